@@ -1,0 +1,1 @@
+"""Pure rules: states, legal actions, the query language, explanations, sanitising. No IO."""

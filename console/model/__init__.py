@@ -1,0 +1,74 @@
+"""What a job is: frozen types and enums. No IO, imports nothing of ours."""
+
+from console.model.action import (
+    Action,
+    AuditEntry,
+    Outcome,
+    OutcomeKind,
+    Plan,
+    RequeueFrom,
+    Scope,
+    TargetKind,
+    Verb,
+)
+from console.model.capability import Capabilities, Capability, FieldSupport, Support
+from console.model.job import Counts, Job, JobDetail, JobPage, Json, ParamValue, Related
+from console.model.log import LogLine, LogRef, LogWindow, Stream
+from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, Retry, When
+from console.model.paused import PausedItem
+from console.model.status import (
+    Attention,
+    ExecutionStatus,
+    JobStatus,
+    NodeStatus,
+    Resolution,
+    SkipKind,
+    Wait,
+)
+from console.model.workflow import Param, ParamKind, StartRequest, WorkflowInfo
+
+__all__ = [
+    "Action",
+    "Attention",
+    "AuditEntry",
+    "Capabilities",
+    "Capability",
+    "Counts",
+    "Execution",
+    "ExecutionStatus",
+    "FieldSupport",
+    "Job",
+    "JobDetail",
+    "JobPage",
+    "JobStatus",
+    "Json",
+    "LogLine",
+    "LogRef",
+    "LogWindow",
+    "Node",
+    "NodeKind",
+    "NodeRules",
+    "NodeStatus",
+    "OnFailure",
+    "Outcome",
+    "OutcomeKind",
+    "Param",
+    "ParamKind",
+    "ParamValue",
+    "PausedItem",
+    "Plan",
+    "Related",
+    "RequeueFrom",
+    "Resolution",
+    "Retry",
+    "Scope",
+    "SkipKind",
+    "StartRequest",
+    "Stream",
+    "Support",
+    "TargetKind",
+    "Verb",
+    "Wait",
+    "When",
+    "WorkflowInfo",
+]

@@ -1,0 +1,100 @@
+"""A job: one run of a workflow, as a row of a list and with its graph."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from console.model.node import Execution, Node
+from console.model.status import Attention, JobStatus
+
+ParamValue: TypeAlias = str | int | bool | float | None
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of a workflow: what a list shows of it.
+
+    ``version`` counts the changes an action on the job depends on (status, pause, priority). ``progress``
+    is 0..1, or None where the backend cannot tell; ``done`` and ``total`` are the node counts behind it.
+    Higher ``priority`` runs first. ``at`` names the node that matters now, ``waiting`` how many nodes
+    need a person, ``waiting_node`` the first of them.
+    """
+
+    id: str
+    name: str
+    workflow: str
+    status: JobStatus
+    context: str = ""
+    native_status: str | None = None
+    attention: Attention = Attention.NONE
+    reason: str | None = None
+    at: str | None = None
+    done: int | None = None
+    total: int | None = None
+    waiting: int = 0
+    waiting_node: str | None = None
+    priority: int = 0
+    queue: str | None = None
+    owner: str | None = None
+    tags: tuple[str, ...] = ()
+    created: datetime | None = None
+    queued: datetime | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    version: int = 1
+    signature: str | None = None
+    run: int = 1  # how often the job was begun: a requeue or a reopening adds one
+
+    @property
+    def progress(self) -> float | None:
+        """The share of nodes that have ended, 0..1, or None where it is not known."""
+        if self.done is None or not self.total:
+            return None
+        return self.done / self.total
+
+
+@dataclass(frozen=True, slots=True)
+class JobDetail:
+    """A job with its graph, in the order of its definition.
+
+    ``nodes`` maps id to node. ``operator_paused`` and ``cancel_requested`` are the two things a person
+    can ask of a whole job; its status follows from them and the nodes. ``raw`` is everything the
+    backend said, for the describe view, with secrets masked already.
+    """
+
+    job: Job
+    nodes: Mapping[str, Node]
+    params: Mapping[str, ParamValue] = field(default_factory=dict[str, ParamValue])
+    executions: tuple[Execution, ...] = ()
+    operator_paused: bool = False
+    cancel_requested: bool = False
+    max_parallel: int | None = None
+    raw: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """One page of a list. ``next`` is the cursor of the page after it; ``total`` is None if not counted."""
+
+    items: tuple[Job, ...]
+    next: str | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many jobs there are, by status and by attention, and altogether."""
+
+    by_status: Mapping[JobStatus, int]
+    by_attention: Mapping[Attention, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A job that has to do with another one; ``relation`` is a word for people (parent, child, requeue)."""
+
+    relation: str
+    job: Job
