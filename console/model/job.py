@@ -9,7 +9,7 @@ from console.model.node import Execution, Node
 from console.model.status import Attention, JobStatus
 
 ParamValue: TypeAlias = str | int | bool | float | None
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""The backend protocol: what answers for jobs. Small, asynchronous, and open to third parties.
+
+Everything a face of the console does goes through these calls. Reads are safe to repeat; `act` and
+`start` are sent once and never resent by themselves. Implementations raise only `BackendError` and its
+children; an action that is refused is an `Outcome`, not an error.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from console.model import (
+    Action,
+    AuditEntry,
+    Capabilities,
+    Counts,
+    JobDetail,
+    JobPage,
+    LogLine,
+    LogRef,
+    LogWindow,
+    Outcome,
+    PausedItem,
+    Plan,
+    Related,
+    StartRequest,
+    WorkflowInfo,
+)
+
+
+class BackendError(Exception):
+    """Something went wrong between us and the backend; ``str()`` is a sentence for a person.
+
+    ``advice`` says what to do next. ``detail`` is what the server said, unsanitised.
+    """
+
+    def __init__(self, message: str, *, advice: str = "", detail: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
+        self.detail = detail
+
+
+class Unreachable(BackendError):
+    """No answer: the host is down, the network is cut, the socket is stale. Reads may be tried again."""
+
+
+class Forbidden(BackendError):
+    """The credentials are wrong, have expired, or may not do this."""
+
+
+class NotFound(BackendError):
+    """There is no such job, node, execution or workflow."""
+
+
+class BadRequest(BackendError):
+    """The backend did not understand: a query it refuses, a workflow with errors (one a line in detail)."""
+
+
+class Unsupported(BackendError):
+    """This backend has no such thing; the sentence says why."""
+
+
+class ProtocolError(BackendError):
+    """The server answered with something that is not its documented form."""
+
+
+class Backend(Protocol):
+    """What a console needs of an engine. One instance serves one context."""
+
+    @property
+    def context(self) -> str:
+        """The name of the context that this backend answers for."""
+        ...
+
+    async def capabilities(self) -> Capabilities:
+        """Tell what works here. Cached by the caller for the connection's life."""
+        ...
+
+    async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:
+        """Return one page of the jobs that match ``query`` (core.query text), newest first.
+
+        A leading ``sort:FIELD`` or ``sort:-FIELD`` term orders by a field the backend declares sortable.
+        """
+        ...
+
+    async def counts(self) -> Counts | None:
+        """Count all jobs, or None where the backend cannot."""
+        ...
+
+    async def job(self, job: str) -> JobDetail:
+        """Return one job with its graph and executions. Raises NotFound."""
+        ...
+
+    async def related(self, job: str) -> Sequence[Related]:
+        """Return the jobs that have to do with this one."""
+        ...
+
+    async def paused(self) -> Sequence[PausedItem]:
+        """Return every node that waits for a person, oldest first."""
+        ...
+
+    async def workflows(self) -> Sequence[WorkflowInfo]:
+        """Return the workflows that can be started by id."""
+        ...
+
+    async def audit(self, job: str | None = None, *, limit: int = 200) -> Sequence[AuditEntry]:
+        """Return recorded actions, newest first, of one job or of all."""
+        ...
+
+    async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
+        """Return lines ``first`` .. of a log. A negative ``first`` counts from the end (-50: the last 50)."""
+        ...
+
+    def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
+        """Yield batches of lines from ``first`` on as they come; ends when the log has ended."""
+        ...
+
+    async def search_log(
+        self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
+    ) -> Sequence[int]:
+        """Return the numbers of the lines that match a regular expression, from ``first`` on."""
+        ...
+
+    def watch(self) -> AsyncIterator[frozenset[str]]:
+        """Yield sets of ids of jobs that changed. The first set comes at once and is empty: connected."""
+        ...
+
+    async def plan(self, action: Action) -> Plan:
+        """Tell what ``action`` would do, without doing it."""
+        ...
+
+    async def act(self, action: Action) -> Outcome:
+        """Carry out one action. A broken connection after sending is an unknown outcome, never resent."""
+        ...
+
+    async def start(self, request: StartRequest) -> str:
+        """Start a job and return its id. Raises BadRequest with every error of the file or parameters."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections. Jobs go on."""
+        ...
