@@ -110,7 +110,8 @@ class Plan:
     """What an action would do, in node ids, before anything is asked.
 
     ``may_run`` are nodes whose condition depends on what is not known yet; ``will_wait`` need a person
-    when their turn comes. ``refusal`` is set instead when the action is not legal.
+    when their turn comes. ``held`` says that nothing starts until a person continues the job.
+    ``refusal`` is set instead when the action is not legal.
     """
 
     will_run: tuple[str, ...] = ()
@@ -120,6 +121,7 @@ class Plan:
     will_stop: tuple[str, ...] = ()
     will_cancel: tuple[str, ...] = ()
     keeps_running: tuple[str, ...] = ()
+    held: bool = False
     refusal: str | None = None
 
 

@@ -18,8 +18,9 @@ class Job:
 
     ``version`` counts the changes an action on the job depends on (status, pause, priority). ``progress``
     is 0..1, or None where the backend cannot tell; ``done`` and ``total`` are the node counts behind it.
-    Higher ``priority`` runs first. ``at`` names the node that matters now, ``waiting`` how many nodes
-    need a person, ``waiting_node`` the first of them.
+    Higher ``priority`` runs first. ``at`` names the node that matters now (its execution in
+    ``at_execution``, how many stand there with it in ``at_more``), ``waiting`` counts the nodes that
+    need a person, ``waiting_node`` is the first of them.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Job:
     attention: Attention = Attention.NONE
     reason: str | None = None
     at: str | None = None
+    at_execution: int = 0
+    at_more: int = 0
     done: int | None = None
     total: int | None = None
     waiting: int = 0
@@ -60,8 +63,8 @@ class JobDetail:
     """A job with its graph, in the order of its definition.
 
     ``nodes`` maps id to node. ``operator_paused`` and ``cancel_requested`` are the two things a person
-    can ask of a whole job; its status follows from them and the nodes. ``raw`` is everything the
-    backend said, for the describe view, with secrets masked already.
+    can ask of a whole job, ``note`` who did and why; its status follows from them and the nodes.
+    ``raw`` is everything the backend said, for the describe view, with secrets masked already.
     """
 
     job: Job
@@ -70,6 +73,7 @@ class JobDetail:
     executions: tuple[Execution, ...] = ()
     operator_paused: bool = False
     cancel_requested: bool = False
+    note: str | None = None
     max_parallel: int | None = None
     raw: Mapping[str, Json] = field(default_factory=dict[str, Json])
 

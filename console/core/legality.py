@@ -1,0 +1,199 @@
+"""Which action is legal in which state, and the sentence when it is not. One table for each machine."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from console.model import Action, JobDetail, JobStatus, Node, NodeStatus, Resolution, Verb, Wait
+
+_J = JobStatus
+_N = NodeStatus
+
+ALLOWED: Final = ""
+"""A table entry: the action changes something."""
+
+UNCHANGED: Final = "unchanged"
+"""A table entry: repeating the action is fine and changes nothing."""
+
+_ENDED = {
+    _J.SUCCEEDED: "it has ended as succeeded",
+    _J.FAILED: "it has ended as failed",
+    _J.CANCELED: "it has ended as canceled",
+}
+_CANCELING = {_J.CANCELING: "it is being canceled"}
+
+JOB_TABLE: Final[Mapping[Verb, Mapping[JobStatus, str]]] = {
+    Verb.PAUSE: {
+        _J.QUEUED: ALLOWED,
+        _J.RUNNING: ALLOWED,
+        _J.PAUSING: UNCHANGED,
+        _J.PAUSED: ALLOWED,
+        **_CANCELING,
+        **_ENDED,
+    },
+    Verb.CONTINUE: {
+        _J.QUEUED: "it is queued, not paused",
+        _J.RUNNING: "it is running, not paused",
+        _J.PAUSING: ALLOWED,
+        _J.PAUSED: ALLOWED,
+        **_CANCELING,
+        **_ENDED,
+    },
+    Verb.CANCEL: {
+        _J.QUEUED: ALLOWED,
+        _J.RUNNING: ALLOWED,
+        _J.PAUSING: ALLOWED,
+        _J.PAUSED: ALLOWED,
+        _J.CANCELING: UNCHANGED,
+        **_ENDED,
+    },
+    Verb.PRIORITY: {
+        _J.QUEUED: ALLOWED,
+        _J.RUNNING: ALLOWED,
+        _J.PAUSING: ALLOWED,
+        _J.PAUSED: ALLOWED,
+        **_CANCELING,
+        **_ENDED,
+    },
+    Verb.REQUEUE: {
+        _J.QUEUED: "it is queued already; `priority` moves it forward",
+        _J.RUNNING: "it is running; cancel it first",
+        _J.PAUSING: "it is pausing; continue or cancel it",
+        _J.PAUSED: "it is paused; continue or cancel it",
+        **_CANCELING,
+        _J.SUCCEEDED: ALLOWED,
+        _J.FAILED: ALLOWED,
+        _J.CANCELED: ALLOWED,
+    },
+}
+"""Actions on a whole job, for every status. A verb that is not here is not an action on a job."""
+
+NODE_TABLE: Final[Mapping[Verb, frozenset[NodeStatus]]] = {
+    Verb.CONTINUE: frozenset({_N.WAITING}),
+    Verb.APPROVE: frozenset({_N.WAITING}),
+    Verb.REJECT: frozenset({_N.WAITING}),
+    Verb.SKIP: frozenset({_N.PENDING, _N.READY, _N.WAITING, _N.RETRY_WAIT, _N.FAILED, _N.LOST}),
+    Verb.RESTART: frozenset(
+        {_N.FAILED, _N.LOST, _N.SKIPPED, _N.SUCCEEDED, _N.CANCELED, _N.RETRY_WAIT, _N.WAITING}
+    ),
+    Verb.RETRY_NOW: frozenset({_N.RETRY_WAIT}),
+    Verb.STOP: frozenset({_N.STARTING, _N.RUNNING}),
+    Verb.CANCEL: frozenset({_N.STARTING, _N.RUNNING}),
+    Verb.MARK: frozenset({_N.LOST, _N.FAILED}),
+}
+"""Actions on one node: the statuses they are legal from. Cancel on a node is stop."""
+
+_HINTS: Final[Mapping[tuple[Verb, NodeStatus], str]] = {
+    (Verb.SKIP, _N.STARTING): "stop it first",
+    (Verb.SKIP, _N.RUNNING): "stop it first",
+    (Verb.SKIP, _N.BLOCKED): "skip or restart what blocks it",
+    (Verb.RESTART, _N.RUNNING): "stop it first",
+    (Verb.RESTART, _N.STARTING): "stop it first",
+    (Verb.RESTART, _N.BLOCKED): "restart what blocks it",
+    (Verb.RESTART, _N.PENDING): "it has not run yet",
+    (Verb.CONTINUE, _N.FAILED): "restart or skip it",
+    (Verb.CONTINUE, _N.LOST): "restart or skip it, or mark how it ended",
+    (Verb.STOP, _N.WAITING): "skip it, or cancel the job",
+}
+
+
+def job_refusal(detail: JobDetail, verb: Verb, *, from_start: bool = False) -> str | None:
+    """Return why ``verb`` is not legal on the whole job now, or None if it is (or changes nothing)."""
+    job = detail.job
+    column = JOB_TABLE.get(verb)
+    if column is None:
+        return f"{verb} is an action on a node, not on a job: name the node"
+    word = column.get(job.status, f"its state {job.native_status or job.status} is not known here")
+    if word not in (ALLOWED, UNCHANGED):
+        return f"cannot {verb} job {job.id}: {word}"
+    if verb is Verb.CONTINUE and not detail.operator_paused:
+        return _not_held_by_operator(detail)
+    if verb is Verb.REQUEUE and job.status is _J.SUCCEEDED and not from_start:
+        return f"cannot requeue job {job.id}: nothing failed; requeue it from the start"
+    return None
+
+
+def job_unchanged(detail: JobDetail, verb: Verb) -> bool:
+    """Whether a legal ``verb`` would change nothing, because it has been asked for already."""
+    if verb is Verb.PAUSE and detail.operator_paused:
+        return True
+    return JOB_TABLE.get(verb, {}).get(detail.job.status) == UNCHANGED
+
+
+def node_refusal(detail: JobDetail, node: Node, verb: Verb) -> str | None:
+    """Return why ``verb`` is not legal on this node now, or None if it is."""
+    allowed = NODE_TABLE.get(verb)
+    if allowed is None:
+        return f"{verb} is an action on a job, not on a node"
+    if node.status not in allowed:
+        return f"cannot {verb} {node.id}: {_state(node, verb)}"
+    if detail.job.status is _J.CANCELING and verb in (Verb.RESTART, Verb.SKIP, Verb.MARK):
+        return f"cannot {verb} {node.id}: job {detail.job.id} is being canceled"
+    wrong = _wrong_wait(node, verb) if node.status is _N.WAITING else _wrong_failure(node, verb)
+    return f"cannot {verb} {node.id}: {wrong}" if wrong else None
+
+
+def refusal(detail: JobDetail, action: Action) -> str | None:
+    """Return why ``action`` is not legal now, or None if it is. What the keys ask.
+
+    This checks the state tables only; `core.step` also checks versions, approvers and the graph.
+    """
+    if action.node is None:
+        return job_refusal(detail, action.verb, from_start=action.requeue_from == "start")
+    node = detail.nodes.get(action.node)
+    if node is None:
+        return f"job {detail.job.id} has no node {action.node}"
+    return node_refusal(detail, node, action.verb)
+
+
+def legal_on_node(detail: JobDetail, node: Node) -> tuple[Verb, ...]:
+    """Return the verbs that are legal on this node now, in the order of the table."""
+    return tuple(verb for verb in NODE_TABLE if node_refusal(detail, node, verb) is None)
+
+
+def _state(node: Node, verb: Verb) -> str:
+    word = f"it is {node.status.replace('_', ' ')}"
+    hint = _HINTS.get((verb, node.status))
+    if hint:
+        return f"{word}; {hint}"
+    if verb in (Verb.CONTINUE, Verb.APPROVE, Verb.REJECT):
+        return f"{word}, not waiting"
+    return word
+
+
+def _wrong_wait(node: Node, verb: Verb) -> str | None:
+    approval = node.waiting_for is Wait.APPROVAL
+    if verb is Verb.CONTINUE and approval:
+        return "it waits for an approval; approve or reject it"
+    if verb in (Verb.APPROVE, Verb.REJECT) and not approval:
+        return "it waits at a pause point, not for an approval; continue it"
+    if verb is Verb.RESTART and node.waiting_for is not Wait.PAUSE_AFTER:
+        return "it has not run yet"
+    if verb is Verb.SKIP and node.waiting_for is Wait.PAUSE_AFTER:
+        return "its command has succeeded; continue it"
+    return None
+
+
+def _wrong_failure(node: Node, verb: Verb) -> str | None:
+    if node.resolution is Resolution.TOLERATED and verb in (Verb.SKIP, Verb.MARK):
+        return "its failure is tolerated, so nothing waits for it"
+    return None
+
+
+def _not_held_by_operator(detail: JobDetail) -> str:
+    job = detail.job
+    waiting = [node for node in detail.nodes.values() if node.needs_person]
+    if not waiting:
+        return f"cannot continue job {job.id}: no operator has paused it"
+    ways = "; ".join(f"{node.id} {_way_on(node)}" for node in waiting[:3])
+    more = f" (and {len(waiting) - 3} more)" if len(waiting) > 3 else ""
+    return f"cannot continue job {job.id}: no operator has paused it; {ways}{more}"
+
+
+def _way_on(node: Node) -> str:
+    if node.waiting_for is Wait.APPROVAL:
+        return "waits for an approval: approve or reject it"
+    if node.status is _N.WAITING:
+        return "waits at a pause point: continue that node"
+    if node.status is _N.LOST:
+        return "has an unknown outcome: restart or skip it, or mark how it ended"
+    return "failed: restart or skip it"
