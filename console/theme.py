@@ -1,0 +1,1 @@
+"""The colour themes as data: TOML read into frozen values; no Textual here."""
