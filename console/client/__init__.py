@@ -1,0 +1,1 @@
+"""What every face shares: contexts, polling, cache, staleness, plan and act."""

@@ -1,0 +1,1 @@
+"""The slot runner; standard library only, imports nothing of ours."""
