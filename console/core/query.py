@@ -3,7 +3,7 @@
 ``problem:failure status:paused workflow:ingest* took:>30m error:"timeout" !queue:bulk text``
 
 - A query is a list of terms with spaces between; all of them must hold.
-- A term is ``field:value``; commas are or (``status:paused,failed``); a ``!`` before it leaves out what matches.
+- A term is ``field:value``; commas are or (``status:paused,failed``); ``!`` before it leaves out the matches.
 - A term without a field is free text: a part of the id, name, workflow, owner, tags or reason.
 - Quotes hold spaces, commas, colons and operators together; in them ``\\"`` is a quote, ``\\\\`` a backslash.
 - ``*`` and ``?`` stand for anything in names; upper and lower case are the same.

@@ -1,5 +1,6 @@
 """Whether a job matches a query, for what is filtered in the console itself."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -117,7 +118,7 @@ def _with_matrix_names(ids: Collection[str]) -> list[str]:
 
 
 def _glob_test(texts: _Texts, term: Term, asker: _Asker) -> _Test:
-    patterns = [glob_pattern(_who(term, value, asker)) for value in term.values]
+    patterns = [_who(term, value, asker) for value in term.values]
 
     def test(job: Queryable, nodes: NodeFacts) -> bool | None:
         found = texts(job, nodes)
@@ -137,13 +138,13 @@ def _word_test(text: Callable[[Queryable], str | None], term: Term, _asker: _Ask
     return test
 
 
-def _who(term: Term, value: str, asker: _Asker) -> str:
-    """Return ``value``, or the name of who asks where ``owner:me`` says so."""
+def _who(term: Term, value: str, asker: _Asker) -> re.Pattern[str]:
+    """Return the pattern of ``value``, or exactly the name of who asks where ``owner:me`` says so."""
     if term.field != "owner" or value.casefold() != "me":
-        return value
+        return glob_pattern(value)
     if asker.me is None:
         raise QueryError("owner:me: it is not known who you are here; name the owner instead", term.start)
-    return asker.me
+    return re.compile(re.escape(asker.me), re.IGNORECASE)
 
 
 _Moment: TypeAlias = Callable[[Queryable], datetime | None]
@@ -154,15 +155,18 @@ _MOMENTS: Final[dict[str, _Moment]] = {
     "ended": lambda job: job.ended,
     SINCE: lambda job: job.created,
 }
+_CREATION: Final = ("created", SINCE)
 
 
 def _time_test(moment: _Moment, term: Term, asker: _Asker) -> _Test:
-    """Return the test of when something happened; what has not happened does not match."""
+    """Return the test of when something happened. No start or end is "not yet"; no creation is unknown."""
     stretches = [term_stretch(term, value, asker.now, asker.zone) for value in term.values]
 
-    def test(job: Queryable, _nodes: NodeFacts) -> bool:
+    def test(job: Queryable, _nodes: NodeFacts) -> bool | None:
         when = moment(job)
-        return when is not None and any(_within(when, stretch) for stretch in stretches)
+        if when is None:
+            return None if term.field in _CREATION else False
+        return any(_within(when, stretch) for stretch in stretches)
 
     return test
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from console.core.query_fields import (
     COMMON_FIELDS,
+    ORDERED,
     SORT,
     FieldSpec,
     Kind,
@@ -128,7 +129,8 @@ class _Parser:
                 raise QueryError(f"{spec.name}: say longer or shorter: {spec.name}:>30m, <=2h30m", self._at)
             return Operator.EQ
         if not spec.ordered:
-            raise QueryError(f"{spec.name}: takes no {match[0]} (quote a value that begins so)", self._at)
+            advice = "" if spec.kind in ORDERED else " (quote a value that begins so)"
+            raise QueryError(f"{spec.name}: takes no {match[0]}{advice}", self._at)
         self._at = match.end()
         return Operator(match[0])
 
