@@ -69,7 +69,9 @@ async def test_a_command_that_ended_while_no_host_lived_is_recorded(
     state_dir: Path, tmp_path: Path, after: Bench
 ) -> None:
     host = Host(state_dir)
-    job = host.start(tmp_path, f"name: x\nnodes:\n  a: {{run: '{WAITS}; echo n=1 >> $JOB_OUTPUT', outputs: [n]}}\n")
+    job = host.start(
+        tmp_path, f"name: x\nnodes:\n  a: {{run: '{WAITS}; echo n=1 >> $JOB_OUTPUT', outputs: [n]}}\n"
+    )
     wait_for(tmp_path, "ran", ["up"])
     host.kill()
     (tmp_path / "go").touch()
@@ -177,7 +179,8 @@ async def test_a_retry_that_was_due_while_no_host_lived_is_tried_at_once(
 ) -> None:
     host = Host(state_dir)
     job = host.start(
-        tmp_path, "name: x\nnodes:\n  a: {run: 'echo up >> ran; test $ATTEMPT = 2', retry: {limit: 1, delay: 0.3}}\n"
+        tmp_path,
+        "name: x\nnodes:\n  a: {run: 'echo up >> ran; test $ATTEMPT = 2', retry: {limit: 1, delay: 0.3}}\n",
     )
     wait_for(tmp_path, "ran", ["up"])
     host.kill()
