@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -110,13 +109,13 @@ def fill(connection: sqlite3.Connection, jobs: list[Sample]) -> None:
 
 
 @pytest.fixture(scope="module")
-def empty() -> Iterator[sqlite3.Connection]:
+def empty() -> sqlite3.Connection:
     """An empty store in memory; a test goes back to it by a rollback."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.row_factory = sqlite3.Row
     schema.migrate(connection)
     register(connection)
-    yield connection
+    return connection
 
 
 @given(st.lists(samples(), max_size=8), queries)
