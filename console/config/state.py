@@ -1,4 +1,4 @@
-"""The state folder: where one engine keeps its jobs, and what must be true of it before anything is trusted to it.
+"""The state folder: where one engine keeps its jobs, and what must be true of it before it is trusted.
 
 Both sides look here: the client that starts a host, and the host itself. Every refusal is an error of its own
 kind, with what is wrong and what to do.
@@ -108,7 +108,8 @@ class StateFolder:
         if found.st_uid != os.geteuid():
             raise StateError(
                 StateFault.NOT_OURS,
-                f"the state folder {self.path} belongs to user {found.st_uid}, and you are user {os.geteuid()}",
+                f"the state folder {self.path} belongs to user {found.st_uid}, "
+                f"and you are user {os.geteuid()}",
                 f"name a folder of your own in {STATE_VARIABLE}",
             )
         if found.st_mode & 0o077:

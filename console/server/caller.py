@@ -22,7 +22,7 @@ _LONGEST_CLAIM: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The process at the other end of a Unix socket, as the kernel tells it. ``pid`` is 0 where it does not."""
+    """The process at the other end of a Unix socket, as the kernel tells it. ``pid`` is 0 if it does not."""
 
     pid: int
     uid: int
@@ -55,7 +55,9 @@ def caller_of(request: Request) -> Caller:
 
 def _claims(request: Request) -> dict[str, str]:
     claimed = {"SUDO_USER": SUDO_HEADER, "SSH_CONNECTION": SSH_HEADER}
-    values = {name: unquote(request.headers.get(header, ""))[:_LONGEST_CLAIM] for name, header in claimed.items()}
+    values = {
+        name: unquote(request.headers.get(header, ""))[:_LONGEST_CLAIM] for name, header in claimed.items()
+    }
     return {name: value for name, value in values.items() if value}
 
 

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.engine.engine import Engine
+from console.server.abilities import CAPABILITIES
 from console.server.answer import answer
 from console.server.operation import JOB, Operation, Parameter
 from console.server.reading import number
@@ -24,7 +25,6 @@ from console.wire.local.catalog import (
     WorkflowsDocument,
 )
 from console.wire.local.job import CountsDocument, JobDocument, JobPageDocument, RelatedDocument
-from console.server.abilities import CAPABILITIES
 
 
 class JobRoutes:
@@ -37,9 +37,7 @@ class JobRoutes:
         """Return what is served here."""
         limit = Parameter("limit", "integer", "how many at most")
         return (
-            Operation(
-                "GET", "/v1/capabilities", self._capabilities, "What works here", CapabilitiesDocument
-            ),
+            Operation("GET", "/v1/capabilities", self._capabilities, "What works here", CapabilitiesDocument),
             Operation(
                 "GET",
                 "/v1/jobs",
@@ -54,7 +52,12 @@ class JobRoutes:
             ),
             Operation("GET", "/v1/counts", self._counts, "How many jobs there are", CountsDocument),
             Operation(
-                "GET", "/v1/jobs/{job}", self._job, "One job with its nodes and executions", JobDocument, (JOB,)
+                "GET",
+                "/v1/jobs/{job}",
+                self._job,
+                "One job with its nodes and executions",
+                JobDocument,
+                (JOB,),
             ),
             Operation(
                 "GET",
