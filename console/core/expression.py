@@ -12,13 +12,20 @@ they are the same; which is greater is decided as numbers if both read as number
 (so dates written as ``2026-11-19`` are in order). `null` equals nothing but itself.
 """
 
+<<<<<<< HEAD
 import re
+=======
+>>>>>>> workflow
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+<<<<<<< HEAD
+=======
+from console.core.expression_compare import BOOLEANS, equal, ordered
+>>>>>>> workflow
 from console.core.expression_syntax import parse_reference, parse_term
 from console.core.expression_terms import (
     AllOf,
@@ -179,7 +186,11 @@ def _condition(term: Term, scope: Scope) -> _Outcome:
     value = _value(term, scope)
     if isinstance(value, bool | Unknown | ExpressionError):
         return value
+<<<<<<< HEAD
     truth = _BOOLEANS.get(value) if isinstance(value, str) else None
+=======
+    truth = BOOLEANS.get(value) if isinstance(value, str) else None
+>>>>>>> workflow
     if truth is None:
         return ExpressionError(f"expected true or false, found {_described(term, value)}", term.column)
     return truth
@@ -240,13 +251,18 @@ def _compare(term: Compare, scope: Scope) -> _Outcome:
             return side
     if isinstance(left, Unknown | ExpressionError) or isinstance(right, Unknown | ExpressionError):
         return UNKNOWN
+<<<<<<< HEAD
     outcome = _ordered(term.operator, left, right) if term.operator.orders else _equal(left, right)
+=======
+    outcome = ordered(term.operator, left, right) if term.operator.orders else equal(left, right)
+>>>>>>> workflow
     if outcome is None:
         sides = f"{_described(term.left, left)} and {_described(term.right, right)}"
         return ExpressionError(f"{sides} cannot be compared with {term.operator}", term.column)
     return not outcome if term.operator is Operator.UNEQUAL else outcome
 
 
+<<<<<<< HEAD
 def _equal(left: Value, right: Value) -> bool | None:
     """Return whether two values are equal, or None where the question makes no sense."""
     if left is None or right is None:
@@ -299,6 +315,8 @@ def _number(value: Value) -> int | float | None:
     return int(written) if written.lstrip("+-").isdigit() else float(written)
 
 
+=======
+>>>>>>> workflow
 def _described(term: Term, value: Value) -> str:
     """Return how an operand reads in a message: where it came from and what it was."""
     what = str(Literal(value))
