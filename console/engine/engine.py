@@ -289,7 +289,7 @@ class Engine:
             Actions(machine),
             Starts(machine, last_job=last_job, last_workflow=last_workflow),
             JobList(reader, self._clock),
-            Logs(reader, self._places, machine.log_bells),
+            Logs(reader, self._places, machine.log_bells, machine.running),
         )
 
 

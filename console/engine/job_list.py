@@ -1,4 +1,4 @@
-"""Pages of the jobs that match a query: by key, never by offset, so that a late page costs as much as the first."""
+"""Pages of the jobs that match a query: by key, never by offset: a late page costs as the first."""
 
 import base64
 import binascii
@@ -152,7 +152,7 @@ def _statement(arms: list[list[Condition]], order: _Order, limit: int) -> Condit
     values = tuple(value for part in parts for value in part.values)
     if len(parts) == 1:
         return parts[0]
-    union = " UNION ALL ".join(f"SELECT * FROM ({part.sql})" for part in parts)
+    union = " UNION ALL ".join(f"SELECT * FROM ({part.sql})" for part in parts)  # noqa: S608
     outer = f"SELECT * FROM ({union}) AS job ORDER BY {order.sql} LIMIT {limit}"  # noqa: S608
     return Condition(outer, values)
 
@@ -164,9 +164,7 @@ def _arm(conditions: list[Condition], order: _Order, limit: int) -> Condition:
     return Condition(sql, values)
 
 
-def _page(
-    found: list[sqlite3.Row], limit: int, order: _Order, now: datetime, total: int | None
-) -> JobPage:
+def _page(found: list[sqlite3.Row], limit: int, order: _Order, now: datetime, total: int | None) -> JobPage:
     jobs: tuple[Job, ...] = tuple(rows.read_job(row) for row in found[:limit])
     if len(found) <= limit:
         return JobPage(jobs, None, total)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - what is put together is our own; what a person wrote goes in by question marks
 """A query as SQL: each term a condition, with the meaning that `core.query_match` gives it.
 
 Case does not count. LIKE knows that for ASCII only, so a value with other letters is compared by a function
@@ -116,7 +117,10 @@ def _owners(term: Term, asker: Asker) -> list[Condition]:
 def _nodes(term: Term, _asker: Asker) -> list[Condition]:
     found: list[Condition] = []
     for value in term.values:
-        whole, name = _glob("node.node", value), _glob("substr(node.node, 1, instr(node.node, '[') - 1)", value)
+        whole, name = (
+            _glob("node.node", value),
+            _glob("substr(node.node, 1, instr(node.node, '[') - 1)", value),
+        )
         sql = (
             "EXISTS (SELECT 1 FROM node WHERE node.job_id = job.id"
             f" AND ({whole.sql} OR node.node LIKE '%]' AND {name.sql}))"
