@@ -370,8 +370,8 @@ def test_what_is_written_and_what_is_documented_have_the_same_fields(item: objec
 
 def test_the_fields_of_a_list_item_are_those_of_the_design() -> None:
     promised = {
-        "id", "name", "workflow", "context", "status", "native_status", "attention", "reason", "at", "progress",
-        "priority", "owner", "created", "queued", "started", "ended", "version", "signature",
+        "id", "name", "workflow", "context", "status", "native_status", "attention", "reason", "at",
+        "progress", "priority", "owner", "created", "queued", "started", "ended", "version", "signature",
     }  # fmt: skip
 
     assert promised <= local.job_item(JOB).keys()
