@@ -62,7 +62,7 @@ def test_a_folder_of_somebody_else_is_refused(state_dir: Path, monkeypatch: pyte
 def test_a_folder_that_cannot_be_is_told(state_dir: Path) -> None:
     (state_dir / "file").touch()
 
-    with pytest.raises(StateError, match="cannot use .*Not a directory"):
+    with pytest.raises(StateError, match=r"cannot use .*Not a directory"):
         StateFolder(state_dir / "file" / "state").prepare()
 
 
