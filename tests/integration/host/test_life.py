@@ -89,6 +89,15 @@ async def test_who_was_connected_does_not_start_a_stopped_host_again(place: Plac
     await console.jobs("")
 
 
+async def test_who_is_asked_to_starts_a_stopped_host_again(place: Place) -> None:
+    backend = place.backend()
+    first = (await backend.start_host()).pid
+    await backend.stop_host(force=True)
+
+    assert (await backend.start_host()).pid != first
+    await backend.jobs("")
+
+
 async def test_who_watches_is_told_of_the_stop(place: Place) -> None:
     backend = place.backend()
     changes = backend.watch()
