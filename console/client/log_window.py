@@ -42,7 +42,7 @@ class LogReader(Protocol):
         ...
 
 
-class Link(StrEnum):
+class LogLink(StrEnum):
     """How the stream of new lines stands."""
 
     IDLE = "idle"  # nobody has asked for it
@@ -71,7 +71,7 @@ class LogWindows:
         self.ref = ref
         self.lines = lines or LogLines()
         self.total_known = False
-        self.link = Link.IDLE
+        self.link = LogLink.IDLE
         self.error: BackendError | None = None
         self._reader = reader
         self._sleep = sleep
@@ -79,7 +79,7 @@ class LogWindows:
     @property
     def ended(self) -> bool:
         """Whether nothing will be appended any more."""
-        return self.link is Link.ENDED
+        return self.link is LogLink.ENDED
 
     @property
     def count(self) -> int:
@@ -91,7 +91,7 @@ class LogWindows:
         window = await self._reader.log(self.ref, first=-max(1, rows), count=max(1, rows))
         self._take(window)
         if window.ended and window.total is not None:
-            self.link = Link.ENDED
+            self.link = LogLink.ENDED
 
     async def load(self, first: int, count: int) -> None:
         """Read what is not held of lines ``first`` .. ``first + count``. Raises BackendError.
@@ -110,26 +110,26 @@ class LogWindows:
         An empty batch says that `link` has changed. A lost connection is tried again with growing pauses.
         """
         pause = SHORTEST_PAUSE
-        while self.link not in (Link.ENDED, Link.BROKEN):
+        while self.link not in (LogLink.ENDED, LogLink.BROKEN):
             before = self.count
             try:
                 async for batch in self._appended():
                     yield batch
                 if await self._has_ended():
-                    self.link = Link.ENDED
+                    self.link = LogLink.ENDED
             except Unreachable as error:
-                self.link, self.error = Link.LOST, error
+                self.link, self.error = LogLink.LOST, error
             except BackendError as error:
-                self.link, self.error = Link.BROKEN, error
+                self.link, self.error = LogLink.BROKEN, error
             yield ()
-            if self.link not in (Link.ENDED, Link.BROKEN):
+            if self.link not in (LogLink.ENDED, LogLink.BROKEN):
                 pause = SHORTEST_PAUSE if self.count > before else min(pause * 2, LONGEST_PAUSE)
                 await self._sleep(pause)
 
     async def _appended(self) -> AsyncIterator[Sequence[LogLine]]:
         try:
             async for batch in self._reader.follow(self.ref, first=self._next()):
-                self._connected(Link.LIVE)
+                self._connected(LogLink.LIVE)
                 self.lines.put(batch)
                 yield batch
         except Unsupported:
@@ -139,7 +139,7 @@ class LogWindows:
     async def _polled(self) -> AsyncIterator[Sequence[LogLine]]:
         while True:
             window = await self._reader.log(self.ref, first=self._next(), count=POLL_LINES)
-            self._connected(Link.POLLING)
+            self._connected(LogLink.POLLING)
             self._take(window)
             if window.lines:
                 yield window.lines
@@ -165,7 +165,7 @@ class LogWindows:
             self.total_known = True
             self.lines.count = max(self.lines.count, window.total)
 
-    def _connected(self, link: Link) -> None:
+    def _connected(self, link: LogLink) -> None:
         self.link, self.error = link, None
 
     def _next(self) -> int:

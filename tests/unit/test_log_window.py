@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from console.backends.base import Forbidden, Unreachable, Unsupported
 from console.client.log_lines import BLOCK, LONGEST, Gap, HeldLine, LogLines
-from console.client.log_window import POLL, Link, LogWindows
+from console.client.log_window import POLL, LogLink, LogWindows
 from console.model import LogLine
 from tests.log_reference import REF, ReferenceLog
 
@@ -121,7 +121,7 @@ async def test_following_continues_where_the_window_ended_and_ends_with_the_log(
     await log.append("c", "d")
     await log.end()
     assert [n for batch in await following for n in batch] == [2, 3]
-    assert (texts(windows, 0, 9), windows.link) == (["a", "b", "c", "d"], Link.ENDED)
+    assert (texts(windows, 0, 9), windows.link) == (["a", "b", "c", "d"], LogLink.ENDED)
 
 
 async def test_a_partial_line_is_completed_under_its_number() -> None:
@@ -144,8 +144,8 @@ async def test_a_lost_line_is_taken_up_again_without_a_line_lost_or_doubled() ->
     await log.append("more")
     await log.end()
     links = [windows.link async for _ in windows.follow()]
-    assert Link.LOST in links
-    assert (windows.link, windows.error) == (Link.ENDED, None)
+    assert LogLink.LOST in links
+    assert (windows.link, windows.error) == (LogLink.ENDED, None)
     assert texts(windows, 0, 9) == [*numbered(3), "more"]
     assert pauses.taken == [2.0, 4.0]
 
@@ -156,7 +156,7 @@ async def test_a_refusal_ends_the_following_and_is_kept_to_be_told() -> None:
     windows = windows_of(log)
     await windows.open(3)
     await follow_all(windows)
-    assert (windows.link, str(windows.error)) == (Link.BROKEN, "your token has expired")
+    assert (windows.link, str(windows.error)) == (LogLink.BROKEN, "your token has expired")
 
 
 async def test_a_backend_that_cannot_follow_is_asked_now_and_then() -> None:
@@ -169,11 +169,11 @@ async def test_a_backend_that_cannot_follow_is_asked_now_and_then() -> None:
     windows = windows_of(log, pauses=pauses)
     await windows.open(3)
     await log.append("late")
-    links: list[Link] = []
+    links: list[LogLink] = []
     async for _ in windows.follow():
         links.append(windows.link)
         await log.end()
-    assert links == [Link.POLLING, Link.ENDED]
+    assert links == [LogLink.POLLING, LogLink.ENDED]
     assert texts(windows, 0, 9) == [*numbered(3), "late"]
     assert set(pauses.taken) <= {POLL}
 
@@ -183,7 +183,7 @@ async def test_a_log_of_unknown_length_grows_as_it_is_read() -> None:
     windows = windows_of(log)
     await windows.open(10)
     await follow_all(windows)
-    assert (windows.count, windows.link, windows.total_known) == (50, Link.ENDED, False)
+    assert (windows.count, windows.link, windows.total_known) == (50, LogLink.ENDED, False)
 
 
 steps = st.lists(
