@@ -21,11 +21,15 @@ SHORT_FOLDER = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempd
 # Variables by which a person's terminal or settings would change what a test sees.
 PERSONAL = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
 PERSONAL_PREFIXES = ("JOBCONSOLE_", "TEXTUAL_", "SSH_", "SUDO_", "TMUX")
+# By this the snapshot plugin tells its workers where to meet; it is set before we are asked.
+OF_THE_SNAPSHOTS = "TEXTUAL_SNAPSHOT"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the environment before Textual is imported: it reads its variables once, at import."""
     for name in list(os.environ):
+        if name.startswith(OF_THE_SNAPSHOTS):
+            continue
         if name in PERSONAL or name.startswith(PERSONAL_PREFIXES):
             del os.environ[name]
     os.environ.update(TEXTUAL_ANIMATIONS="none", TERM="xterm-256color", TZ="UTC", LC_ALL="C.UTF-8")

@@ -151,6 +151,8 @@ def _restart(draft: Draft, action: Action, node: Node) -> None:
     else:
         revive(draft, [node.id])
     draft.reset(node.id)
+    if node.rules.is_finally and not draft.main_ended:
+        return
     open_turn(draft, node.id, pause=False)
     draft.change(node.id, actor=action.actor)
 

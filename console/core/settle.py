@@ -63,14 +63,16 @@ def _settle_finals(draft: Draft) -> None:
     work = deque(id_ for id_ in draft.graph.finals if _pending(draft, id_))
     while work:
         id_ = work.popleft()
-        if _pending(draft, id_) and _consider_final(draft, id_):
+        if _pending(draft, id_) and _consider(draft, id_):
             work.extend(draft.graph.dependents[id_])
 
 
 def _consider_final(draft: Draft, id_: str) -> bool:
-    """Decide on a pending finally node. Returns whether it ended (its dependents are next)."""
+    """Decide on a pending finally node, once all others have ended."""
     node = draft.nodes[id_]
-    if any(not is_settled(draft.nodes[need]) for need in node.rules.needs if need in draft.nodes):
+    if not draft.main_ended or any(
+        not is_settled(draft.nodes[need]) for need in node.rules.needs if need in draft.nodes
+    ):
         return False
     failed = draft.cancel_requested or any(is_bad(draft.nodes[i]) for i in draft.graph.main)
     if node.rules.when is When.ON_SUCCESS and failed:
@@ -83,6 +85,8 @@ def _consider_final(draft: Draft, id_: str) -> bool:
 def _consider(draft: Draft, id_: str) -> bool:
     """Decide on a pending node. Returns whether it ended (so that its dependents are considered)."""
     node = draft.nodes[id_]
+    if node.rules.is_finally:
+        return _consider_final(draft, id_)
     needs = [draft.nodes[need] for need in node.rules.needs if need in draft.nodes]
     if node.rules.when is When.ON_SUCCESS and not ignores_failure(node.rules.condition):
         blocker = next((need for need in needs if is_bad(need)), None)

@@ -13,8 +13,6 @@ _N = NodeStatus
 
 _URGENCY: Final = (Attention.NONE, Attention.DECISION, Attention.FAILURE, Attention.LOST)
 
-_ABLE: Final = frozenset({_N.READY, _N.RETRY_WAIT})
-
 
 def attention_of(node: Node) -> Attention:
     """Return why this node needs a person, or NONE."""
@@ -49,13 +47,14 @@ def summarize(
     now: datetime,
 ) -> Job:
     """Return ``job`` as its nodes make it. Its version is raised if its status changed."""
-    status = job_status(nodes.values(), operator_paused, cancel_requested, job.started is not None)
-    waiting = [node for node in nodes.values() if node.needs_person]
+    tally = _Tally(nodes.values())
+    status = tally.status(operator_paused, cancel_requested, job.started is not None)
+    waiting = tally.waiting
     attention = max((attention_of(node) for node in waiting), key=_URGENCY.index, default=Attention.NONE)
     waiting.sort(key=lambda node: -_URGENCY.index(attention_of(node)))
-    focus = waiting or _focus(nodes.values())
+    focus = waiting or tally.focus
     ended = (job.ended or now) if status.is_terminal else None
-    reason = _reason(status, waiting, nodes.values(), note if operator_paused or cancel_requested else None)
+    reason = _reason(status, tally, note if operator_paused or cancel_requested else None)
     failing = attention in (Attention.FAILURE, Attention.LOST) or status is JobStatus.FAILED
     return replace(
         job,
@@ -66,7 +65,7 @@ def summarize(
         at=focus[0].id if focus else None,
         at_execution=focus[0].execution if focus else 0,
         at_more=max(0, len(focus) - 1),
-        done=sum(1 for node in nodes.values() if is_settled(node)),
+        done=tally.settled,
         total=len(nodes),
         waiting=len(waiting),
         waiting_node=waiting[0].id if waiting else None,
@@ -75,50 +74,70 @@ def summarize(
     )
 
 
-def job_status(
-    nodes: Iterable[Node], operator_paused: bool, cancel_requested: bool, started: bool
-) -> JobStatus:
-    """Return the status that these nodes and these two wishes of a person make."""
-    open_, active, able, bad = False, False, False, False
-    for node in nodes:
+class _Tally:
+    """One look at every node: a summary is made at each step, so it must not look twice."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.settled = 0
+        self.open = False
+        self.waiting: list[Node] = []
+        self.active: list[Node] = []
+        self.retrying: list[Node] = []
+        self.ready: list[Node] = []
+        self.bad: list[Node] = []
+        for node in nodes:
+            self._add(node)
+
+    def _add(self, node: Node) -> None:
         if is_settled(node):
-            bad = bad or is_bad(node)
-            continue
-        open_ = True
-        active = active or node.status.is_active
-        able = able or node.status in _ABLE
-    if not open_:
+            self.settled += 1
+            if is_bad(node):
+                self.bad.append(node)
+            return
+        self.open = True
+        match node.status:
+            case _N.PENDING:
+                pass
+            case _N.STARTING | _N.RUNNING | _N.STOPPING:
+                self.active.append(node)
+            case _N.READY:
+                self.ready.append(node)
+            case _N.RETRY_WAIT:
+                self.retrying.append(node)
+            case _:
+                self.waiting.append(node)
+
+    def status(self, operator_paused: bool, cancel_requested: bool, started: bool) -> JobStatus:
+        """Return the status that these nodes and these two wishes of a person make."""
+        if not self.open:
+            if cancel_requested:
+                return JobStatus.CANCELED
+            return JobStatus.FAILED if self.bad else JobStatus.SUCCEEDED
         if cancel_requested:
-            return JobStatus.CANCELED
-        return JobStatus.FAILED if bad else JobStatus.SUCCEEDED
-    if cancel_requested:
-        return JobStatus.CANCELING
-    if operator_paused:
-        return JobStatus.PAUSING if active else JobStatus.PAUSED
-    if active or (able and started):
-        return JobStatus.RUNNING
-    return JobStatus.QUEUED if able else JobStatus.PAUSED
+            return JobStatus.CANCELING
+        if operator_paused:
+            return JobStatus.PAUSING if self.active else JobStatus.PAUSED
+        able = self.ready or self.retrying
+        if self.active or (able and started):
+            return JobStatus.RUNNING
+        return JobStatus.QUEUED if able else JobStatus.PAUSED
+
+    @property
+    def focus(self) -> list[Node]:
+        """The nodes that matter now when none waits for a person."""
+        failed = [node for node in self.bad if node.status is _N.FAILED]
+        return self.active or self.retrying or self.ready or failed
 
 
-def _focus(nodes: Iterable[Node]) -> list[Node]:
-    found = list(nodes)
-    for wanted in ({_N.STARTING, _N.RUNNING, _N.STOPPING}, {_N.RETRY_WAIT}, {_N.READY}):
-        focus = [node for node in found if node.status in wanted]
-        if focus:
-            return focus
-    return [node for node in found if node.status is _N.FAILED and is_bad(node)]
-
-
-def _reason(status: JobStatus, waiting: list[Node], nodes: Iterable[Node], note: str | None) -> str | None:
-    if waiting:
-        return node_sentence(waiting[0])
+def _reason(status: JobStatus, tally: _Tally, note: str | None) -> str | None:
+    if tally.waiting:
+        return node_sentence(tally.waiting[0])
     if note is not None:
         return note
+    told = tally.retrying
     if status.is_terminal:
-        failed = next((node for node in nodes if node.status is _N.FAILED and is_bad(node)), None)
-        return node_sentence(failed) if failed else None
-    retrying = next((node for node in nodes if node.status is _N.RETRY_WAIT), None)
-    return node_sentence(retrying) if retrying else None
+        told = [node for node in tally.bad if node.status is _N.FAILED]
+    return node_sentence(told[0]) if told else None
 
 
 def _waiting_sentence(node: Node, reason: str) -> str:
