@@ -54,7 +54,7 @@ class _Block:
 class LogLines:
     """Holds lines by number, and lets go of those that were not looked at for longest.
 
-    ``count`` is how many lines the log has as far as is known. Lines in the pinned range stay whatever
+    ``count`` is how many lines the log has as far as is known. Pinned lines stay whatever
     comes, so that a flood at the end does not take away what a person is reading.
     """
 
@@ -65,7 +65,7 @@ class LogLines:
         self._most_characters = characters
         self._characters = 0
         self._blocks: OrderedDict[int, _Block] = OrderedDict()
-        self._pinned = range(0)
+        self._pinned: frozenset[int] = frozenset()
 
     @property
     def held(self) -> int:
@@ -99,9 +99,9 @@ class LogLines:
                 self._touch(number // BLOCK).put(number % BLOCK, Gap.GAP)
         self._let_go()
 
-    def pin(self, first: int, count: int) -> None:
+    def pin(self, numbers: Iterable[int]) -> None:
         """Keep these lines, and take them for the last ones looked at."""
-        self._pinned = range(first // BLOCK, max(0, first + count - 1) // BLOCK + 1)
+        self._pinned = frozenset(number // BLOCK for number in numbers)
         for index in self._pinned:
             if index in self._blocks:
                 self._blocks.move_to_end(index)

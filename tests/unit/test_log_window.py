@@ -63,7 +63,7 @@ async def test_a_long_log_is_never_held_whole() -> None:
     windows = windows_of(log, blocks=6)
     await windows.open(10)
     for first in range(0, windows.count, BLOCK):
-        windows.lines.pin(first, 40)
+        windows.lines.pin(range(first, first + 40))
         await windows.load(first, 40)
         assert texts(windows, first, 40) == numbered(BLOCK * 50)[first : first + 40]
     assert windows.lines.held <= 6 + 1
@@ -73,7 +73,7 @@ async def test_what_is_being_read_stays_while_the_end_grows() -> None:
     log = ReferenceLog(numbered(BLOCK))
     windows = windows_of(log, blocks=3)
     await windows.open(BLOCK)
-    windows.lines.pin(0, 40)
+    windows.lines.pin(range(40))
     windows.lines.put(LogLine(number, "flood") for number in range(BLOCK, BLOCK * 20))
     assert texts(windows, 0, 40) == numbered(40)
     assert windows.lines.held <= 4
@@ -213,7 +213,7 @@ async def _scroll_and_append(drawn: list[tuple[str, int]], before: int, height: 
         else:
             top = amount
         await asyncio.sleep(0)
-        windows.lines.pin(top, height)
+        windows.lines.pin(range(top, top + height))
         await windows.load(top, height)
         expected = [line.text for line in log.lines[top : min(top + height, windows.count)]]
         assert texts(windows, top, height) == expected
