@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from console.backends.base import BackendError, Unreachable, Unsupported
-from console.client.log_lines import Gap, LogLines
+from console.client.log_lines import HeldLine, LogLines
 from console.model import LogLine, LogRef, LogWindow
 
 SHORTEST_PAUSE: Final = 1.0
@@ -85,6 +85,11 @@ class LogWindows:
     def count(self) -> int:
         """How many lines there are, as far as is known."""
         return self.lines.count
+
+    def first_line(self) -> LogLine | None:
+        """Return the log's first line, if it is held."""
+        held = self.lines.get(0)
+        return held.line if isinstance(held, HeldLine) else None
 
     async def open(self, rows: int) -> None:
         """Read the last ``rows`` lines, and with them how long the log is. Raises BackendError."""
@@ -171,5 +176,5 @@ class LogWindows:
     def _next(self) -> int:
         """Return the first line that is not known for good: the last one again while it is partial."""
         last = self.lines.get(self.count - 1) if self.count else None
-        partial = last is not None and not isinstance(last, Gap) and last.line.partial
+        partial = isinstance(last, HeldLine) and last.line.partial
         return self.count - 1 if partial else self.count

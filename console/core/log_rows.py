@@ -63,15 +63,38 @@ class MatchRows:
     def __init__(self, matches: Sequence[int], total: int) -> None:
         """Lay out the rows; linear in the number of matches."""
         self._rows: list[LogRow] = []
-        at = 0
-        for number in matches:
-            if number > at:
-                self._rows.append(Hidden(at, number - at))
-            self._rows.append(LineAt(number))
-            at = number + 1
-        if at < total:
-            self._rows.append(Hidden(at, total - at))
-        self._firsts = [_first(row) for row in self._rows]
+        self._firsts: list[int] = []
+        self._taken = 0
+        self._last = -1
+        self.update(matches, total)
+
+    def update(self, matches: Sequence[int], total: int) -> None:
+        """Take over that the log and its matches have grown: only what is new is laid out.
+
+        A last match that has gone (a line that was completed) lays all out anew.
+        """
+        if self._taken and (self._taken > len(matches) or matches[self._taken - 1] != self._last):
+            self._rows, self._firsts, self._taken, self._last = [], [], 0, -1
+        if self._rows and isinstance(self._rows[-1], Hidden):
+            self._drop_last()
+        for number in matches[self._taken :]:
+            self._hide(number)
+            self._add(LineAt(number))
+            self._last = number
+        self._taken = len(matches)
+        self._hide(total)
+
+    def _hide(self, until: int) -> None:
+        if until > self._last + 1:
+            self._add(Hidden(self._last + 1, until - self._last - 1))
+
+    def _add(self, row: LogRow) -> None:
+        self._rows.append(row)
+        self._firsts.append(_first(row))
+
+    def _drop_last(self) -> None:
+        self._rows.pop()
+        self._firsts.pop()
 
     @property
     def count(self) -> int:

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from console.client.log_lines import Gap, Held, HeldLine, LogLines
 from console.core.figures import count
 from console.core.log_pattern import LogPattern
-from console.core.log_rows import AllRows, Hidden, LineAt, LogRow, LogRows
+from console.core.log_rows import AllRows, Hidden, LineAt, LogRow, LogRows, MatchRows
 from console.core.viewport import Following, Position, Reading, Viewport
 from console.keymap import Scope
 from console.widgets.bindings import bindings
@@ -68,6 +68,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         self.pattern: LogPattern | None = None
         self.pointer: int | None = None
         self.paintings = 0
+        self._only: Sequence[int] | None = None
         self._batch = batch
         self._timer: Timer | None = None
         self._texts: LRUCache[int, tuple[HeldLine, LogText]] = LRUCache(400)
@@ -115,7 +116,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
 
     def show(self, lines: LogLines) -> None:
         """Show another log, from its end."""
-        self.lines, self.rows = lines, AllRows(lines.count)
+        self.lines, self.rows, self._only = lines, AllRows(lines.count), None
         self.position, self.pointer, self.left = Following(), None, 0
         self.look_changed()
 
@@ -129,11 +130,12 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         self._keep_rows()
         self._repaint()
 
-    def set_rows(self, rows: LogRows, *, at: int | None = None) -> None:
-        """Show other rows of the same log; line ``at``, else the first line in view, stays in view."""
-        seen = self.in_view
-        number = at if at is not None else (seen[0] if seen else None)
-        self.rows = rows
+    def show_only(self, numbers: Sequence[int] | None) -> None:
+        """Show only the lines in ``numbers`` (rising, and growing with the log), or all; what is meant stays."""
+        number = self.current
+        self._only = numbers
+        self.rows = AllRows(self.lines.count) if numbers is None else MatchRows(numbers, self.lines.count)
+        rows = self.rows
         if not self.following and number is not None and rows.count:
             self.position = self._viewport().at_row(Reading(0, seen=self._seen()), rows.row_of(number))
         self.look_changed()
@@ -265,7 +267,9 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
             self._repaint()
 
     def _keep_rows(self) -> None:
-        if isinstance(self.rows, AllRows):
+        if isinstance(self.rows, MatchRows) and self._only is not None:
+            self.rows.update(self._only, self.lines.count)
+        elif isinstance(self.rows, AllRows):
             self.rows.count = self.lines.count
 
     def _paint_batch(self) -> None:
@@ -322,7 +326,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         kept = self._texts.get(number)
         if kept is not None and kept[0] is held:
             return kept[1]
-        text = log_text(held.line, held.cut, self._palette, self.pattern, colourless=self.app.no_color)
+        text = log_text(held.line, held.cut, self._palette, self.pattern, colourless=self._palette.colourless)
         self._texts[number] = (held, text)
         return text
 
@@ -342,7 +346,11 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         else:
             body = text.cut(self.left, self.text_width, ground, glyph("…"))
         pointed = self.pointer == shown.number
-        gutter = [Piece(" " * self.log_gutter.width)] if sub else self.log_gutter.pieces(held.line, pointed=pointed)
+        gutter = (
+            [Piece(" " * self.log_gutter.width)]
+            if sub
+            else self.log_gutter.pieces(held.line, pointed=pointed)
+        )
         return Strip.join([strip_of(gutter, self.log_gutter.width, self._palette), body]).crop(0, width)
 
     def _remark(self, text: str, width: int) -> Strip:

@@ -39,3 +39,17 @@ def test_every_line_is_shown_or_hidden_once(matches: set[int], more: int) -> Non
         assert isinstance(row, LineAt) == (numbers[0] in matches)
         found.extend(numbers)
     assert found == list(range(total))
+
+
+@given(st.lists(st.sets(st.integers(1, 9)), max_size=8), st.booleans())
+def test_growing_leads_where_laying_out_anew_does(steps: list[set[int]], last_goes: bool) -> None:
+    matches: list[int] = []
+    total = 0
+    grown = MatchRows(matches, total)
+    for step in steps:
+        if last_goes and matches:
+            matches.pop()
+        matches.extend(sorted(total + number for number in step))
+        total += 12
+        grown.update(matches, total)
+        assert rows(grown) == rows(MatchRows(matches, total))
