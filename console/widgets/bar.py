@@ -33,6 +33,6 @@ class Bar(Widget):
         """Draw the one line."""
         width = self.size.width
         if y:
-            return Strip.blank(width)
+            return Strip.blank(width, self.rich_style)
         self._shown = tuple(self.pieces_for(width))
-        return strip_of(self._shown, width, Palette.of(self.app))
+        return strip_of(self._shown, width, Palette.of(self.app), self.rich_style)

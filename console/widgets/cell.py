@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from console.core.sanitize import sanitize
@@ -49,12 +50,14 @@ def shorten(text: str, width: int, *, more: str = "…") -> str:
     return fit(text, min(width, text_width(sanitize(text))), more=more)
 
 
-def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, under: str = "") -> Strip:
-    """Return the pieces as one line of exactly ``width`` columns, over the style named ``under``.
+def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style, under: str = "") -> Strip:
+    """Return the pieces as one line of exactly ``width`` columns on ``base``, with the style ``under`` over that.
 
-    Where ``under`` brings a colour of its own for text, plain pieces take it and coloured ones keep theirs.
+    Where ``under`` brings a colour of its own for text, plain pieces take it and coloured ones keep theirs;
+    with the terminal's own colours none does, since red on its blue cannot be read.
     """
-    ground = palette.style(under) if under else None
+    ground = base + palette.style(under) if under else base
+    keeps = not under or not palette.ansi
     segments: list[Segment] = []
     left = width
     for piece in pieces:
@@ -62,13 +65,10 @@ def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, under: str =
             break
         text = piece.text if piece.width <= left else fit(piece.text, left)
         left -= text_width(text)
-        if ground is None:
-            style = palette.style(piece.style)
-        else:
-            style = ground if piece.style == PLAIN else ground + palette.style(piece.style)
-        segments.append(Segment(text, style))
+        plain = piece.style == PLAIN or not keeps
+        segments.append(Segment(text, ground if plain else ground + palette.style(piece.style)))
     if left > 0:
-        segments.append(Segment(" " * left, ground or palette.style(PLAIN)))
+        segments.append(Segment(" " * left, ground))
     return Strip(segments, width)
 
 

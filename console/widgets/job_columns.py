@@ -78,7 +78,7 @@ def columns_for(width: int, id_width: int) -> tuple[Column, ...]:
     if wide:
         grow = max(0, min(12, (left - 40) // 2))
         all_["name"] = Column("name", "NAME", name + grow, 1)
-        return (*all_.values(), Column(WHY, "WHY", left - grow, 0))
+        return (*all_.values(), Column(WHY, "WHY", left - grow - 1, 0))
     all_["name"] = Column("name", "NAME", max(4, name + left), 1)
     return tuple(all_.values())
 
@@ -159,7 +159,12 @@ def _progress(job: Job, column: Column, _moment: Moment) -> list[Piece]:
     if job.total is None:
         return [Piece(" " * column.width)]
     bar = progress_bar(job.done or 0, job.total, _BAR, ascii_only=glyph.ascii_only)
-    return [Piece(bar, job_style(job)), Piece(fit(f" {figures}", column.width - _BAR))]
+    full = bar.rstrip("░.")
+    return [
+        Piece(full, job_style(job)),
+        Piece(bar[len(full) :], "muted"),
+        Piece(fit(f" {figures}", column.width - _BAR)),
+    ]
 
 
 def _started(job: Job, column: Column, moment: Moment) -> list[Piece]:

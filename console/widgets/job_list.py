@@ -66,7 +66,7 @@ class JobList(LineList):
         cells = columns.skeleton(self.columns) if job is None else columns.row(job, self.columns, self._moment())
         if self.stale:
             cells = [Piece(cell.text, "muted") for cell in cells]
-        return strip_of([*_gutter(under_cursor, marked), *cells], width, self.palette, _under(under_cursor, self.has_focus))
+        return strip_of([*_gutter(under_cursor, marked), *cells], width, self.palette, self.base, _under(under_cursor, self.has_focus))
 
     def detail_count(self, width: int) -> int:
         """Return 1 where the reason has no column and the cursor's job has a reason."""
@@ -78,7 +78,7 @@ class JobList(LineList):
         job = self.pages.job(row)
         text = shorten(columns.why(job), width - 6) if job else ""
         pieces = [Piece(f"   {glyph('└')} ", "muted"), Piece(text, "muted" if self.stale else "foreground")]
-        return strip_of(pieces, width, self.palette)
+        return strip_of(pieces, width, self.palette, self.base)
 
 
 class JobHead(Bar):

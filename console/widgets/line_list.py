@@ -7,6 +7,7 @@ are, how each is named and how it looks; `rows_changed` after every change of th
 from collections.abc import Hashable, Sequence
 from typing import ClassVar, Final
 
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
@@ -63,6 +64,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
         self.selection = Selection()
+        self._base: Style | None = None
         self._drawn: dict[int, Hashable] = {}
         self._strips: LRUCache[Hashable, Strip] = LRUCache(KEPT)
 
@@ -94,6 +96,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def palette(self) -> Palette:
         """The styles of the present theme."""
         return Palette.of(self.app)
+
+    @property
+    def base(self) -> Style:
+        """The style of the ground that rows are drawn on."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
 
     @property
     def cursor(self) -> int:
@@ -201,6 +210,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in another theme's colours."""
+        self._base = None
         self._strips.clear()
         self._drawn.clear()
         super().notify_style_update()
@@ -218,7 +228,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         row, detail = self._row_at(line)
         ids = self.row_ids()
         if row >= len(ids):
-            return Strip.blank(width)
+            return Strip.blank(width, self.base)
         if detail >= 0:
             return self.draw_detail(row, detail, width)
         return self.draw_row(row, width, under_cursor=row == self.cursor, marked=ids[row] in self.selection.marks)

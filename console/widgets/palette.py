@@ -20,6 +20,8 @@ class Palette:
     def __init__(self, variables: tuple[tuple[str, str], ...], *, colourless: bool) -> None:
         self._variables = dict(variables)
         self._colourless = colourless
+        self.ansi = self._variables.get("background", "").startswith("ansi_")
+        """Whether these are the terminal's own colours."""
         self._styles: dict[str, Style] = {}
 
     @classmethod
