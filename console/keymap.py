@@ -25,6 +25,7 @@ class Scope(StrEnum):
     CONTEXTS = "contexts"
     AUDIT = "audit"
     DIALOG = "dialogs"
+    PICKER = "choices"
 
 
 class Group(StrEnum):
@@ -54,7 +55,14 @@ class Key:
 
 
 def _key(
-    id_: str, keys: str, action: str, help_: str, group: Group, *scopes: Scope, label: str = "", first: bool = False
+    id_: str,
+    keys: str,
+    action: str,
+    help_: str,
+    group: Group,
+    *scopes: Scope,
+    label: str = "",
+    first: bool = False,
 ) -> Key:
     return Key(id_, tuple(keys.split()), action, help_, group, frozenset(scopes), label, first)
 
@@ -91,7 +99,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.view_4", "4", "view('all')", "all jobs", Group.GO, _S.EVERYWHERE, label="all"),
     _key("go.paused", "0", "paused", "the paused inbox: every node that waits for a person", Group.GO, _S.EVERYWHERE,
          label="paused"),
-    _key("go.audit", "H", "audit", "who did what, when and why", Group.GO, _S.JOBS, _S.JOB, _S.PAUSED),
+    _key("go.audit", "H", "audit", "who did what, when and why", Group.GO, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED),
     _key("go.contexts", "at", "contexts", "contexts: where to look", Group.GO, _S.EVERYWHERE),
     _key("go.command", "colon", "command", "a command, such as :jobs status:failed or :theme light", Group.GO,
          _S.EVERYWHERE),
@@ -99,8 +107,34 @@ KEYS: Final[tuple[Key, ...]] = (
     # Looking.
     _key("look.filter", "slash", "filter", "filter a list, search a text", Group.LOOK,
          _S.JOBS, _S.PAUSED, _S.HELP, _S.LOGS, _S.AUDIT, _S.START, label="filter"),
-    _key("look.why", "i", "why", "why it stands where it stands", Group.LOOK, _S.JOBS, _S.JOB, _S.PAUSED, label="why"),
+    _key("look.why", "i", "why", "why it stands where it stands", Group.LOOK, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED,
+         label="why"),
     _key("look.refresh", "ctrl+r", "refresh_now", "read it all again", Group.LOOK, _S.EVERYWHERE),
+    # Texts: what is in a log, and taking it along.
+    _key("move.left", "left", "sideways(-1)", "long lines: to the left", Group.MOVE, _S.TEXT),
+    _key("move.right", "right", "sideways(1)", "long lines: to the right", Group.MOVE, _S.TEXT),
+    _key("look.next_match", "n", "match(1)", "to the next match", Group.LOOK, _S.LOGS),
+    _key("look.previous_match", "N", "match(-1)", "to the match before", Group.LOOK, _S.LOGS),
+    _key("look.only_matches", "ampersand", "only_matches", "only the lines that match, or all again", Group.LOOK, _S.LOGS,
+         label="filter"),
+    _key("look.next_error", "e", "error(1)", "to the next error, or failed node", Group.LOOK, _S.LOGS, _S.JOB,
+         label="error"),
+    _key("look.previous_error", "E", "error(-1)", "to the error, or failed node, before", Group.LOOK, _S.LOGS, _S.JOB),
+    _key("look.follow", "f", "follow", "go with the end of the log, or stand still", Group.LOOK, _S.LOGS, label="follow"),
+    _key("look.wrap", "w", "wrap", "wrap long lines, or not", Group.LOOK, _S.LOGS, label="wrap"),
+    _key("look.times", "t", "times", "times: local, UTC, since the start, off", Group.LOOK, _S.LOGS, label="times"),
+    _key("look.timeline", "T", "timeline", "the timeline, or not", Group.LOOK, _S.JOB, label="timeline"),
+    _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.LOGS, _S.JOB,
+         label="describe"),
+    _key("go.attempts", "a", "attempts", "every attempt, and their logs", Group.GO, _S.LOGS, _S.JOB, label="attempts"),
+    _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
+    _key("go.next_pane", "tab", "app.focus_next", "to the next pane", Group.MOVE, _S.JOB),
+    _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane before", Group.MOVE, _S.JOB),
+    _key("take.copy", "Y", "copy", "copy: a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
+    _key("take.write", "W", "write", "write the log to a file", Group.LOOK, _S.LOGS, label="save"),
+    _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS),
+    _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
+    _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
     # Marks.
     _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, label="mark"),
     _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here", Group.MARK, _S.JOBS),
@@ -124,7 +158,17 @@ KEYS: Final[tuple[Key, ...]] = (
 """Every key of the console that works. What a later issue brings is added with it."""
 
 FORBIDDEN: Final = frozenset(
-    {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+backslash", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket"}
+    {
+        "ctrl+a",
+        "ctrl+b",
+        "ctrl+s",
+        "ctrl+backslash",
+        "ctrl+h",
+        "ctrl+i",
+        "ctrl+j",
+        "ctrl+m",
+        "ctrl+left_square_bracket",
+    }
 )
 """Keys that a multiplexer, a terminal or another key takes; ``alt+`` anything besides."""
 
@@ -181,8 +225,14 @@ def overridden(overrides: Mapping[str, str], keys: Iterable[Key] = KEYS) -> tupl
     Raises KeymapError for an id that does not exist and for keys that may not be bound.
     """
     table = tuple(keys)
-    unknown = [f"there is no binding {id_!r}; the help lists them" for id_ in overrides if id_ not in {k.id for k in table}]
-    changed = tuple(replace(key, keys=tuple(overrides[key.id].split())) if key.id in overrides else key for key in table)
+    unknown = [
+        f"there is no binding {id_!r}; the help lists them"
+        for id_ in overrides
+        if id_ not in {k.id for k in table}
+    ]
+    changed = tuple(
+        replace(key, keys=tuple(overrides[key.id].split())) if key.id in overrides else key for key in table
+    )
     mistakes = [*unknown, *problems(changed)]
     if mistakes:
         raise KeymapError("\n".join(mistakes))
@@ -192,7 +242,9 @@ def overridden(overrides: Mapping[str, str], keys: Iterable[Key] = KEYS) -> tupl
 def problems(keys: Iterable[Key] = KEYS) -> list[str]:
     """Return what is wrong with a table of bindings: forbidden keys, and keys with two meanings."""
     table = tuple(keys)
-    found = [f"{key.id}: {name} may not be bound" for key in table for name in key.keys if not _allowed(key, name)]
+    found = [
+        f"{key.id}: {name} may not be bound" for key in table for name in key.keys if not _allowed(key, name)
+    ]
     for place, one in enumerate(table):
         for other in table[place + 1 :]:
             both = set(one.keys) & set(other.keys)
@@ -221,8 +273,11 @@ def _allowed(key: Key, name: str) -> bool:
 
 def _two_worlds(one: Key, other: Key) -> bool:
     """Whether the same key may mean two things: in a dialog and out of it; ``space`` in a list and in a text."""
-    dialog = (one.scopes == {Scope.DIALOG}, other.scopes == {Scope.DIALOG})
-    if dialog[0] != dialog[1]:
+    worlds = [
+        frozenset(scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == {scope})
+        for key in (one, other)
+    ]
+    if worlds[0] != worlds[1]:
         return True
     texts = (one.scopes <= {Scope.TEXT, Scope.LOGS}, other.scopes <= {Scope.TEXT, Scope.LOGS})
     return "space" in one.keys and "space" in other.keys and texts[0] != texts[1]

@@ -62,7 +62,9 @@ class Selection:
     def mark_all(self, ids: Sequence[str | None]) -> "Selection":
         """Mark every loaded row; if all are marked already, take every mark away."""
         everything = frozenset(id_ for id_ in ids if id_ is not None)
-        return replace(self, marks=self.marks - everything if everything <= self.marks else self.marks | everything)
+        return replace(
+            self, marks=self.marks - everything if everything <= self.marks else self.marks | everything
+        )
 
     def only(self, marks: frozenset[str]) -> "Selection":
         """Return the selection with exactly these marks."""

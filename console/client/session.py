@@ -109,6 +109,10 @@ class Session:
         """The name of the context."""
         return self.backend.context
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait, as this session waits between two tries."""
+        await self._sleep(seconds)
+
     async def connect(self) -> Trouble | None:
         """Learn what the backend can do. Safe to repeat; returns what is wrong, or None."""
         answer = await self._read(self.backend.capabilities())

@@ -29,6 +29,11 @@ class Palette:
         """Return the palette of the app's present theme, always the same one for the same theme."""
         return _palette(tuple(sorted(app.theme_variables.items())), app.no_color)
 
+    @property
+    def colourless(self) -> bool:
+        """Whether nothing may be told by colour."""
+        return self._colourless
+
     def style(self, name: str) -> Style:
         """Return a style by its name; several, with spaces between, are laid over each other."""
         found = self._styles.get(name)
