@@ -20,7 +20,7 @@ from console.screens.base import ConsoleScreen
 from console.screens.command import Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
 from console.screens.desk import Desk, Settings
 from console.screens.jobs import JobsScreen
-from console.screens.places import ContextsPlace, Go, HelpPlace, JobsPlace, PausedPlace, Place, make_screen
+from console.screens.places import ContextsPlace, Go, HelpPlace, JobsPlace, LookAt, PausedPlace, Place, make_screen
 from console.theme import load_themes
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
@@ -134,10 +134,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if isinstance(place, JobsPlace):
             root = self._to_root()
             root.show_query(place.view or "all", place.query)
-        elif type(self.screen) is not type(made := make_screen(place, self.desk)) or isinstance(place, Go):
-            self.push_screen(made)
-        else:
+        elif type(self.screen) is type(made := make_screen(place, self.desk)):
             self.switch_screen(made)
+        else:
+            self.push_screen(made)
+
+    @on(LookAt)
+    def _look_at(self, event: LookAt) -> None:
+        self.look_at(event.context)
 
     @on(Go)
     def _go(self, event: Go) -> None:

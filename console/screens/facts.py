@@ -104,8 +104,10 @@ def _one(target: Target, way: Way, action: Action, plan: Plan | Trouble | None, 
 def _state(target: Target, now: datetime) -> str:
     job, node = target.detail.job, target.node
     if node is None:
-        since = job.ended or job.started or job.created
-        return f"{job_word(job)}{_ago(since, now)}" + (f"; {job.reason}" if job.reason else "")
+        moment = ("ended", job.ended) if job.ended else ("started", job.started) if job.started else ("queued", job.queued)
+        word, when = moment
+        since = f", {word} {relative(when, now)}" if when else ""
+        return f"{job_word(job)}{since}" + (f"; {job.reason}" if job.reason else "")
     ended = node.status in (NodeStatus.FAILED, NodeStatus.SUCCEEDED)
     parts = [f"{node.id} {'' if ended else 'is '}{node_word(node)}"]
     details = [

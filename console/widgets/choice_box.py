@@ -35,10 +35,11 @@ class ChoiceBox(Widget, can_focus=True, inherit_bindings=False):
             self.key = key
             self.value = value
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, *, label: int = LABEL) -> None:
         super().__init__(id=f"choice-{choice.key}")
         self.choice = choice
         self.place = 0
+        self._label = label
 
     @property
     def value(self) -> str:
@@ -61,7 +62,7 @@ class ChoiceBox(Widget, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw a line of options."""
         width = self.size.width
-        label = Piece(fit(self.choice.title if not y else "", LABEL), "muted")
+        label = Piece(fit(self.choice.title if not y else "", self._label), "muted")
         options = range(len(self.choice.options))
         shown = options if self._in_one_line(width) else [y] if y < len(options) else []
         pieces = [label, *(piece for place in shown for piece in self._option(place))]
@@ -74,7 +75,7 @@ class ChoiceBox(Widget, can_focus=True, inherit_bindings=False):
         return [Piece(f"{sign} ", style), Piece(fit_label(self.choice.options[place].label), style), Piece("    ")]
 
     def _in_one_line(self, width: int) -> bool:
-        return LABEL + sum(text_width(option.label) + 6 for option in self.choice.options) <= width + 4
+        return self._label + sum(text_width(option.label) + 6 for option in self.choice.options) <= width + 4
 
 
 def fit_label(label: str) -> str:
