@@ -1,11 +1,11 @@
 """Reading one log: which one it is, its lines as they are wanted, its end as it grows, its empty states."""
 
-from textual import on, work
+from collections.abc import Sequence
+
+from textual import on
 from textual.app import ComposeResult
 
 from console.actions import Focus, NodeFocus
-from console.backends.base import BackendError
-from console.client.log_lines import LogLines
 from console.client.log_search import LogSearch
 from console.client.log_window import LogLink, LogWindows
 from console.client.session import Connection
@@ -13,11 +13,12 @@ from console.client.trouble import Trouble, trouble_of
 from console.core.explain import explain_node
 from console.core.log_pattern import LogPattern
 from console.core.outline import first_to_see
-from console.model import Execution, JobDetail, LogRef
+from console.model import Execution, JobDetail, LogLine, LogRef
 from console.screens.attempts import executions_of
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.log_frame import Frame, trail_of
+from console.screens.log_pane import LogPane
 from console.screens.notice import Notice, NoticeText, connection_notice
 from console.screens.places import LogsPlace
 from console.widgets.log_gutter import Gutter, Times
@@ -31,14 +32,12 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         super().__init__(desk)
         self.place = place
         self.ref: LogRef | None = None
-        self.windows: LogWindows | None = None
         self.search: LogSearch | None = None
         self.only = False
         self.detail: JobDetail | None = None
         self.chosen = place.execution
         self._trouble: Trouble | None = None
-        self._loading = False
-        self._wanted: LogView.Wanted | None = None
+        self._pattern: LogPattern | None = None
 
     def log_opened(self, pattern: LogPattern | None) -> None:
         """Take note that another log has been opened, while ``pattern`` was looked for in the one before."""
@@ -63,13 +62,23 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
     @property
     def view(self) -> LogView:
         """The lines."""
-        return self.query_one(LogView)
+        return self.pane.view
+
+    @property
+    def pane(self) -> LogPane:
+        """The lines and what feeds them."""
+        return self.query_one(LogPane)
+
+    @property
+    def windows(self) -> LogWindows | None:
+        """The log as it is held."""
+        return self.pane.windows
 
     def body(self) -> ComposeResult:
         """Lay out the lines and the notice."""
-        view = LogView(LogLines(), id="log")
-        view.log_gutter = Gutter(zone=self.desk.settings.zone)
-        yield view
+        pane = LogPane(Gutter(zone=self.desk.settings.zone), view_id="log")
+        pane.on_batch = self.lines_came
+        yield pane
         yield Notice()
 
     def refresh_frame(self) -> None:
@@ -120,73 +129,43 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
 
     def _open(self, ref: LogRef) -> None:
         self.ref, self.only = ref, False
-        self.windows = LogWindows(self.desk.session.backend, ref, sleep=self.desk.session.sleep)
-        self.view.show(self.windows.lines)
-        pattern = self.search.pattern if self.search else None
+        self._pattern = self.search.pattern if self.search else None
         self.search = None
-        self._open_log(self.windows, pattern)
+        self.pane.open(self.desk.session, ref, 2 * max(25, self.size.height))
 
-    @work(group="open", name="open", exclusive=True)
-    async def _open_log(self, windows: LogWindows, pattern: LogPattern | None) -> None:
-        try:
-            await windows.open(2 * max(25, self.size.height))
-            await windows.load(0, 1)
-        except BackendError as error:
-            self._trouble = trouble_of(error)
-            self.show_notice()
-            return
+    @on(LogPane.Opened)
+    def _opened(self, event: LogPane.Opened) -> None:
+        event.stop()
         self.number_lines()
-        self.view.loaded()
         self.show_notice()
-        self.log_opened(pattern)
-        self._follow_log(windows)
+        self.frame_changed()
+        self.log_opened(self._pattern)
 
-    # It is named as the app's own watching is: what may go on for ever, and is never waited for.
-    @work(group="follow", name="watch", exclusive=True)
-    async def _follow_log(self, windows: LogWindows) -> None:
-        async for batch in windows.follow():
-            if windows is not self.windows:
-                return
-            if self.search is not None:
-                self.search.appended(batch)
-            if batch:
-                self.view.appended()
-            else:
-                self._link_changed(windows)
+    @on(LogPane.Failed)
+    def _failed(self, event: LogPane.Failed) -> None:
+        event.stop()
+        self._trouble = event.trouble
+        if self.windows is not None and self.windows.count:
+            self.complain(event.trouble)
+        self.show_notice()
 
-    def _link_changed(self, windows: LogWindows) -> None:
-        if windows.link is LogLink.BROKEN and windows.error is not None:
+    @on(LogPane.LinkChanged)
+    def _link_changed(self, event: LogPane.LinkChanged) -> None:
+        event.stop()
+        windows = self.windows
+        if windows is not None and windows.link is LogLink.BROKEN and windows.error is not None:
             self.complain(trouble_of(windows.error))
-        self.view.appended()
         self.show_notice()
         self.frame_changed()
 
-    @on(LogView.Wanted)
-    def _lines_wanted(self, event: LogView.Wanted) -> None:
-        """Load what is lacking, one request at a time: the latest wish is the one that counts."""
-        event.stop()
-        self._wanted = event
-        if not self._loading:
-            self._loading = True
-            self._load_lines()
-
-    @work(group="lines", name="lines")
-    async def _load_lines(self) -> None:
-        try:
-            while (wanted := self._wanted) is not None and self.windows is not None:
-                self._wanted = None
-                await self.windows.load(wanted.first, wanted.number)
-                self.view.loaded()
-        except BackendError as error:
-            self.complain(trouble_of(error))
-        finally:
-            self._loading = False
+    def lines_came(self, batch: Sequence[LogLine]) -> None:
+        """Take note of appended lines, before they are painted."""
 
     @on(LogView.Moved)
     def _moved(self, event: LogView.Moved) -> None:
         event.stop()
         self.frame_changed()
-        if self.windows is not None and self.windows.count and not self.view.display:
+        if self.windows is not None and self.windows.count and not self.pane.display:
             self.show_notice()
 
     # --- showing ------------------------------------------------------------------------------------
@@ -211,8 +190,8 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         text = self._notice()
         self.query_one(Notice).show(text)
         shown = text is None
-        if self.view.display != shown:
-            self.view.display = shown
+        if self.pane.display != shown:
+            self.pane.display = shown
             if shown:
                 self.give_focus()
 
@@ -244,12 +223,13 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
     def number_lines(self, times: Times | None = None) -> None:
         """Draw the gutter anew: with line numbers where lines are left out."""
         view, windows = self.view, self.windows
-        first = windows.first_line() if windows else None
+        execution, first = self._present_execution(), windows.first_line() if windows else None
+        begin = (execution and execution.started) or (first and first.time)
         view.set_look(
             gutter=Gutter(
                 times or view.log_gutter.times,
                 self.desk.settings.zone,
-                first.time if first else None,
+                begin or None,
                 len(str(windows.count)) if windows and self.only else 0,
             )
         )

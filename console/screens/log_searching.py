@@ -1,5 +1,7 @@
 """Finding in a log: matches, only matches, errors."""
 
+from collections.abc import Sequence
+
 from textual import work
 
 from console.backends.base import BackendError
@@ -8,6 +10,7 @@ from console.client.log_window import LogWindows
 from console.client.trouble import trouble_of
 from console.core.figures import count
 from console.core.log_pattern import LogPattern
+from console.model import LogLine
 from console.screens.log_reading import LogReading
 
 
@@ -18,6 +21,11 @@ class LogSearching(LogReading, inherit_bindings=False):
         """Look for the same in the other log."""
         if pattern is not None:
             self._look_for(pattern)
+
+    def lines_came(self, batch: Sequence[LogLine]) -> None:
+        """Look for the same in lines that are appended."""
+        if self.search is not None:
+            self.search.appended(batch)
 
     def peel(self) -> bool:
         """Take away the filter, then what was looked for."""
