@@ -72,7 +72,7 @@ ACTION_KEYS: Final = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.C
 MORE: Final[tuple[tuple[str, Verb, TargetKind], ...]] = (
     ("a", Verb.APPROVE, TargetKind.NODE),
     ("j", Verb.REJECT, TargetKind.NODE),
-    ("q", Verb.REQUEUE, TargetKind.JOB),
+    ("u", Verb.REQUEUE, TargetKind.JOB),
     ("p", Verb.PRIORITY, TargetKind.JOB),
     ("s", Verb.STOP, TargetKind.NODE),
     ("t", Verb.RETRY_NOW, TargetKind.NODE),
@@ -280,7 +280,7 @@ def _detail(focus: JobFocus | NodeFocus) -> JobDetail | None:
 
 
 def _word(verb: Verb) -> str:
-    return {Verb.RETRY_NOW: "retry now", Verb.PRIORITY: "priority of"}.get(verb, str(verb))
+    return {Verb.RETRY_NOW: "retry now", Verb.PRIORITY: "change the priority of"}.get(verb, str(verb))
 
 
 def _done(verb: Verb) -> str:

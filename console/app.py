@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
-from textual.theme import Theme
 
 from console.client.contexts import ContextSource
 from console.client.session import Connection, Session
@@ -21,10 +20,11 @@ from console.screens.base import ConsoleScreen
 from console.screens.command import Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
 from console.screens.desk import Desk, Settings
 from console.screens.jobs import JobsScreen
-from console.screens.places import ContextsPlace, Go, HelpPlace, JobsPlace, PausedPlace, Place, make_screen
-from console.theme import ThemeData, load_themes
+from console.screens.places import ContextsPlace, Go, HelpPlace, JobsPlace, LookAt, PausedPlace, Place, make_screen
+from console.theme import load_themes
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
+from console.widgets.theming import textual_theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
     TITLE = "Job Console"
     ENABLE_COMMAND_PALETTE = True
-    CSS = """
-    Screen { background: $background; color: $foreground; }
-    """
 
     def __init__(
         self, session: Session, source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
@@ -137,10 +134,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if isinstance(place, JobsPlace):
             root = self._to_root()
             root.show_query(place.view or "all", place.query)
-        elif type(self.screen) is not type(made := make_screen(place, self.desk)) or isinstance(place, Go):
-            self.push_screen(made)
-        else:
+        elif type(self.screen) is type(made := make_screen(place, self.desk)):
             self.switch_screen(made)
+        else:
+            self.push_screen(made)
+
+    @on(LookAt)
+    def _look_at(self, event: LookAt) -> None:
+        self.look_at(event.context)
 
     @on(Go)
     def _go(self, event: Go) -> None:
@@ -253,34 +254,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def _say(self, message: str, style: str = "foreground") -> None:
         if isinstance(self.screen, ConsoleScreen):
             self.screen.say(message, style)
-
-
-def textual_theme(data: ThemeData) -> Theme:
-    """Return a theme of Textual's with the colours of ours."""
-    ground = "ansi_default" if data.ansi else data.background
-    return Theme(
-        name=data.name,
-        dark=data.dark,
-        ansi=data.ansi,
-        primary=data.primary,
-        secondary=data.secondary,
-        accent=data.accent,
-        background=data.background,
-        surface=data.surface,
-        panel=data.panel,
-        foreground=data.foreground,
-        success=data.success,
-        warning=data.warning,
-        error=data.error,
-        variables={
-            **data.variables,
-            "block-cursor-background": data.variables["selection-background"],
-            "block-cursor-foreground": data.variables["selection-foreground"],
-            "scrollbar-background": ground,
-            "input-cursor-background": data.foreground,
-            "input-cursor-foreground": data.background,
-        },
-    )
 
 
 def run_console(

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     LOGS = "logs"
     PAUSED = "paused"
     START = "start"
+    FORM = "start form"
     HELP = "help"
     CONTEXTS = "contexts"
     AUDIT = "audit"
@@ -128,8 +129,8 @@ KEYS: Final[tuple[Key, ...]] = (
          label="describe"),
     _key("go.attempts", "a", "attempts", "every attempt, and their logs", Group.GO, _S.LOGS, _S.JOB, label="attempts"),
     _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
-    _key("go.next_pane", "tab", "app.focus_next", "to the next pane", Group.MOVE, _S.JOB),
-    _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane before", Group.MOVE, _S.JOB),
+    _key("go.next_pane", "tab", "app.focus_next", "to the next pane or field", Group.MOVE, _S.JOB, _S.FORM, label="next"),
+    _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),
     _key("take.copy", "Y", "copy", "copy: a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
     _key("take.write", "W", "write", "write the log to a file", Group.LOOK, _S.LOGS, label="save"),
     _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS),

@@ -32,7 +32,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     LineList {
         height: 1fr; background: $background; color: $foreground;
         overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
-        scrollbar-color: $panel-lighten-2; scrollbar-background: $background;
+        scrollbar-color: $muted; scrollbar-background: $background;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.LIST)
