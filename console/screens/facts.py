@@ -142,8 +142,8 @@ def _many(way: Way, plans: Sequence[Plan | Trouble | None]) -> list[Row]:
         plan = plans[place] if place < len(plans) else None
         state = job_word(target.detail.job) if target.node is None else node_word(target.node)
         will = brief(plan) if isinstance(plan, Plan) else ""
-        found.append(("" if place else "Targets", shorten(f"{name_of(target)} · {state}", 200) + (f"; {will}" if will else ""),
-                      "$foreground"))  # fmt: skip
+        line = shorten(f"{name_of(target)} · {state}", 200) + (f"; {will}" if will else "")
+        found.append(("" if place else "Targets", line, "$foreground"))
     more = len(way.targets) - NAMED
     if more > 0:
         found.append(("", f"and {more} more", "bold"))

@@ -81,8 +81,8 @@ class Story:
 
 
 def _job(id_: str, name: str, workflow: str, owner: str, created: datetime, **more: object) -> Job:
-    return Job(id_, name, workflow, JobStatus.QUEUED, context="local", owner=owner, created=created, queued=created,
-               **more)  # pyright: ignore[reportArgumentType]  # fmt: skip
+    times = {"created": created, "queued": created}
+    return Job(id_, name, workflow, JobStatus.QUEUED, context="local", owner=owner, **times, **more)
 
 
 def ingest_eu() -> JobDetail:
@@ -128,8 +128,8 @@ def restart_web() -> JobDetail:
         node("warn", "lock"),
         node("drain-1", "warn", pause_before=True, prompt="check the error budget"),
         *[node(name, need) for name, need in
-          [("restart-1", "drain-1"), ("drain-2", "restart-1"), ("restart-2", "drain-2"), ("unlock", "restart-2"),
-           ("report", "unlock")]],
+          [("restart-1", "drain-1"), ("drain-2", "restart-1"), ("restart-2", "drain-2"),
+           ("unlock", "restart-2"), ("report", "unlock")]],
     )  # fmt: skip
     story.did("pick", at(2, 20), at(2, 21)).did("lock", at(2, 21), at(2, 22)).did(
         "warn", at(2, 22), at(2, 24)
