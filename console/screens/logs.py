@@ -1,0 +1,114 @@
+"""The log of one execution: followed or read, searched, filtered, copied and saved."""
+
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual import work
+from textual.binding import BindingType
+
+from console.backends.base import BackendError
+from console.client.link import file_name
+from console.client.log_export import write_log
+from console.client.trouble import trouble_of
+from console.core.figures import count
+from console.keymap import Scope
+from console.screens.attempts import attempts_picker
+from console.screens.base import screen_bindings
+from console.screens.log_searching import LogSearching
+from console.screens.log_taking import copy_from_log, open_in_pager
+from console.widgets.key_bar import Hint
+
+_HINTS: Final = (
+    ("f", "follow"), ("/", "search"), ("&", "filter"), ("e", "error"), ("a", "attempts"), ("w", "wrap"),
+    ("t", "times"), ("i", "why"), ("Y", "copy"), ("W", "save"), ("O", "pager"), ("?", "help"),
+)  # fmt: skip
+
+
+class LogsScreen(LogSearching, inherit_bindings=False):
+    """One log at a time; another execution or search keeps the screen."""
+
+    SCOPES = (Scope.EVERYWHERE, Scope.LOGS)
+    BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
+
+    def look_hints(self) -> list[Hint]:
+        """Return the keys that look, in the words of a log."""
+        return [Hint(key, label) for key, label in _HINTS]
+
+    # --- looking ------------------------------------------------------------------------------------
+
+    def action_follow(self) -> None:
+        """Go with the end, or stand still."""
+        if self.view.following:
+            self.view.stay()
+        else:
+            self.view.follow()
+
+    def action_wrap(self) -> None:
+        """Wrap long lines, or not."""
+        self.view.set_look(wrap=not self.view.wrap)
+
+    def action_times(self) -> None:
+        """Show other times."""
+        times = self.view.log_gutter.times.after
+        self.number_lines(times)
+        self.frame_changed()
+
+    # --- other logs, and taking along ---------------------------------------------------------------
+
+    def action_attempts(self) -> None:
+        """Choose another attempt."""
+        detail, ref = self.detail, self.ref
+        if detail is None or ref is None:
+            self.say("there is no attempt yet", "warning")
+            return
+        picker = attempts_picker(
+            detail, detail.nodes[ref.node], at=ref.execution, now=self.desk.now, zone=self.desk.settings.zone
+        )
+        self.app.push_screen(picker, self._chosen)
+
+    def _chosen(self, number: str | None) -> None:
+        if number is not None and self.ref is not None and int(number) != self.ref.execution:
+            self.chosen = int(number)
+            self.read_soon()
+
+    def action_copy(self) -> None:
+        """Choose what to copy."""
+        if self.ref is not None:
+            copy_from_log(self, self.ref, self.view)
+
+    def action_write(self) -> None:
+        """Ask for the name of a file."""
+        if self.ref is None:
+            self.say("there is no log yet", "warning")
+        else:
+            self.ask("W", file_name(self.ref))
+            self.prompt.hint("⏎ writes the whole log, esc gives up")
+
+    def prompt_submitted(self, sign: str, text: str) -> bool:
+        """Write to the file of that name, or look for the text."""
+        if sign != "W":
+            return super().prompt_submitted(sign, text)
+        if text.strip():
+            self._write(Path(text.strip()).expanduser().absolute())
+        return True
+
+    @work(group="write", name="write", exclusive=True)
+    async def _write(self, path: Path) -> None:
+        if self.ref is None:
+            return
+        try:
+            lines = await write_log(self.desk.session.backend, self.ref, path, raw=True)
+        except FileExistsError:
+            self.say(f"{path} exists already and was left alone; W asks for another name", "warning")
+        except OSError as error:
+            self.say(f"{path} could not be written: {error.strerror}", "error")
+        except BackendError as error:
+            self.complain(trouble_of(error))
+        else:
+            self.say(f"wrote {count(lines)} lines to {path}, as the command wrote them", stays=True)
+
+    @work(group="write", name="pager", exclusive=True)
+    async def action_pager(self) -> None:
+        """Open the log in the person's pager, as it is now."""
+        if self.ref is not None:
+            await open_in_pager(self, self.ref)

@@ -1,0 +1,64 @@
+"""The menu of every action without a key of its own, each with its letter, or why it is not possible."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from console.actions import Focus, KeyState, menu_states
+from console.core.sanitize import sanitize
+from console.keymap import Scope
+from console.model import Verb
+from console.screens.desk import Desk
+from console.screens.dialog import Dialog, DialogBox
+from console.widgets.bindings import bindings
+
+
+class MenuScreen(Dialog[Verb], inherit_bindings=False):
+    """A letter chooses an action; its confirmation follows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    MenuScreen DialogBox { max-width: 84; }
+    MenuScreen Horizontal { height: auto; }
+    MenuScreen .head { width: 32; }
+    MenuScreen .why { width: 1fr; height: auto; color: $muted; }
+    """
+
+    def __init__(self, desk: Desk, focus: Focus) -> None:
+        super().__init__(desk.clock)
+        session = desk.session
+        self._states = dict(menu_states(focus, session.capabilities, session.policy))
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line for each action."""
+        with DialogBox() as box:
+            box.border_title = "More actions"
+            box.border_subtitle = "esc closes"
+            for letter, state in self._states.items():
+                with Horizontal():
+                    yield Static(_head(letter, state), classes="head", markup=False)
+                    yield Static(sanitize(state.why_not), classes="why", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter."""
+        state = self._states.get(event.key)
+        if state is not None:
+            event.stop()
+            if state.live:
+                self.dismiss(state.verb)
+
+    def say_yes(self) -> None:
+        """Nothing: `y` chooses nothing here."""
+
+
+def _head(letter: str, state: KeyState) -> Content:
+    label = sanitize(state.label)
+    if state.live:
+        return Content.assemble((f"{letter}  ", "bold $primary"), label)
+    return Content.assemble((f"{letter}  {label}", "$muted"))
