@@ -144,7 +144,7 @@ KEYS: Final[tuple[Key, ...]] = (
     # Leaving.
     _key("leave.peel", "escape", "peel", "take away one layer: prompt, range, marks, filter", Group.LEAVE, _S.EVERYWHERE),
     _key("leave.back", "q", "back", "back; at the first screen it asks to leave, and the jobs go on", Group.LEAVE,
-         _S.EVERYWHERE),
+         _S.EVERYWHERE, label="back"),
     _key("leave.quit", "ctrl+q", "quit", "leave; the jobs go on", Group.LEAVE, _S.EVERYWHERE, first=True),
     _key("leave.suspend", "ctrl+z", "suspend_process", "back to the shell; fg returns", Group.LEAVE, _S.EVERYWHERE),
     _key("leave.interrupt", "ctrl+c", "interrupt", "says how to leave; never leaves by itself", Group.LEAVE,
@@ -275,7 +275,7 @@ def _allowed(key: Key, name: str) -> bool:
 def _two_worlds(one: Key, other: Key) -> bool:
     """Whether the same key may mean two things: in a dialog and out of it; ``space`` in a list and in a text."""
     worlds = [
-        frozenset(scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == {scope})
+        next((scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == frozenset({scope})), None)
         for key in (one, other)
     ]
     if worlds[0] != worlds[1]:

@@ -16,7 +16,11 @@ def leading_log(detail: JobDetail, node: Node) -> LogRef | None:
             return LogRef(detail.job.id, last.id, last.execution)
         seen.update(level)
         level = [
-            need for id_ in level if id_ in detail.nodes for need in detail.nodes[id_].rules.needs if need not in seen
+            need
+            for id_ in level
+            if id_ in detail.nodes
+            for need in detail.nodes[id_].rules.needs
+            if need not in seen
         ]
     return None
 

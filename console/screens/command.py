@@ -1,4 +1,4 @@
-"""The command line: `:jobs status:failed`, `:theme light`, `:quit`. One table, from which it completes too."""
+"""The command line: `:jobs status:failed`, `:theme light`, `:quit`. One table of commands."""
 
 import shlex
 from dataclasses import dataclass

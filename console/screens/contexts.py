@@ -70,7 +70,9 @@ class ContextsScreen(TableScreen[ContextInfo], inherit_bindings=False):
 
     def empty(self) -> NoticeText:
         """Say that there is none."""
-        return NoticeText("There are no contexts.", ("The configuration file names them; see jobconsole info.",))
+        return NoticeText(
+            "There are no contexts.", ("The configuration file names them; see jobconsole info.",)
+        )
 
     def action_open(self) -> None:
         """Look at the context under the cursor."""

@@ -25,7 +25,7 @@ from console.screens.places import FormPlace, Go, JobPlace
 from console.widgets.cell import Piece, strip_of
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.line_input import LineInput
-from console.widgets.palette import Palette
+from console.widgets.palette import palette_of
 
 
 class StartButton(Widget, can_focus=True, inherit_bindings=False):
@@ -40,7 +40,9 @@ class StartButton(Widget, can_focus=True, inherit_bindings=False):
         """Draw the button."""
         del y
         style = "cursor bold" if self.has_focus else "bold"
-        return strip_of([Piece("[ Start it ]", style)], self.size.width, Palette.of(self.app), self.rich_style)
+        return strip_of(
+            [Piece("[ Start it ]", style)], self.size.width, palette_of(self), self.rich_style
+        )
 
 
 class ParamField(Vertical):
@@ -79,7 +81,9 @@ class ParamField(Vertical):
         options = ("true", "false") if param.kind is ParamKind.BOOL else param.options
         if param.kind in (ParamKind.BOOL, ParamKind.CHOICE) and options:
             return _choice(param, options)
-        return LineInput(param.default or "", password=param.secret, placeholder="" if param.required else "may be empty")
+        return LineInput(
+            param.default or "", password=param.secret, placeholder="" if param.required else "may be empty"
+        )
 
     @property
     def value(self) -> str:

@@ -45,14 +45,23 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
 
     SCOPES = (Scope.EVERYWHERE, Scope.PAUSED)
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
-    FOOTER = ("go.open", "go.logs", "look.why", "look.filter", "go.help", "act.start", "go.view_1", "go.view_4")
+    FOOTER = (
+        "go.open",
+        "go.logs",
+        "look.why",
+        "look.filter",
+        "go.help",
+        "act.start",
+        "go.view_1",
+        "go.view_4",
+    )
     SPECS = (
         Spec("WAITS", 11),
         Spec("SINCE", 7, align="right"),
         Spec("JOB", 6),
-        Spec("NAME", 20, share=1),
-        Spec("NODE", 14, share=1),
-        Spec("ASKS", 20, share=2, drop=1),
+        Spec("NAME", 18, share=1),
+        Spec("NODE", 12, share=1),
+        Spec("ASKS", 17, share=2, drop=1),
     )
     DEFAULT_CSS = """
     PausedScreen #panes { height: 1fr; layout: vertical; }
@@ -63,8 +72,8 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
     PausedScreen.-wide #about { height: 1fr; width: 45%; border-top: none; border-left: solid $muted; }
     PausedScreen.-low #about { height: 8; }
     """
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (150, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]  # noqa: RUF012 - as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, desk: Desk, place: PausedPlace) -> None:
         super().__init__(desk)
@@ -129,7 +138,11 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         item = self.table.item
         if item is None:
             return None
-        if self._detail is not None and self._detail.job.id == item.job.id and item.node.id in self._detail.nodes:
+        if (
+            self._detail is not None
+            and self._detail.job.id == item.job.id
+            and item.node.id in self._detail.nodes
+        ):
             return NodeFocus(self._detail, self._detail.nodes[item.node.id])
         return NodeFocus(JobDetail(item.job, {item.node.id: item.node}), item.node)
 
@@ -155,11 +168,18 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
     def _rows(self, item: PausedItem) -> list[Row]:
         rows: list[Row] = [("Waits", f"{item.node.id} of {item.job.id} {item.job.name}", "bold")]
         if item.prompt:
-            rows.append(("Asks", item.prompt, "$foreground"))
+            decision = item.node.waiting_for is not None
+            rows.append(("Asks" if decision else "Because", item.prompt, "$foreground"))
         if item.starts:
             rows.append(("Continuing", f"starts {names(item.starts)}", "$foreground"))
         elif Verb.RESTART in item.actions:
-            rows.append(("Restarting", f"runs {item.node.id} again (execution {item.node.execution + 1})", "$foreground"))
+            rows.append(
+                (
+                    "Restarting",
+                    f"runs {item.node.id} again (execution {item.node.execution + 1})",
+                    "$foreground",
+                )
+            )
         can = [f"{_KEYS[verb]} {verb}" if verb in _KEYS else f"m {verb}" for verb in item.actions]
         if can:
             rows.append(("You can", ", ".join(can), "$muted"))
@@ -209,5 +229,3 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         """Read again: what was decided waits no longer."""
         del failed
         self.read_soon()
-
-

@@ -72,7 +72,15 @@ class HelpPlace:
 
 
 Place: TypeAlias = (
-    JobsPlace | JobPlace | LogsPlace | PausedPlace | StartPlace | FormPlace | ContextsPlace | AuditPlace | HelpPlace
+    JobsPlace
+    | JobPlace
+    | LogsPlace
+    | PausedPlace
+    | StartPlace
+    | FormPlace
+    | ContextsPlace
+    | AuditPlace
+    | HelpPlace
 )
 
 SCREENS: Final[Mapping[type[Place], str]] = {

@@ -1,7 +1,7 @@
 """The base of the screens that are one short table: read whole, filtered here by a piece of text."""
 
 from collections.abc import Hashable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -59,7 +59,7 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
     @property
     def table(self) -> TableList[Item]:
         """The table."""
-        return self.query_one(TableList)
+        return cast("TableList[Item]", self.query_one(TableList))
 
     def body(self) -> ComposeResult:
         """Lay out titles, table and notice."""

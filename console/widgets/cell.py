@@ -51,7 +51,7 @@ def shorten(text: str, width: int, *, more: str = "…") -> str:
 
 
 def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style, under: str = "") -> Strip:
-    """Return the pieces as one line of exactly ``width`` columns on ``base``, with the style ``under`` over that.
+    """Return the pieces as one line of exactly ``width`` columns on ``base``, and ``under`` over that.
 
     Where ``under`` brings a colour of its own for text, plain pieces take it and coloured ones keep theirs;
     with the terminal's own colours none does, since red on its blue cannot be read.

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from console.client.proposal import Choice
 from console.widgets.cell import Piece, fit, strip_of, text_width
 from console.widgets.glyph import glyph
-from console.widgets.palette import Palette
+from console.widgets.palette import palette_of
 
 LABEL: Final = 12
 """Columns of the labels in a dialog."""
@@ -66,13 +66,17 @@ class ChoiceBox(Widget, can_focus=True, inherit_bindings=False):
         options = range(len(self.choice.options))
         shown = options if self._in_one_line(width) else [y] if y < len(options) else []
         pieces = [label, *(piece for place in shown for piece in self._option(place))]
-        return strip_of(pieces, width, Palette.of(self.app), self.rich_style)
+        return strip_of(pieces, width, palette_of(self), self.rich_style)
 
     def _option(self, place: int) -> list[Piece]:
         taken = place == self.place
         style = "primary bold" if taken and self.has_focus else "bold" if taken else "foreground"
         sign = glyph("●") if taken else glyph("○")
-        return [Piece(f"{sign} ", style), Piece(fit_label(self.choice.options[place].label), style), Piece("    ")]
+        return [
+            Piece(f"{sign} ", style),
+            Piece(fit_label(self.choice.options[place].label), style),
+            Piece("    "),
+        ]
 
     def _in_one_line(self, width: int) -> bool:
         return self._label + sum(text_width(option.label) + 6 for option in self.choice.options) <= width + 4

@@ -10,7 +10,7 @@ from console.core.sanitize import log_spans
 from console.model import LogLine, Stream
 from console.widgets.cell import Piece, strip_of
 from console.widgets.glyph import glyph
-from console.widgets.palette import Palette
+from console.widgets.palette import palette_of
 from console.widgets.sgr_style import rich_style
 
 
@@ -35,7 +35,7 @@ class LogTail(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw one line, the last one at the bottom of what is filled."""
         width, height = self.size
-        base, palette = self.rich_style, Palette.of(self.app)
+        base, palette = self.rich_style, palette_of(self)
         if not self._lines:
             return strip_of([Piece(f" {self._note}" if not y else "", "muted")], width, palette, base)
         shown = self._lines[-height:]

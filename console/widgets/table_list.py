@@ -20,7 +20,10 @@ Item = TypeVar("Item", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A column: its least width, its share of what is left, and when it is given up (the highest first; 0 never)."""
+    """A column: its least width, its share of what is left, and when it is given up.
+
+    The highest ``drop`` goes first; 0 never.
+    """
 
     title: str
     least: int
@@ -43,7 +46,9 @@ def widths_for(specs: tuple[Spec, ...], width: int) -> tuple[int, ...]:
         kept.discard(i)
     spare = max(0, width - needed())
     shares = sum(specs[i].share for i in kept) or 1
-    return tuple(specs[i].least + spare * specs[i].share // shares if i in kept else 0 for i in range(len(specs)))
+    return tuple(
+        specs[i].least + spare * specs[i].share // shares if i in kept else 0 for i in range(len(specs))
+    )
 
 
 class TableList(LineList, Generic[Item]):

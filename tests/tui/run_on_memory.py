@@ -1,4 +1,7 @@
-"""Open the console on the backend in memory, to look at it: `PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty]`."""
+"""Open the console on the backend in memory, to look at it.
+
+PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty]
+"""
 
 import sys
 import time
@@ -7,6 +10,7 @@ from console.core.clock import FixedClock
 from tui.harness import make_app
 from tui.memory_backend import MemoryBackend
 from tui.samples import NOW
+
 
 class RunningClock(FixedClock):
     """Shows the time of the samples, but lets dialogs settle."""
