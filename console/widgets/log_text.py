@@ -30,6 +30,11 @@ class LogText:
         """Whether every character takes one column."""
         return self.text.isascii()
 
+    @property
+    def columns(self) -> int:
+        """How many columns the text takes."""
+        return len(self.text) if self.plain else cell_len(self.text)
+
     def cuts(self, width: int) -> tuple[int, ...]:
         """Return where the rows of the wrapped text begin, and its end; an empty text has one row."""
         return _cuts(self.text, max(1, width))
