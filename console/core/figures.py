@@ -17,7 +17,7 @@ def bytes_size(number: int) -> str:
     One decimal below ten, none above; cut, not rounded, so that a file is never called larger than it is.
     """
     if number < 1024:
-        return f"{number} B"
+        return f"{count(number)} B"
     tenths, unit = number * 10, "B"
     for larger in _SIZE_UNITS:
         tenths, unit = tenths // 1024, larger
