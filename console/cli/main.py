@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
 from console.cli.exits import Exit, explain, usage
-from console.cli.options import VALUED, Options as CommonOptions, add_common_options
+from console.cli.options import VALUED, add_common_options
+from console.cli.options import Options as CommonOptions
 from console.cli.terminal import Terminal
 from console.cli.verbs import VERBS, listing
 
@@ -28,8 +29,8 @@ class VerbModule(Protocol):
 
     Options: type[CommonOptions]
 
-    def add_arguments(self, parser: ArgumentParser, verb: str) -> None:
-        """Add the verb's own arguments."""
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the verb's own arguments. ``parser.get_default("verb")`` is the verb."""
         ...
 
     def run(self, options: CommonOptions, terminal: Terminal) -> int:
@@ -65,11 +66,11 @@ def _dispatch(words: list[str], terminal: Terminal) -> int:
     module = cast("VerbModule", importlib.import_module(f"console.cli.{VERBS[verb].module}"))
     options = module.Options()
     _front_parser().parse_args(head, options)
-    options.verb = verb
     parser = ArgumentParser(
         f"{PROGRAM} {verb}", description=VERBS[verb].help.capitalize() + ".", allow_abbrev=False
     )
-    module.add_arguments(parser, verb)
+    parser.set_defaults(verb=verb)
+    module.add_arguments(parser)
     add_common_options(parser)
     parser.parse_args(tail, options)
     return module.run(options, terminal)

@@ -1,0 +1,98 @@
+"""A verb's way to a backend: the settings, the context that is meant, and the backend of that context."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from console.cli.exits import Exit, Failure
+from console.cli.options import Options
+from console.cli.terminal import Terminal
+from console.config.contexts import resolve_context
+from console.config.paths import Paths, find_paths
+from console.config.settings import Context, Settings, load_settings
+
+if TYPE_CHECKING:
+    from console.backends.base import Backend
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What is set for this run, and the context that it is about."""
+
+    paths: Paths
+    settings: Settings
+    context: Context
+    read_only: bool
+
+    def writable(self) -> None:
+        """Raise Failure where nothing may be changed."""
+        if not self.read_only:
+            return
+        who = (
+            f"the context {self.context.name} is"
+            if self.context.read_only
+            else "--read-only makes everything"
+        )
+        raise Failure(Exit.FORBIDDEN, f"nothing was changed: {who} read-only")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A verb at work: where it writes, what is set, and the backend that answers."""
+
+    terminal: Terminal
+    configured: Configured
+    backend: "Backend"
+
+    @property
+    def context(self) -> Context:
+        """The context of the backend."""
+        return self.configured.context
+
+
+def settings_of(options: Options) -> tuple[Paths, Settings]:
+    """Return the paths and settings for these options. Raises ConfigError."""
+    paths = find_paths(config_dir=options.config_dir, state_dir=options.state_dir)
+    return paths, load_settings(paths, context=options.context)
+
+
+def configured(options: Options) -> Configured:
+    """Return what is set, with the context that is meant. Raises ConfigError."""
+    paths, settings = settings_of(options)
+    context = resolve_context(settings)
+    return Configured(paths, settings, context, options.read_only or context.read_only)
+
+
+def open_backend(context: Context, paths: Paths) -> "Backend":
+    """Return the backend of ``context``, not yet connected. Raises ConfigError where there is none."""
+    # Imported here: only now is it known that a backend is needed, and which.
+    from console.backends.registry import open_backend as opened
+
+    return opened(context, state_dir=paths.state.path)
+
+
+def connected(
+    options: Options,
+    terminal: Terminal,
+    work: Callable[[Connection], Awaitable[int]],
+    *,
+    changes: bool = False,
+) -> int:
+    """Do ``work`` with the backend that the options mean, and let go of it afterwards.
+
+    ``changes`` says that the work changes something, which a read-only context refuses beforehand.
+    """
+    settings = configured(options)
+    if changes:
+        settings.writable()
+    return asyncio.run(
+        _with_backend(Connection(terminal, settings, open_backend(settings.context, settings.paths)), work)
+    )
+
+
+async def _with_backend(connection: Connection, work: Callable[[Connection], Awaitable[int]]) -> int:
+    try:
+        return await work(connection)
+    finally:
+        await connection.backend.close()
