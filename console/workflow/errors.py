@@ -1,0 +1,89 @@
+"""What is wrong with a workflow file or with the parameters given to it, each error at its place."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a file. Both count from 1; line 0 means the file as a whole."""
+
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowError:
+    """One error of a workflow file.
+
+    ``path`` names the field, as in ``nodes.load.retry.limit``; it is empty where no field is meant.
+    """
+
+    source: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.source}:{self.line}:{self.column}" if self.line else self.source
+        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+
+
+class WorkflowErrors(Exception):  # noqa: N818 - it holds all the errors of a file
+    """A workflow file that cannot be used. Holds every error, in the order of the file."""
+
+    def __init__(self, errors: Iterable[WorkflowError]) -> None:
+        ordered = sorted(set(errors), key=lambda error: (error.line, error.column, error.path, error.message))
+        self.errors: tuple[WorkflowError, ...] = tuple(ordered)
+        super().__init__("\n".join(str(error) for error in ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterError:
+    """One parameter that a workflow cannot be started with."""
+
+    name: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"parameter {self.name!r}: {self.message}"
+
+
+class ParameterErrors(Exception):  # noqa: N818 - it holds all the errors of a start
+    """Parameters that a workflow cannot be started with. Holds every error."""
+
+    def __init__(self, errors: Iterable[ParameterError]) -> None:
+        self.errors: tuple[ParameterError, ...] = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+class Findings:
+    """Collects the errors of one file while it is checked."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._errors: list[WorkflowError] = []
+
+    def add(self, place: Place, path: str, message: str) -> None:
+        """Note one error of the field ``path`` at ``place``."""
+        self._errors.append(WorkflowError(self._source, place.line, place.column, path, message))
+
+    def __bool__(self) -> bool:
+        return bool(self._errors)
+
+    def errors(self) -> WorkflowErrors:
+        """Return all that was noted, to be raised."""
+        return WorkflowErrors(self._errors)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean 'x'?)`` for the known word that is most like this one, else nothing."""
+    close = difflib.get_close_matches(word[:100], list(known), n=1)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def quoted(text: str, longest: int = 60) -> str:
+    """Return a text as it stands in a message: quoted, on one line, shortened."""
+    return repr(text if len(text) <= longest else text[: longest - 1] + "…")
