@@ -3,8 +3,8 @@
 import stat
 from pathlib import Path
 
-from console.workflow.definition import Workflow
-from console.workflow.errors import Findings, Place, WorkflowError, WorkflowErrors
+from console.workflow.definition import Workflow, WorkflowFields
+from console.workflow.errors import Findings, Place, TooManyErrors, WorkflowError, WorkflowErrors
 from console.workflow.folding import Folding
 from console.workflow.graph_checks import check_graph
 from console.workflow.node_rules import check_nodes
@@ -30,19 +30,28 @@ def parse(text: str, source: str, folder: Path) -> Workflow:
     Raises WorkflowErrors with all that is wrong.
     """
     findings = Findings(source)
+    folder = folder.absolute()
+    try:
+        fields = _checked(text, source, folder, findings)
+    except TooManyErrors:
+        fields = None
+    if findings or fields is None:
+        raise findings.errors()
+    return Workflow.model_construct(**dict(fields), text=text, source=source, folder=folder)
+
+
+def _checked(text: str, source: str, folder: Path, findings: Findings) -> WorkflowFields | None:
+    """Return the fields of a file, noting every error of it."""
     tree = read_document(text, findings)
     if tree is None:
-        raise findings.errors()
+        return None
     nodes = outline(tree, findings)
-    folder = folder.absolute()
     fields = validate(tree, Folding(tree, nodes, _default_name(source), folder), findings)
     check_nodes(nodes, findings)
     ancestry = check_graph(tree, nodes, findings)
     ReferenceChecks(tree, nodes, ancestry, findings).check()
     check_clashes(tree, nodes, findings)
-    if findings or fields is None:
-        raise findings.errors()
-    return Workflow.model_construct(**dict(fields), text=text, source=source, folder=folder)
+    return fields
 
 
 def read_document(text: str, findings: Findings) -> Mapping | None:

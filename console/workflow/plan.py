@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import Final
 
 from console.core.expression import Scope
-from console.model.node import NodeRules
+from console.model import NodeRules, ParamValue
 from console.workflow.definition import NodeDefinition, Pause, Workflow
 from console.workflow.graph import components
 from console.workflow.outline import instance_id
-from console.workflow.parameter_values import ParameterValue
 from console.workflow.template import render
 
 LONGEST_NAME: Final = 200
@@ -107,7 +106,7 @@ class Plan:
         return before
 
 
-def expand(workflow: Workflow, params: Mapping[str, ParameterValue]) -> Plan:
+def expand(workflow: Workflow, params: Mapping[str, ParamValue]) -> Plan:
     """Return the nodes of a job: a node with a matrix becomes its instances.
 
     To need a node with a matrix is to need every instance of it. ``params`` fill in the names.
@@ -134,7 +133,7 @@ def _instances(key: str, definition: NodeDefinition) -> dict[str, Mapping[str, s
     }
 
 
-def job_name(workflow: Workflow, params: Mapping[str, ParameterValue]) -> str:
+def job_name(workflow: Workflow, params: Mapping[str, ParamValue]) -> str:
     """Return the name of a job: `run_name` filled in, else the workflow's name. One line."""
     return _line(render(workflow.run_name or workflow.name, Scope(dict(params)))) or workflow.name
 

@@ -1,9 +1,10 @@
 """What the language knows and the embedded engine does not carry out yet. One line a feature."""
 
+from contextlib import suppress
 from typing import Final
 
 from console.workflow.definition import Workflow
-from console.workflow.errors import Findings, WorkflowError
+from console.workflow.errors import Findings, TooManyErrors, WorkflowError
 from console.workflow.loading import read_document
 from console.workflow.tree import Mapping, Path, dotted
 
@@ -23,8 +24,9 @@ def describe_unsupported(workflow: Workflow) -> tuple[WorkflowError, ...]:
     findings = Findings(workflow.source)
     tree = read_document(workflow.text, findings)
     if tree is not None:
-        for pattern, message in UNSUPPORTED.items():
-            _note_uses(tree, pattern.split("."), (), message, findings)
+        with suppress(TooManyErrors):
+            for pattern, message in UNSUPPORTED.items():
+                _note_uses(tree, pattern.split("."), (), message, findings)
     return findings.errors().errors
 
 
