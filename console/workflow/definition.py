@@ -184,7 +184,7 @@ class NodeDefinition(_Fields):
 class WorkflowFields(_Fields):
     """What stands in a workflow file."""
 
-    version: Annotated[int, fields.integer(1, 1)] = 1
+    version: fields.Version = 1
     name: fields.Line
     description: fields.Text = ""
     run_name: fields.Line | None = None
@@ -196,7 +196,7 @@ class WorkflowFields(_Fields):
     max_parallel: Annotated[int, fields.integer(1, 10_000)] | None = None
     timeout: fields.PositiveDuration | None = None
     concurrency: Concurrency | None = None
-    nodes: dict[fields.NodeId, NodeDefinition]
+    nodes: Annotated[dict[fields.NodeId, NodeDefinition], fields.AtLeastOne]
     finally_: dict[fields.NodeId, NodeDefinition] = Field(default={}, alias="finally")
 
 

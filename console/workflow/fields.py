@@ -98,6 +98,11 @@ def _factor(value: object) -> float:
     return float(number)
 
 
+def _version(value: object) -> int:
+    number = _scalar(value, "1, the only version there is").value
+    return 1 if number == 1 and not isinstance(number, bool) else fault("1, the only version there is")
+
+
 def integer(low: int, high: int) -> PlainValidator:
     """Return the check of a whole number from ``low`` to ``high``."""
 
@@ -165,6 +170,10 @@ def _one_or_more(value: object) -> object:
     return cast("object", value)
 
 
+def _not_empty(values: dict[str, object]) -> dict[str, object]:
+    return values or fault("at least one node")
+
+
 def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
     seen: set[object] = set()
     for value in values:
@@ -206,6 +215,10 @@ _matrix_value = _matching(
     "a value of a matrix: 1 to 100 characters, no comma, no square bracket, no space at its ends",
 )
 
+AtLeastOne = AfterValidator(_not_empty)
+"""A mapping that is not empty."""
+Version = Annotated[int, PlainValidator(_version)]
+"""The version of the language."""
 Text = Annotated[str, PlainValidator(_text)]
 """Any text, several lines too."""
 Line = Annotated[str, PlainValidator(_line)]

@@ -26,6 +26,8 @@ _INSTEAD: Final = {
 def check_nodes(outline: Outline, findings: Findings) -> None:
     """Note every node whose fields do not go together."""
     for node in outline.nodes.values():
+        if not node.is_mapping:
+            continue  # told by the validation of its fields
         kinds = [kind for kind in KINDS if kind in node.body]
         if len(kinds) == 1:
             _check_fields_of(kinds[0], node, findings)

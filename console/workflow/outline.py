@@ -25,6 +25,7 @@ class NodeOutline:
     path: Path
     body: Mapping
     is_finally: bool
+    is_mapping: bool = True
     needs: tuple[Scalar, ...] = ()
     outputs: frozenset[str] | None = frozenset()
     axes: dict[str, tuple[str, ...]] | None = field(default_factory=dict[str, tuple[str, ...]])
@@ -89,6 +90,7 @@ def _node(section: str, node_id: str, place: Place, value: Marked) -> NodeOutlin
         (section, node_id),
         body,
         section == "finally",
+        isinstance(value, Mapping),
         texts(body.get("needs")),
         None if isinstance(outputs, Mapping) else frozenset(scalar.text for scalar in texts(outputs)),
         _axes(body),

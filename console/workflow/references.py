@@ -76,8 +76,7 @@ class ReferenceChecks:
             self._findings.add(scalar.place_of(error.column), path, str(error))
             return
         faults = [(reference.column, self._fault(reference, node)) for reference in expression.references]
-        if not any(message for _, message in faults):
-            faults += literal_faults(expression, self._params)
+        faults += literal_faults(expression, self._params)
         for column, message in faults:
             if message is not None:
                 self._findings.add(scalar.place_of(column), path, message)

@@ -63,7 +63,8 @@ def validate(tree: Mapping, folding: Folding, findings: Findings) -> definition.
 
 def _note(tree: Mapping, path: Path, detail: "ErrorDetails", findings: Findings) -> None:
     message = _message(path, detail)
-    findings.add(place_at(tree, path), dotted(path), message)
+    shown = path[:-1] if detail["type"] == "missing" else path
+    findings.add(place_at(tree, path), dotted(shown), message)
 
 
 def _message(path: Path, detail: "ErrorDetails") -> str:

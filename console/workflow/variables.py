@@ -84,14 +84,14 @@ def _claim_outputs(taken: dict[str, str], tree: Mapping, outline: Outline, findi
         findings.add(tree.place_of("nodes"), "nodes", message)
         return
     for node in outline.nodes.values():
-        clashes: dict[str, str] = {}
+        clashes: dict[str, tuple[str, str]] = {}  # one an output, however many instances
         for instance, output in _outputs(node):
             variable = output_variable(instance, output)
             owner = f"output '{output}' of node '{instance}'"
             other = taken.setdefault(variable, owner)
             if other != owner:
-                clashes.setdefault(variable, other)
-        for variable, other in clashes.items():
+                clashes.setdefault(output, (variable, other))
+        for variable, other in clashes.values():
             message = f"the environment variable {variable} is also that of {other}: rename one of them"
             findings.add(node.body.place_of("outputs"), dotted((*node.path, "outputs")), message)
 
