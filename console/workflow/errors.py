@@ -99,8 +99,12 @@ def suggestion(word: str, known: Collection[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the known word that is most like this one, else nothing."""
     # Comparing costs microseconds for each known word: of thousands, only those that begin alike count.
     candidates = known if len(known) <= _COMPARED else (other for other in known if other[:1] == word[:1])
-    close = difflib.get_close_matches(word[:100], itertools.islice(candidates, _COMPARED), n=1)
-    return f" (did you mean '{close[0]}'?)" if close else ""
+    close = difflib.get_close_matches(word[:100], itertools.islice(candidates, _COMPARED), n=3)
+    if not close:
+        return ""
+    # Of words that are alike, fingers that were too fast meant the one of the same letters.
+    meant = next((other for other in close if sorted(other) == sorted(word)), close[0])
+    return f" (did you mean '{meant}'?)"
 
 
 def quoted(text: str, longest: int = 60) -> str:

@@ -85,7 +85,7 @@ def declaration_fault(
         return f"options belong to a parameter of type choice, this one is a {kind}"
     if default is None:
         if required is False and kind is not ParamKind.STRING:
-            return f"a {kind} that is not required needs a default"
+            return f"a parameter of type {kind} that is not required needs a default"
         return None
     if required:
         return "a required parameter has no default: drop one of the two"
