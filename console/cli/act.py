@@ -67,7 +67,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         parser.add_argument("--as", dest="as_", choices=("succeeded", "failed"), required=True)
     if verb == "approve":
         parser.add_argument(
-            "--input", action="append", type=key_value, metavar="NAME=VALUE", help="an answer that it asks for"
+            "--input",
+            action="append",
+            type=key_value,
+            metavar="NAME=VALUE",
+            help="an answer that it asks for",
         )
     add_json_option(parser)
 

@@ -1,0 +1,102 @@
+"""Following a job to its end: the log lines of its nodes as they run, and what it waits for."""
+
+import asyncio
+from typing import Final
+
+from console.backends.base import NotFound, Unreachable
+from console.cli.changes import PATIENCE, changes
+from console.cli.connection import Connection
+from console.cli.log_text import LogPrinter
+from console.model import JobDetail, JobStatus, LogRef, Node, NodeKind
+
+_WAIT: Final = 0.5  # seconds before a broken log is taken up again
+
+
+class JobFollower:
+    """Prints what a job does until it has ended."""
+
+    def __init__(self, connection: Connection, job: str) -> None:
+        self._connection = connection
+        self._job = job
+        self._followed: dict[str, int] = {}
+        self._told: dict[str, int] = {}
+        self._held = False
+
+    async def run(self) -> JobDetail:
+        """Follow the job and return how it ended. Raises BackendError where the connection is lost."""
+        try:
+            async with asyncio.TaskGroup() as logs:
+                return await self._until_end(logs)
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+
+    async def _until_end(self, logs: asyncio.TaskGroup) -> JobDetail:
+        async for changed in changes(self._connection):
+            if changed and self._job not in changed:
+                continue
+            detail = await self._connection.backend.job(self._job)
+            for node in detail.nodes.values():
+                self._follow_new(node, logs)
+                self._tell_waiting(detail, node)
+            self._tell_held(detail)
+            if detail.job.status.is_terminal:
+                return detail
+        raise AssertionError("changes do not end")
+
+    def _follow_new(self, node: Node, logs: asyncio.TaskGroup) -> None:
+        """Begin to print the logs of executions that were not there before."""
+        if node.rules.kind is NodeKind.APPROVAL:
+            return
+        for number in range(self._followed.get(node.id, 0) + 1, node.execution + 1):
+            logs.create_task(self._print_log(LogRef(self._job, node.id, number)))
+        self._followed[node.id] = max(node.execution, self._followed.get(node.id, 0))
+
+    async def _print_log(self, ref: LogRef) -> None:
+        """Print one log to its end; a connection that breaks in between is taken up where it was."""
+        printer = LogPrinter(self._connection.terminal, prefix=f"{ref.node} | ")
+        loop = asyncio.get_running_loop()
+        first, since = 0, loop.time()
+        while True:
+            try:
+                async for lines in self._connection.backend.follow(ref, first=first):
+                    printer.print(lines)
+                    since = loop.time()
+                    if lines:
+                        first = lines[-1].number + (0 if lines[-1].partial else 1)
+            except NotFound:
+                pass  # its log has been put away already: there is nothing to print
+            except Unreachable:
+                if loop.time() - since > PATIENCE:
+                    raise
+                await asyncio.sleep(_WAIT)
+                continue
+            printer.end()
+            return
+
+    def _tell_waiting(self, detail: JobDetail, node: Node) -> None:
+        """Say, once a state of it, that a node waits for a person."""
+        if not node.needs_person:
+            self._told.pop(node.id, None)
+            return
+        if self._told.get(node.id) == node.version:
+            return
+        self._told[node.id] = node.version
+        what = node.rules.prompt if node.reason is None else node.reason
+        context = self._connection.context.name
+        self._connection.terminal.tell(
+            f"-- job {self._job} waits for a person at {node.id}" + (f": {what}" if what else ""),
+            f"-- see: jobconsole --context {context} show {detail.job.id}",
+        )
+
+    def _tell_held(self, detail: JobDetail) -> None:
+        """Say, once, that somebody has paused the job."""
+        if detail.operator_paused and not self._held:
+            self._connection.terminal.tell(
+                f"-- job {self._job} is paused" + (f": {detail.note}" if detail.note else "")
+            )
+        self._held = detail.operator_paused
+
+
+def succeeded(status: JobStatus) -> bool:
+    """Whether a job has ended as its owner wanted."""
+    return status is JobStatus.SUCCEEDED
