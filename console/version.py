@@ -1,4 +1,4 @@
-"""Which version of the program this is. A module of its own, because everything may ask and it costs nothing."""
+"""Which version of the program this is. Alone in a module: everything may ask, at no cost."""
 
 from typing import Final
 

@@ -10,10 +10,11 @@ from console.cli.options import Options
 from console.cli.terminal import Terminal
 from console.config.contexts import resolve_context
 from console.config.paths import Paths, find_paths
-from console.config.settings import Context, Settings, load_settings
+from console.config.settings import DEFAULT, LOCAL, Context, Settings, load_settings
 
 if TYPE_CHECKING:
     from console.backends.base import Backend
+    from console.model import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,36 @@ def configured(options: Options) -> Configured:
     return Configured(paths, settings, context, options.read_only or context.read_only)
 
 
-def open_backend(context: Context, paths: Paths) -> "Backend":
-    """Return the backend of ``context``, not yet connected. Raises ConfigError where there is none."""
-    # Imported here: only now is it known that a backend is needed, and which.
-    from console.backends.registry import open_backend as opened
+def open_backend(context: Context, paths: Paths, settings: Settings) -> "Backend":
+    """Return the backend of ``context``, not yet connected.
 
-    return opened(context, state_dir=paths.state.path)
+    Raises ConfigError for a secret that cannot be had, BackendError where there is no such backend.
+    """
+    # Imported here: only now is it known that a backend is needed, and which.
+    from console.backends.registry import create
+
+    return create(context.backend, context.name, _table(context, paths, settings))
+
+
+def _table(context: Context, paths: Paths, settings: Settings) -> "dict[str, Json]":
+    """Return what a backend is told: the common keys that are set, its own, its secrets."""
+    if context.backend == LOCAL:
+        # Only a number that somebody chose: the host knows the default itself.
+        slots = None if settings.origin("engine.slots") == DEFAULT else settings.engine.slots
+        return {"state_dir": str(paths.state.path), "slots": slots, "timeout": context.timeout}
+    from console.config.credentials import password, token
+
+    secrets = {"token": token(context), "password": password(context)}
+    table: dict[str, Json] = {
+        "url": context.url,
+        "timeout": context.timeout,
+        "tls_ca": context.tls_ca,
+        "tls_verify": context.tls_verify,
+        "username": context.username,
+        **context.options,
+        **{name: secret.value for name, secret in secrets.items() if secret is not None},
+    }
+    return {key: value for key, value in table.items() if value is not None}
 
 
 def connected(
@@ -86,9 +111,8 @@ def connected(
     settings = configured(options)
     if changes:
         settings.writable()
-    return asyncio.run(
-        _with_backend(Connection(terminal, settings, open_backend(settings.context, settings.paths)), work)
-    )
+    backend = open_backend(settings.context, settings.paths, settings.settings)
+    return asyncio.run(_with_backend(Connection(terminal, settings, backend), work))
 
 
 async def _with_backend(connection: Connection, work: Callable[[Connection], Awaitable[int]]) -> int:

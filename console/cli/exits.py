@@ -88,6 +88,9 @@ def _code_of_backend(error: Exception) -> Exit:
 
     codes: tuple[tuple[type[Exception], Exit], ...] = (
         (base.Unreachable, Exit.UNREACHABLE),
+        (base.OutcomeUnknown, Exit.UNREACHABLE),
+        (base.VersionMismatch, Exit.UNREACHABLE),
+        (base.Conflict, Exit.CONFLICT),
         (base.ProtocolError, Exit.UNREACHABLE),
         (base.Forbidden, Exit.FORBIDDEN),
         (base.NotFound, Exit.NOT_FOUND),

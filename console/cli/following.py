@@ -1,15 +1,12 @@
 """Following a job to its end: the log lines of its nodes as they run, and what it waits for."""
 
 import asyncio
-from typing import Final
+import contextlib
 
 from console.backends.base import NotFound, Unreachable
-from console.cli.changes import PATIENCE, changes
 from console.cli.connection import Connection
 from console.cli.log_text import LogPrinter
 from console.model import JobDetail, JobStatus, LogRef, Node, NodeKind
-
-_WAIT: Final = 0.5  # seconds before a broken log is taken up again
 
 
 class JobFollower:
@@ -31,7 +28,7 @@ class JobFollower:
             raise group.exceptions[0] from None
 
     async def _until_end(self, logs: asyncio.TaskGroup) -> JobDetail:
-        async for changed in changes(self._connection):
+        async for changed in self._connection.backend.watch():
             if changed and self._job not in changed:
                 continue
             detail = await self._connection.backend.job(self._job)
@@ -41,7 +38,7 @@ class JobFollower:
             self._tell_held(detail)
             if detail.job.status.is_terminal:
                 return detail
-        raise AssertionError("changes do not end")
+        raise Unreachable(f"job {self._job} cannot be followed any more: the backend tells no more changes")
 
     def _follow_new(self, node: Node, logs: asyncio.TaskGroup) -> None:
         """Begin to print the logs of executions that were not there before."""
@@ -52,26 +49,13 @@ class JobFollower:
         self._followed[node.id] = max(node.execution, self._followed.get(node.id, 0))
 
     async def _print_log(self, ref: LogRef) -> None:
-        """Print one log to its end; a connection that breaks in between is taken up where it was."""
+        """Print one log to its end."""
         printer = LogPrinter(self._connection.terminal, prefix=f"{ref.node} | ")
-        loop = asyncio.get_running_loop()
-        first, since = 0, loop.time()
-        while True:
-            try:
-                async for lines in self._connection.backend.follow(ref, first=first):
-                    printer.print(lines)
-                    since = loop.time()
-                    if lines:
-                        first = lines[-1].number + (0 if lines[-1].partial else 1)
-            except NotFound:
-                pass  # its log has been put away already: there is nothing to print
-            except Unreachable:
-                if loop.time() - since > PATIENCE:
-                    raise
-                await asyncio.sleep(_WAIT)
-                continue
-            printer.end()
-            return
+        # One that has been put away already has nothing to print.
+        with contextlib.suppress(NotFound):
+            async for lines in self._connection.backend.follow(ref):
+                printer.print(lines)
+        printer.end()
 
     def _tell_waiting(self, detail: JobDetail, node: Node) -> None:
         """Say, once a state of it, that a node waits for a person."""

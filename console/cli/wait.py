@@ -61,9 +61,7 @@ def _seconds(text: str | None) -> float | None:
 
 async def _until_ended(connection: Connection, ids: list[str], jobs: dict[str, Job]) -> None:
     """Read the jobs when they change, into ``jobs``, until all have ended. Raises NotFound."""
-    from console.cli.changes import changes
-
-    async for changed in changes(connection):
+    async for changed in connection.backend.watch():
         for id_ in ids:
             ended = id_ in jobs and jobs[id_].status.is_terminal
             if not ended and (not changed or id_ in changed):
