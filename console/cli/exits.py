@@ -63,12 +63,15 @@ def explain(error: Exception) -> tuple[Exit, tuple[str, ...]] | None:
     # Imported here: without an error nobody waits for them.
     from console.backends.base import BackendError
     from console.config.errors import ConfigError, UnknownContext
+    from console.config.state import StateError
     from console.core.query import QueryError
 
     if isinstance(error, UnknownContext):
         return Exit.NOT_FOUND, _filled(str(error), error.advice)
     if isinstance(error, ConfigError):
         return Exit.USAGE, _filled(*error.mistakes, error.advice)
+    if isinstance(error, StateError):
+        return Exit.UNREACHABLE, _filled(str(error), error.advice)
     if isinstance(error, QueryError):
         return Exit.USAGE, (f"the query is not understood: {error}",)
     if isinstance(error, BackendError):

@@ -1,4 +1,4 @@
-"""`validate`: everything that is wrong with workflow files, each at its place. Stores nothing, asks nobody."""
+"""`validate`: everything that is wrong with workflow files, each at its place. Stores and asks nothing."""
 
 from argparse import ArgumentParser
 from pathlib import Path
