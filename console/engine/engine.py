@@ -5,11 +5,28 @@ names and an action that is `done` survive a power cut. Rules of jobs and nodes 
 rooms beside this file carry them out.
 """
 
+import os
+import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from console.core.clock import Clock, SystemClock
+from console.engine import questions
+from console.engine.actions import Actions
+from console.engine.base_environment import base_environment
+from console.engine.drain import cancel_all
+from console.engine.errors import Closed, UnknownJob
+from console.engine.folder import StateFolder
+from console.engine.inbox import paused_items
+from console.engine.job_list import JobList
+from console.engine.logs import Logs
+from console.engine.machine import Machine
+from console.engine.places import Places
+from console.engine.reader import Reader
+from console.engine.recovery import recover, resync
+from console.engine.start import Starts
+from console.engine.writer import Writer
 from console.model import (
     Action,
     AuditEntry,
@@ -63,18 +80,31 @@ class Engine:
         ``state_dir/run`` unless given (a tmpfs makes starts cheaper). ``environment`` is the host's own,
         of which commands see PATH, HOME, USER, LOGNAME, LANG, SHELL and TZ; the process's if None.
         """
+        if slots < 1:
+            raise ValueError(f"an engine needs at least one slot, not {slots}")
         self._clock = clock or SystemClock()
-        self._state_dir = state_dir
+        self._places = Places(state_dir, run_dir)
         self._slots = slots
-        self._run_dir = run_dir
         self._environment = environment
+        self._open: _Open | None = None
 
     async def start(self) -> None:
         """Open the store, take the commands of an earlier engine over, and begin to schedule.
 
         Raises StoreError.
         """
-        raise NotImplementedError
+        if self._open is not None:
+            return
+        folder = StateFolder.own(self._places.state)
+        writer = Writer(self._places.database)
+        try:
+            self._places.make()
+            writer.open()
+            self._open = await self._begin(folder, writer)
+        except BaseException:
+            await writer.close()
+            folder.release()
+            raise
 
     async def close(self, *, leave_running: bool = True) -> None:
         """Stop scheduling and close the store. Safe to call twice.
@@ -82,45 +112,65 @@ class Engine:
         Running commands go on and are adopted by the next engine, unless ``leave_running`` is False:
         then they are canceled first, as by `cancel_all`.
         """
-        raise NotImplementedError
+        opened, self._open = self._open, None
+        if opened is None:
+            return
+        if not leave_running:
+            await cancel_all(opened.machine, opened.actions, "", "the engine is closed")
+        await opened.machine.close()
+        await opened.writer.close()
+        await opened.reader.close()
+        opened.folder.release()
 
     async def jobs(self, query: str = "", *, cursor: str | None = None, limit: int = 100) -> JobPage:
         """Return one page of the jobs that match ``query``, newest first unless it sorts. Raises BadQuery.
 
         ``limit`` is cut to 1..1000.
         """
-        raise NotImplementedError
+        return await self._now.list.page(query, cursor, limit)
 
     async def counts(self) -> Counts:
         """Count all jobs by status and by attention."""
-        raise NotImplementedError
+        return await self._now.reader.read(questions.counts)
 
     async def job(self, job: str) -> JobDetail:
         """Return one job with its nodes and executions. Raises UnknownJob."""
-        raise NotImplementedError
+        number = self._number(job)
+        found = await self._now.reader.read(lambda c: questions.find_job(c, number))
+        if found is None:
+            raise UnknownJob(job)
+        return found.detail
 
     async def related(self, job: str) -> Sequence[Related]:
         """Return the runs of the same workflow before and after this one. Raises UnknownJob."""
-        raise NotImplementedError
+        number = self._number(job)
+        found = await self._now.reader.read(lambda c: questions.related(c, number))
+        if found is None:
+            raise UnknownJob(job)
+        return found
 
     async def paused(self) -> Sequence[PausedItem]:
         """Return every node that waits for a person, oldest first."""
-        raise NotImplementedError
+        return paused_items(self._now.machine.jobs, self._clock.now())
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """Return the workflows that were started here, the newest version of each, by name."""
-        raise NotImplementedError
+        return await self._now.reader.read(questions.workflows)
 
     async def audit(self, job: str | None = None, *, limit: int = 200) -> Sequence[AuditEntry]:
         """Return recorded actions, newest first, of one job or of all. Raises UnknownJob."""
-        raise NotImplementedError
+        if job is not None:
+            number = self._number(job)
+            if not await self._now.reader.read(lambda c: questions.exists(c, number)):
+                raise UnknownJob(job)
+        return await self._now.reader.read(lambda c: questions.audit(c, job, max(1, limit)))
 
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
         """Return lines ``first`` .. of a log. A negative ``first`` counts from the end.
 
         Raises UnknownJob, UnknownNode, UnknownExecution.
         """
-        raise NotImplementedError
+        return await self._now.logs.window(ref, first, count)
 
     def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
         """Yield batches of lines from ``first`` on as they come; ends when the log has ended.
@@ -128,7 +178,7 @@ class Engine:
         A last line without its newline is sent as partial, and again under the same number when it grows.
         The first step raises UnknownJob, UnknownNode, UnknownExecution.
         """
-        raise NotImplementedError
+        return self._now.logs.follow(ref, first)
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
@@ -137,18 +187,18 @@ class Engine:
 
         Raises BadQuery for a pattern that is not one, UnknownJob, UnknownNode, UnknownExecution.
         """
-        raise NotImplementedError
+        return await self._now.logs.search(ref, pattern, first, limit)
 
     def watch(self) -> AsyncIterator[frozenset[str]]:
         """Yield sets of ids of jobs that changed; the first set comes at once and is empty.
 
         What changes while the consumer is busy is gathered into its next set. Ends when the engine closes.
         """
-        raise NotImplementedError
+        return self._now.machine.watchers.listen()
 
     async def plan(self, action: Action) -> Plan:
         """Tell what ``action`` would do, without doing it. Raises UnknownJob."""
-        raise NotImplementedError
+        return await self._now.actions.plan(action)
 
     async def act(self, action: Action, *, claimed: Mapping[str, str] | None = None) -> Outcome:
         """Carry out one action; it is committed and audited, refused ones too, when this returns.
@@ -157,7 +207,7 @@ class Engine:
         (SUDO_USER, SSH_CONNECTION). The same request id on the same target gets the stored answer.
         Raises StoreError if nothing could be written: then nothing was done.
         """
-        raise NotImplementedError
+        return await self._now.actions.act(action, claimed)
 
     async def start_job(
         self, request: StartRequest, *, actor: str, claimed: Mapping[str, str] | None = None
@@ -166,15 +216,83 @@ class Engine:
 
         Raises InvalidWorkflow with every error of the file and the parameters, UnknownWorkflow, StoreError.
         """
-        raise NotImplementedError
+        return await self._now.starts.start(request, actor, claimed)
 
     def status(self) -> EngineStatus:
         """Tell what the engine is doing now."""
-        raise NotImplementedError
+        machine = self._now.machine
+        return EngineStatus(
+            pid=os.getpid(),
+            slots=self._slots,
+            running=len(machine.executions),
+            queued=sum(len(live.ready) for live in machine.jobs),
+            jobs=len(machine.jobs),
+            adopted=len(machine.adopted),
+            state_dir=str(self._places.state),
+            trouble=None if machine.trouble is None else str(machine.trouble),
+        )
 
     async def cancel_all(self, *, actor: str = "", reason: str | None = None) -> int:
         """Cancel every job that has a command running, start nothing else, and wait until none runs.
 
         Returns how many jobs were canceled. Their finally nodes still run. For `engine stop --kill`.
         """
-        raise NotImplementedError
+        return await cancel_all(self._now.machine, self._now.actions, actor, reason)
+
+    @property
+    def _now(self) -> "_Open":
+        if self._open is None:
+            raise Closed
+        return self._open
+
+    def _number(self, job: str) -> int:
+        number = questions.job_number(job)
+        if number is None:
+            raise UnknownJob(job)
+        return number
+
+    async def _begin(self, folder: StateFolder, writer: Writer) -> "_Open":
+        reader = Reader(self._places.database)
+        writer.run()
+        machine = Machine(
+            self._places,
+            writer,
+            reader,
+            slots=self._slots,
+            clock=self._clock,
+            base=base_environment(self._environment),
+            host=socket.gethostname(),
+        )
+        machine.on_failure = lambda: resync(machine, writer)
+        try:
+            last_job, _ = await reader.read(questions.last_ids)
+            last_workflow = await reader.read(questions.last_workflow)
+            await recover(machine)
+        except BaseException:
+            await machine.close()
+            await reader.close()
+            raise
+        return _Open(
+            folder,
+            writer,
+            reader,
+            machine,
+            Actions(machine),
+            Starts(machine, last_job=last_job, last_workflow=last_workflow),
+            JobList(reader, self._clock),
+            Logs(reader, self._places, machine.log_bells),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What an engine has while it is started."""
+
+    folder: StateFolder
+    writer: Writer
+    reader: Reader
+    machine: Machine
+    actions: Actions
+    starts: Starts
+    list: JobList
+    logs: Logs

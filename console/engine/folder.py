@@ -13,7 +13,7 @@ _OTHERS = 0o077
 
 
 class StateFolder:
-    """A state folder that is ours alone. Its lock is held from `own` to `release`, or to the process's end."""
+    """A state folder that is ours alone. Its lock is held until `release`, or the process's end."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path = path

@@ -85,7 +85,7 @@ CREATE TRIGGER job_is_uncounted AFTER DELETE ON job BEGIN
   UPDATE job_count SET n = n - 1 WHERE status = OLD.status AND attention = OLD.attention;
 END;
 
-CREATE TABLE heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), at_us INTEGER NOT NULL) STRICT;
+CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at_us INTEGER NOT NULL) STRICT;
 """
 
 MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)

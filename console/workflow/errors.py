@@ -31,7 +31,9 @@ class WorkflowError:
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}:{self.column}" if self.column else self.source
-        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        return _printable(
+            f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        )
 
 
 class WorkflowErrors(Exception):
@@ -51,7 +53,7 @@ class ParameterError:
     message: str
 
     def __str__(self) -> str:
-        return f"parameter {self.name!r}: {self.message}"
+        return _printable(f"parameter {self.name!r}: {self.message}")
 
 
 class ParameterErrors(Exception):
@@ -105,6 +107,13 @@ def suggestion(word: str, known: Collection[str]) -> str:
     # Of words that are alike, fingers that were too fast meant the one of the same letters.
     meant = next((other for other in close if sorted(other) == sorted(word)), close[0])
     return f" (did you mean '{meant}'?)"
+
+
+def _printable(text: str) -> str:
+    """Return a text that moves no cursor, on one line: what cannot be printed is written as its escape."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def quoted(text: str, longest: int = 60) -> str:

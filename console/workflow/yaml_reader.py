@@ -221,11 +221,7 @@ class _Builder:
             self._findings.add(key.place, "", "a key is a single word")
         elif key.text in part.entries:
             first = part.entries[key.text].place.line
-            message = f"key {_key_text(key.text)} is given twice (first on line {first})"
+            message = f"key {quoted(key.text)} is given twice (first on line {first})"
             self._findings.add(key.place, "", message)
         else:
             part.key, part.key_is_bad = key, False
-
-
-def _key_text(text: str) -> str:
-    return "'" + (text if len(text) <= 60 else text[:59] + "…") + "'"

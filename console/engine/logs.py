@@ -1,0 +1,3 @@
+"""Logs."""
+class Logs:
+    def __init__(self, reader, places, bells): ...

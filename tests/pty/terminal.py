@@ -1,0 +1,161 @@
+"""A terminal for tests: a real pseudo-terminal whose screen an emulator keeps.
+
+Nothing here sleeps: every wait is for bytes on the master's side or for the child's end, with a deadline.
+"""
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+SYNCHRONIZED_QUERY = b"\x1b[?2026$p"
+SYNCHRONIZED_REPLY = b"\x1b[?2026;2$y"
+
+
+class Terminal:
+    """Runs a program as the foreground of a session of its own, as sshd or an emulator would."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        columns: int = 80,
+        rows: int = 24,
+        cwd: str | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.output = bytearray()
+        self.status: int | None = None
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            self._become(argv, env, columns, rows, cwd)
+        self.resize(columns, rows)
+
+    @staticmethod
+    def _become(
+        argv: Sequence[str], env: Mapping[str, str], columns: int, rows: int, cwd: str | None
+    ) -> None:
+        """In the child: set the size before the program asks for it, then be the program."""
+        try:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            if cwd is not None:
+                os.chdir(cwd)
+            os.execvpe(argv[0], list(argv), dict(env))
+        finally:
+            os._exit(127)
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, a line a row."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def send(self, keys: str | bytes) -> None:
+        os.write(self.master, keys.encode() if isinstance(keys, str) else keys)
+
+    def wait_until(self, condition: Callable[[], bool], *, seconds: float = 30.0, what: str = "") -> None:
+        """Read until ``condition`` holds. Fails with the screen as it is then."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            left = deadline - time.monotonic()
+            if left <= 0 or not self.read(left):
+                if condition():
+                    return
+                raise AssertionError(
+                    f"never saw {what or 'it'} (status {self.status}); the screen:\n{self.text}"
+                )
+
+    def wait_for(self, text: str, *, seconds: float = 30.0) -> None:
+        self.wait_until(lambda: text in self.text, seconds=seconds, what=repr(text))
+
+    def wait_gone(self, text: str, *, seconds: float = 30.0) -> None:
+        self.wait_until(lambda: text not in self.text, seconds=seconds, what=f"{text!r} go")
+
+    def read(self, timeout: float) -> bool:
+        """Take what the program wrote. Returns False at the end of the program or of the time."""
+        ready, _, _ = select.select([self.master], [], [], max(0.0, timeout))
+        if not ready:
+            return False
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:  # EIO: the last one who had the other side open is gone
+            return False
+        if not data:
+            return False
+        self.output += data
+        if SYNCHRONIZED_QUERY in data:
+            self.send(SYNCHRONIZED_REPLY)
+        self._stream.feed(data)
+        return True
+
+    def drain(self, quiet: float = 0.3, *, seconds: float = 10.0) -> int:
+        """Read until nothing came for ``quiet`` seconds; returns how many bytes came."""
+        before, deadline = len(self.output), time.monotonic() + seconds
+        while time.monotonic() < deadline and self.read(quiet):
+            pass
+        return len(self.output) - before
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a cut connection does."""
+        os.close(self.master)
+        self.master = -1
+
+    def wait_end(self, *, seconds: float = 15.0) -> int:
+        """Wait for the program's end and return its exit status (negative: the signal that ended it)."""
+        deadline = time.monotonic() + seconds
+        pidfd = os.pidfd_open(self.pid)
+        try:
+            while time.monotonic() < deadline:
+                watched = [pidfd] if self.master < 0 else [pidfd, self.master]
+                ready, _, _ = select.select(watched, [], [], deadline - time.monotonic())
+                if self.master in ready and self.read(0):
+                    continue
+                if pidfd in ready:
+                    return self._reap()
+                if self.master in ready:  # the other side is closed; only the end is left to wait for
+                    select.select([pidfd], [], [], deadline - time.monotonic())
+        finally:
+            os.close(pidfd)
+        raise AssertionError(f"the program did not end; the screen:\n{self.text}")
+
+    def cpu_seconds(self) -> float:
+        """CPU time that the program has used."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def close(self) -> None:
+        if self.status is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self._reap()
+        if self.master >= 0:
+            os.close(self.master)
+            self.master = -1
+
+    def _reap(self) -> int:
+        _, status = os.waitpid(self.pid, 0)
+        self.status = os.waitstatus_to_exitcode(status)
+        return self.status
