@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from console.engine.engine import Engine
 from console.engine.errors import EngineError
@@ -35,7 +35,7 @@ def create_app(
     socket: str = "",
     identify: Callable[[Request], Caller] = caller_of,
     started: datetime | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """Return the app that answers for ``engine``. Starting and closing the engine is the caller's matter.
 
     ``identify`` says who asks, ``socket`` is where the host listens, for its status.
@@ -47,11 +47,12 @@ def create_app(
         *HostRoutes(engine, life, identify, socket=socket, started=started or datetime.now(UTC)).operations(),
     )
     operations = (*operations, _own_document(operations))
-    return Starlette(
+    app = Starlette(
         routes=[Route(each.path, each.handler, methods=[each.method]) for each in operations],
-        middleware=[Middleware(Handshake, life=life, open_paths=OWN_PATHS)],
         exception_handlers=dict.fromkeys((Problem, EngineError, HTTPException, Exception), _on_error),
     )
+    # Around everything, so that the answer to a bug of ours, too, says who answers.
+    return Handshake(app, life, OWN_PATHS)
 
 
 def _own_document(operations: tuple[Operation, ...]) -> Operation:

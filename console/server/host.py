@@ -4,17 +4,18 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from console.config.state import StateError, StateFolder
 from console.engine.engine import Engine
-from console.engine.errors import EngineError
+from console.engine.errors import EngineError, StoreError, StoreFault
 from console.server.app import create_app
 from console.server.detach import detach
 from console.server.life import Life
-from console.server.listener import claim, listen
+from console.server.listener import listen
 from console.server.problem import Problem, problem_of
 from console.server.report import StartReport
 from console.server.serving import HostServer
@@ -24,6 +25,8 @@ from console.wire.local.failure import FailureKind
 IDLE_AFTER: Final = 600.0
 """Seconds after which a host without open jobs and without clients ends; the next command starts one."""
 
+_PREDECESSOR: Final = 10.0  # seconds that a host which is ending has to let go of the folder
+_LOOK_AGAIN: Final = 0.05
 _LARGEST_LOG: Final = 1024 * 1024  # bytes after which the host's log of the last start is put aside
 
 _log = logging.getLogger("console.host")
@@ -52,11 +55,7 @@ def run_host(options: HostOptions) -> int:
             _put_aside(folder.log)
             report = StartReport(detach(folder.log))
         _begin_log()
-        lock = claim(folder)
-        try:
-            asyncio.run(_serve(options, folder, report))
-        finally:
-            os.close(lock)
+        asyncio.run(_serve(options, folder, report))
     except (Problem, StateError, EngineError, OSError) as error:
         problem = _start_problem(error, folder)
         _log.error("not started: %s", problem)
@@ -73,7 +72,7 @@ async def _serve(options: HostOptions, folder: StateFolder, report: StartReport)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: life.stop(deliberate=True))
     engine = Engine(folder.path, slots=options.slots)
-    await engine.start()
+    await _start(engine)
     try:
         listener = listen(folder.socket)
         folder.stopped.unlink(missing_ok=True)
@@ -90,6 +89,18 @@ async def _serve(options: HostOptions, folder: StateFolder, report: StartReport)
     finally:
         await engine.close()
         _log.info("host of %s ends", folder.path)
+
+
+async def _start(engine: Engine) -> None:
+    """Start the engine. A predecessor that is just ending gets some time to let go of the folder."""
+    deadline = time.monotonic() + _PREDECESSOR
+    while True:
+        try:
+            return await engine.start()
+        except StoreError as error:
+            if error.kind is not StoreFault.LOCKED or time.monotonic() > deadline:
+                raise
+        await asyncio.sleep(_LOOK_AGAIN)
 
 
 async def _close_door(life: Life, folder: StateFolder) -> None:

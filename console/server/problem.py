@@ -9,6 +9,7 @@ from console.engine.errors import (
     EngineError,
     InvalidWorkflow,
     StoreError,
+    StoreFault,
     UnknownExecution,
     UnknownJob,
     UnknownNode,
@@ -74,7 +75,7 @@ def problem_of(error: EngineError) -> Problem:
     elif isinstance(error, BadQuery):
         kind = FailureKind.BAD_REQUEST
     elif isinstance(error, StoreError):
-        kind = FailureKind.STORAGE
+        kind = FailureKind.CONFLICT if error.kind is StoreFault.LOCKED else FailureKind.STORAGE
     elif isinstance(error, Closed):
         return STOPPING
     return Problem(kind, str(error), error.advice)

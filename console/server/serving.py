@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from typing import Final
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from console.server.life import Life
 from console.server.peer import PeerProtocol
@@ -20,7 +20,7 @@ _KEEP_ALIVE: Final = 75  # seconds; longer than our client keeps a connection, s
 class HostServer(uvicorn.Server):
     """Serves until `Life.stopping`, and calls ``listening`` once requests are answered."""
 
-    def __init__(self, app: Starlette, life: Life, listening: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, life: Life, listening: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,

@@ -223,12 +223,13 @@ class LocalBackend:
         return (await self._host.send("/v1/jobs", asked, StartedDocument, patience=ACT_TIMEOUT)).id
 
     async def start_host(self) -> EngineDocument:
-        """Start the host if none runs, and tell how it is."""
+        """Start the host if none runs, and tell how it is. Raises Unreachable if it does not start."""
+        await self._host.start()
         return await self.engine_status()
 
     async def engine_status(self) -> EngineDocument:
         """Tell what the engine is doing, of a host of any version. Raises Unreachable if none runs."""
-        return await self._host.read("/v1/engine", EngineDocument, any_version=True)
+        return await self._host.read("/v1/engine", EngineDocument, as_is=True)
 
     async def stop_host(self, *, force: bool = False, kill: bool = False) -> StopDocument:
         """End the host, of any version, and wait until it is gone. Raises Conflict while commands run.
@@ -237,7 +238,7 @@ class LocalBackend:
         """
         asked: dict[str, Json] = {"force": force, "kill": kill}
         stopped = await self._host.send(
-            "/v1/engine/stop", asked, StopDocument, patience=_STOP_TIMEOUT, any_version=True
+            "/v1/engine/stop", asked, StopDocument, patience=_STOP_TIMEOUT, as_is=True
         )
         await self._host.close()
         if not await asyncio.to_thread(wait_until_gone, self._host.folder, _GONE):

@@ -76,11 +76,14 @@ class HostConnection:
         self._link: Link | None = None
 
     async def read(
-        self, path: str, kind: type[_DocumentT], params: Params | None = None, *, any_version: bool = False
+        self, path: str, kind: type[_DocumentT], params: Params | None = None, *, as_is: bool = False
     ) -> _DocumentT:
-        """Get a document. Raises BackendError; VersionMismatch unless ``any_version`` will do."""
-        response = await self._reached(lambda: self._open_link().read(path, params))
-        return self._document(response, kind, any_version)
+        """Get a document. Raises BackendError.
+
+        ``as_is`` takes the host that there is: one of any version, and none is started.
+        """
+        response = await self._reached(lambda: self._open_link().read(path, params), as_is=as_is)
+        return self._document(response, kind, any_version=as_is)
 
     async def send(
         self,
@@ -89,11 +92,15 @@ class HostConnection:
         kind: type[_DocumentT],
         *,
         patience: float,
-        any_version: bool = False,
+        as_is: bool = False,
     ) -> _DocumentT:
-        """Post a document once, and return the answer's. Raises BackendError, OutcomeUnknown among them."""
-        response = await self._reached(lambda: self._open_link().send(path, document, patience=patience))
-        return self._document(response, kind, any_version)
+        """Post a document once, and return the answer's. Raises BackendError, OutcomeUnknown among them.
+
+        ``as_is`` takes the host that there is: one of any version, and none is started.
+        """
+        link = self._open_link()
+        response = await self._reached(lambda: link.send(path, document, patience=patience), as_is=as_is)
+        return self._document(response, kind, any_version=as_is)
 
     async def documents(
         self, path: str, kind: type[_DocumentT], params: Params | None = None
@@ -111,9 +118,7 @@ class HostConnection:
     async def start(self) -> None:
         """Start the host if nobody listens, if that is wanted. Raises BackendError."""
         if not self._start_host:
-            raise Unreachable(
-                f"no host runs for {self.folder.path}", advice="any command about jobs starts it"
-            )
+            raise self._nobody()
         if self._connected and self.folder.stopped.exists():
             raise Unreachable(
                 f"the host of {self.folder.path} was stopped", advice="start the console or any command again"
@@ -126,10 +131,15 @@ class HostConnection:
             await self._link.close()
             self._link = None
 
-    async def _reached(self, ask: Callable[[], Awaitable[_T]]) -> _T:
+    def _nobody(self) -> Unreachable:
+        return Unreachable(f"no host runs for {self.folder.path}", advice="any command about jobs starts it")
+
+    async def _reached(self, ask: Callable[[], Awaitable[_T]], *, as_is: bool) -> _T:
         try:
             found = await ask()
-        except NotSent:
+        except NotSent as error:
+            if as_is:
+                raise self._nobody() from error
             await self.start()
             found = await ask()
         self._connected = True
