@@ -13,6 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from console.runner import control, identity
@@ -68,10 +69,8 @@ class Adopted:
 
     def _wait_for_lock(self, execution: int, path: str, loop: asyncio.AbstractEventLoop) -> None:
         def wait() -> None:
-            try:
+            with suppress(OSError):  # the control file is gone: whoever looks next will see
                 control.wait(path)
-            except OSError:
-                pass  # the control file is gone: whoever looks next will see
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._end, execution)
 

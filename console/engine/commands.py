@@ -9,7 +9,7 @@ from console.runner.protocol import Start
 from console.workflow import OutputStreams, environment
 
 
-class CannotStart(Exception):  # noqa: N818 - it is how the start ends
+class CannotStart(Exception):
     """A command cannot be put together; ``str()`` says why."""
 
 

@@ -9,6 +9,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from console.core.clock import Clock, SystemClock
@@ -122,12 +123,20 @@ class Engine:
         await opened.reader.close()
         opened.folder.release()
 
-    async def jobs(self, query: str = "", *, cursor: str | None = None, limit: int = 100) -> JobPage:
+    async def jobs(
+        self,
+        query: str = "",
+        *,
+        cursor: str | None = None,
+        limit: int = 100,
+        me: str | None = None,
+        zone: tzinfo = UTC,
+    ) -> JobPage:
         """Return one page of the jobs that match ``query``, newest first unless it sorts. Raises BadQuery.
 
-        ``limit`` is cut to 1..1000.
+        ``limit`` is cut to 1..1000. ``me`` is the owner that ``owner:me`` means, dates are those of ``zone``.
         """
-        return await self._now.list.page(query, cursor, limit)
+        return await self._now.list.page(query, cursor, limit, me=me, zone=zone)
 
     async def counts(self) -> Counts:
         """Count all jobs by status and by attention."""
@@ -280,7 +289,7 @@ class Engine:
             Actions(machine),
             Starts(machine, last_job=last_job, last_workflow=last_workflow),
             JobList(reader, self._clock),
-            Logs(reader, self._places, machine.log_bells),
+            Logs(reader, self._places, machine.log_bells, machine.running),
         )
 
 

@@ -53,7 +53,7 @@ class Journal:
         self._turn = _Turn()
         self._soon: asyncio.Handle | None = None
         self._later: asyncio.TimerHandle | None = None
-        self._in_flight: "set[asyncio.Future[None]]" = set()
+        self._in_flight: set[asyncio.Future[None]] = set()
 
     def touch(self, live: LiveJob, *, urgent: bool = True) -> None:
         """Note that a job has changed."""
@@ -169,13 +169,12 @@ def _fail(turn: _Turn, error: StoreError) -> None:
 
 
 def _job_statements(jobs: list[LiveJob]) -> list[Statement]:
-    job_rows: list[SqlRow] = []
-    node_rows: list[SqlRow] = []
-    for live in jobs:
-        if live.job_changed:
-            job_rows.append((*rows.job_values(live.detail), live.id))
-        for id_ in live.changed:
-            node_rows.append((*rows.node_values(live.detail.nodes[id_]), live.id, live.index[id_]))
+    job_rows: list[SqlRow] = [(*rows.job_values(live.detail), live.id) for live in jobs if live.job_changed]
+    node_rows: list[SqlRow] = [
+        (*rows.node_values(live.detail.nodes[id_]), live.id, live.index[id_])
+        for live in jobs
+        for id_ in live.changed
+    ]
     statements: list[Statement] = []
     if job_rows:
         statements.append(Statement(rows.UPDATE_JOB, job_rows))

@@ -24,7 +24,7 @@ def last_error_line(path: str) -> str | None:
 
 
 def _errors(data: bytes) -> bytes:
-    """Return what standard error wrote in the records at the end of ``data``, cut where they are not whole."""
+    """Return what standard error wrote in the whole records at the end of ``data``."""
     parts: list[bytes] = []
     end = len(data)
     while end >= OVERHEAD:

@@ -21,6 +21,7 @@ from console.engine.executions import Executions, record_run, record_start
 from console.engine.finish import Finish
 from console.engine.journal import Journal
 from console.engine.live import LiveJob, LiveJobs, Running
+from console.engine.logs import LogKey
 from console.engine.moments import to_us
 from console.engine.places import Places
 from console.engine.plans import Plans
@@ -34,9 +35,6 @@ from console.engine.writer import Writer
 from console.model import NodeStatus
 from console.runner import identity
 from console.runner.protocol import ChildStarted, Event, Exited, LogGrew, Refused, Stop
-
-LogKey = tuple[int, str, int]
-"""Job, node, execution number: which log."""
 
 
 class Machine:
@@ -141,6 +139,13 @@ class Machine:
         await self.slots.close()
         self.watchers.close()
         self.log_bells.ring_all()
+
+    def running(self, key: LogKey) -> Running | None:
+        """Return the execution that writes this log, if it has not ended."""
+        job, node, number = key
+        live = self.jobs.get(job)
+        found = None if live is None else live.running.get(node)
+        return found if found is not None and found.number == number else None
 
     # The journal's owner
 

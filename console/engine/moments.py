@@ -16,10 +16,11 @@ def to_us(moment: datetime | None) -> int | None:
     return None if moment is None else (moment - _EPOCH) // _MICROSECOND
 
 
-@overload
-def from_us(us: int) -> datetime: ...
-@overload
-def from_us(us: None) -> None: ...
-def from_us(us: int | None) -> datetime | None:
+def from_us(us: int) -> datetime:
     """Return the moment, aware, in UTC."""
-    return None if us is None else _EPOCH + timedelta(microseconds=us)
+    return _EPOCH + timedelta(microseconds=us)
+
+
+def maybe_from_us(us: int | None) -> datetime | None:
+    """Return the moment, aware, in UTC, where there is one."""
+    return None if us is None else from_us(us)

@@ -176,6 +176,33 @@ def workflow_text(connection: sqlite3.Connection, workflow_id: int) -> StoredWor
     return StoredWorkflow(*connection.execute(sql, (workflow_id,)).fetchone())
 
 
+@dataclass(frozen=True, slots=True)
+class FoundExecution:
+    """Where to look for an execution. ``index`` is None without such a node, ``number`` without such an
+    execution.
+    """
+
+    index: int | None
+    number: int | None
+    ended: bool
+
+
+def find_execution(connection: sqlite3.Connection, job: int, node: str, number: int) -> FoundExecution | None:
+    """Return an execution of a node, the latest for number 0; None where there is no such job."""
+    if not exists(connection, job):
+        return None
+    sql = "SELECT idx, execution FROM node WHERE job_id = ? AND node = ?"
+    place = connection.execute(sql, (job, node)).fetchone()
+    if place is None:
+        return FoundExecution(None, None, ended=False)
+    wanted = number or int(place["execution"])
+    sql = "SELECT status FROM execution WHERE job_id = ? AND node_idx = ? AND number = ?"
+    row = connection.execute(sql, (job, place["idx"], wanted)).fetchone()
+    if row is None:
+        return FoundExecution(int(place["idx"]), None, ended=False)
+    return FoundExecution(int(place["idx"]), wanted, ended=row["status"] not in (0, 1))
+
+
 def _stored(connection: sqlite3.Connection, row: sqlite3.Row, *, executions: bool) -> StoredJob:
     number: int = row["id"]
     nodes = _nodes(connection, number)
@@ -201,4 +228,4 @@ def _nodes(connection: sqlite3.Connection, job: int) -> list[Node]:
 def _executions(connection: sqlite3.Connection, job: int, nodes: Sequence[Node]) -> list[Execution]:
     sql = "SELECT * FROM execution WHERE job_id = ? ORDER BY node_idx, number"
     found: Sequence[Any] = connection.execute(sql, (job,)).fetchall()
-    return [rows.read_execution(row, nodes[row["node_idx"]].id) for row in found]
+    return [rows.read_execution(row, nodes[int(row["node_idx"])].id) for row in found]

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from urllib.parse import quote
 
 from console.engine.faults import store_error
+from console.engine.query_sql import register
 
 T = TypeVar("T")
 
@@ -54,6 +55,7 @@ class Reader:
             )
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA query_only=ON")
+            register(connection)
             self._local.connection = connection
             self._connections.append(connection)
         return connection

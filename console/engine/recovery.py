@@ -3,7 +3,7 @@
     boot     control file    lock   exit line   what it means
     other    any             -      yes         it ended: recorded
     other    -               -      no          lost, by the reboot
-    this     absent          -      -           nobody started it: our marker keeps late runners out; ready again
+    this     absent          -      -           nobody started it: our marker keeps late ones out; ready
     this     present         held   -           it runs: adopted, its end is waited for
     this     present         free   yes         it ended: recorded
     this     present         free   no          its runner was killed: lost

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from console.engine import words
-from console.engine.moments import from_us, to_us
+from console.engine.moments import from_us, maybe_from_us, to_us
 from console.engine.rules_text import read_rules
 from console.engine.writer import SqlRow
 from console.model import (
@@ -67,8 +67,8 @@ INSERT_AUDIT: Final = (
     " version, request_id, claimed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 UPSERT_WORKFLOW: Final = (
-    "INSERT INTO workflow (id, sha256, name, description, text, source, folder, params, node_count, created_us,"
-    " used_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO workflow (id, sha256, name, description, text, source, folder, params, node_count,"
+    " created_us, used_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (sha256) DO UPDATE SET source = excluded.source, folder = excluded.folder,"
     " used_us = excluded.used_us"
 )
@@ -116,10 +116,10 @@ def read_job(row: sqlite3.Row) -> Job:
         queue=row["queue"],
         owner=row["owner"],
         tags=tuple(json.loads(row["tags"])),
-        created=from_us(row["created_us"]),
-        queued=from_us(row["queued_us"]),
-        started=from_us(row["started_us"]),
-        ended=from_us(row["ended_us"]),
+        created=maybe_from_us(row["created_us"]),
+        queued=maybe_from_us(row["queued_us"]),
+        started=maybe_from_us(row["started_us"]),
+        ended=maybe_from_us(row["ended_us"]),
         version=row["version"],
         signature=row["signature"],
         run=row["run"],
@@ -141,10 +141,10 @@ def read_node(row: sqlite3.Row) -> Node:
         actor=row["actor"],
         execution=row["execution"],
         attempt=row["attempt"],
-        retry_at=from_us(row["retry_at_us"]),
-        since=from_us(row["since_us"]),
-        started=from_us(row["started_us"]),
-        ended=from_us(row["ended_us"]),
+        retry_at=maybe_from_us(row["retry_at_us"]),
+        since=maybe_from_us(row["since_us"]),
+        started=maybe_from_us(row["started_us"]),
+        ended=maybe_from_us(row["ended_us"]),
         exit_code=row["exit_code"],
         outputs=outputs,
         version=row["version"],
@@ -161,9 +161,9 @@ def read_execution(row: sqlite3.Row, node: str) -> Execution:
         signal=row["signal"],
         reason=row["reason"],
         host=row["host"],
-        queued=from_us(row["queued_us"]),
-        started=from_us(row["started_us"]),
-        ended=from_us(row["ended_us"]),
+        queued=maybe_from_us(row["queued_us"]),
+        started=maybe_from_us(row["started_us"]),
+        ended=maybe_from_us(row["ended_us"]),
         log_bytes=row["log_bytes"],
         pid=row["child_pid"],
         orphan=bool(row["orphan"]),

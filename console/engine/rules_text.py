@@ -34,7 +34,8 @@ def read_rules(text: str) -> NodeRules:
 
 
 def _retry(found: dict[str, Any]) -> Retry:
-    return Retry(**{**found, "on_exit": tuple(found.get("on_exit", ()))})
+    on_exit: list[int] = found.pop("on_exit", [])
+    return Retry(**found, on_exit=tuple(on_exit))
 
 
 _READ: Final[dict[str, Any]] = {

@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from console.engine.engine import Engine
 from console.engine.errors import EngineError
@@ -35,7 +34,7 @@ def create_app(
     socket: str = "",
     identify: Callable[[Request], Caller] = caller_of,
     started: datetime | None = None,
-) -> ASGIApp:
+) -> Handshake:
     """Return the app that answers for ``engine``. Starting and closing the engine is the caller's matter.
 
     ``identify`` says who asks, ``socket`` is where the host listens, for its status.

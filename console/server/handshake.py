@@ -23,18 +23,18 @@ class Handshake:
     """
 
     def __init__(self, app: ASGIApp, life: Life, open_paths: Iterable[str]) -> None:
-        self._app = app
+        self.app = app
         self._life = life
         self._open = frozenset(open_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         with self._life.request():
             problem = None if scope["path"] in self._open else self._problem(Headers(scope=scope))
-            app = self._app if problem is None else answer(problem.body, problem.status)
+            app = self.app if problem is None else answer(problem.body, problem.status)
             await app(scope, receive, _with_versions(send))
 
     def _problem(self, headers: Headers) -> Problem | None:
