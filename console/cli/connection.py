@@ -1,9 +1,11 @@
 """A verb's way to a backend: the settings, the context that is meant, and the backend of that context."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from console.cli.exits import Exit, Failure
 from console.cli.options import Options
@@ -73,6 +75,8 @@ def open_backend(context: Context, paths: Paths, settings: Settings) -> "Backend
     # Imported here: only now is it known that a backend is needed, and which.
     from console.backends.registry import create
 
+    # httpx brings its own command along, and with it rich: 35 ms that no verb has to give.
+    sys.modules.setdefault("httpx._main", cast("ModuleType", None))
     return create(context.backend, context.name, _table(context, paths, settings))
 
 

@@ -6,7 +6,7 @@ import contextlib
 from console.backends.base import NotFound, Unreachable
 from console.cli.connection import Connection
 from console.cli.log_text import LogPrinter
-from console.model import JobDetail, JobStatus, LogRef, Node, NodeKind
+from console.model import JobDetail, LogRef, Node, NodeKind
 
 
 class JobFollower:
@@ -79,8 +79,3 @@ class JobFollower:
                 f"-- job {self._job} is paused" + (f": {detail.note}" if detail.note else "")
             )
         self._held = detail.operator_paused
-
-
-def succeeded(status: JobStatus) -> bool:
-    """Whether a job has ended as its owner wanted."""
-    return status is JobStatus.SUCCEEDED

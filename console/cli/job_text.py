@@ -101,7 +101,7 @@ def _why(node: Node) -> str:
 
 def _decision(detail: JobDetail, node: Node, context: str) -> Iterator[str]:
     """Tell what a node waits for, and the commands that answer it."""
-    what = node.rules.prompt or node.reason or _status(node)
+    what = node.reason or node.rules.prompt or _status(node)
     yield f"{node.id} waits for you: {what}"
     legal = legal_on_node(detail, node)
     for verb in _SUGGESTED:

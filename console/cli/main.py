@@ -69,6 +69,7 @@ def _dispatch(words: list[str], terminal: Terminal) -> int:
     parser = ArgumentParser(
         f"{PROGRAM} {verb}", description=VERBS[verb].help.capitalize() + ".", allow_abbrev=False
     )
+    options.verb = verb
     parser.set_defaults(verb=verb)
     module.add_arguments(parser)
     add_common_options(parser)

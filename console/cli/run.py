@@ -3,7 +3,7 @@
 import os
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from console.cli.connection import Connection, connected
 from console.cli.exits import Exit, usage
@@ -12,8 +12,6 @@ from console.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from console.model import StartRequest
-
-_MOST_BYTES: Final = 10_000_000  # far more than any workflow; a wrong file is not sent
 
 
 class Options(CommonOptions):
@@ -52,21 +50,17 @@ async def _start(connection: Connection, options: Options) -> int:
 
 
 def _request(options: Options) -> "StartRequest":
+    file, params = Path(options.workflow), _params(options.param or [])
+    if file.suffix in (".yaml", ".yml") or os.sep in options.workflow or file.is_file():
+        from console.cli.start_file import file_request
+
+        return file_request(file, params, name=options.name, priority=options.priority)
     import uuid
 
     from console.model import StartRequest
 
-    file = Path(options.workflow)
-    is_file = file.suffix in (".yaml", ".yml") or os.sep in options.workflow or file.is_file()
     return StartRequest(
-        None if is_file else options.workflow,
-        _params(options.param or []),
-        name=options.name,
-        text=_text(file) if is_file else None,
-        source=str(file) if is_file else None,
-        folder=str(file.absolute().parent) if is_file else None,
-        priority=options.priority,
-        request_id=uuid.uuid4().hex,
+        options.workflow, params, name=options.name, priority=options.priority, request_id=uuid.uuid4().hex
     )
 
 
@@ -79,25 +73,11 @@ def _params(given: list[tuple[str, str]]) -> dict[str, str]:
     return params
 
 
-def _text(file: Path) -> str:
-    """Return the text of a workflow file. Raises Failure where there is none to read."""
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise usage(f"{file}: the file cannot be read: {error.strerror}") from None
-    if len(data) > _MOST_BYTES:
-        raise usage(f"{file}: the file is larger than ten megabytes; this is no workflow")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise usage(f"{file}: the file is not UTF-8") from None
-
-
 async def _follow(connection: Connection, job: str) -> int:
     import asyncio
 
-    from console.cli.following import JobFollower, succeeded
+    from console.cli.following import JobFollower
+    from console.model import JobStatus
 
     try:
         detail = await JobFollower(connection, job).run()
@@ -107,4 +87,4 @@ async def _follow(connection: Connection, job: str) -> int:
     ended = detail.job
     why = f": {ended.reason}" if ended.reason else ""
     connection.terminal.tell(f"-- job {job} {ended.status}{why}")
-    return Exit.DONE if succeeded(ended.status) else Exit.FAILED
+    return Exit.DONE if ended.status is JobStatus.SUCCEEDED else Exit.FAILED

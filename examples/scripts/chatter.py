@@ -1,4 +1,4 @@
-"""A live log: colours, two streams, a line that is drawn over and over, now and then something to look for."""
+"""A live log: colours, two streams, a line that is drawn over and over, now and then something to find."""
 
 import random
 import sys
@@ -21,7 +21,9 @@ def stream(minutes: float) -> None:
     while time.monotonic() < end:
         number += 1
         level, colour, _ = chance.choices(LEVELS, [weight for _, _, weight in LEVELS])[0]
-        text = f"{colour}{level:<5}\x1b[0m {number:05d} {chance.choice(THINGS)} in {chance.randrange(2, 400)} ms"
+        text = (
+            f"{colour}{level:<5}\x1b[0m {number:05d} {chance.choice(THINGS)} in {chance.randrange(2, 400)} ms"
+        )
         print(text, file=sys.stderr if level == "ERROR" else sys.stdout, flush=True)
         time.sleep(0.2)
     print(f"{number} lines")

@@ -86,5 +86,12 @@ def notify() -> None:
 
 
 if __name__ == "__main__":
-    steps = {"fetch": fetch, "check": check, "count": count, "load": load, "publish": publish, "notify": notify}
+    steps = {
+        "fetch": fetch,
+        "check": check,
+        "count": count,
+        "load": load,
+        "publish": publish,
+        "notify": notify,
+    }
     steps[sys.argv[1]](*sys.argv[2:])

@@ -26,8 +26,8 @@ def compare() -> None:
     if found == EXPECTED or (folder / "accepted").exists():
         print(f"{found} lines, accepted")
         return
-    print(f"ledger: expected {EXPECTED} lines, found {found}", file=sys.stderr)
     print(f"to accept the difference: touch {folder}/accepted   and restart this node", file=sys.stderr)
+    print(f"ledger: expected {EXPECTED} lines, found {found}", file=sys.stderr)
     sys.exit(3)
 
 
