@@ -1,0 +1,266 @@
+"""The console itself: wires screens, session and terminal together, and does nothing else."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import App
+from textual.binding import BindingType
+
+from console.client.contexts import ContextSource
+from console.client.session import Connection, Session
+from console.core.clock import Clock, SystemClock
+from console.keymap import Scope
+from console.screens.base import ConsoleScreen
+from console.screens.command import Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
+from console.screens.desk import Desk, Settings
+from console.screens.jobs import JobsScreen
+from console.screens.places import ContextsPlace, Go, HelpPlace, JobsPlace, PausedPlace, Place, make_screen
+from console.theme import load_themes
+from console.widgets.bindings import bindings
+from console.widgets.glyph import glyph
+from console.widgets.theming import textual_theme
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleOptions:
+    """How the console starts: where it looks, and what a person chose."""
+
+    context: str
+    settings: Settings = Settings()
+    place: Place = JobsPlace()
+
+
+class ConsoleApp(App[int], inherit_bindings=False):
+    """The console over one session at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
+    TITLE = "Job Console"
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self, session: Session, source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.options = options
+        settings = options.settings
+        glyph.ascii_only = settings.ascii_only
+        self.desk = Desk(session, source, clock or SystemClock(), settings)
+        self._load_themes()
+
+    # --- themes -----------------------------------------------------------------------------------
+
+    def _load_themes(self) -> None:
+        loaded = load_themes(self.options.settings.themes_folder)
+        self._theme_errors = [str(error) for error in loaded.errors]
+        for name in list(self.available_themes):
+            if name not in loaded.themes:
+                self.unregister_theme(name)
+        for data in loaded.themes.values():
+            self.register_theme(textual_theme(data))
+        wanted = "ansi" if self.no_color else self.options.settings.theme
+        if wanted not in loaded.themes:
+            self._theme_errors.append(f"there is no theme {wanted!r}; there are {', '.join(loaded.themes)}")
+            wanted = "dark"
+        self.theme = wanted
+
+    # --- the life of the app ----------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Open the first screen and begin to watch."""
+        self.desk.session.on_connection = self._connection_changed
+        self.app_resume_signal.subscribe(self, self._resumed)
+        self._handle_signals()
+        self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
+        self.push_screen(make_screen(JobsPlace(), self.desk))
+        if not isinstance(self.options.place, JobsPlace) or self.options.place != JobsPlace():
+            self.go(self.options.place)
+        self._watch()
+        for error in self._theme_errors[:1]:
+            self.call_after_refresh(self._say, error, "warning")
+
+    def _handle_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+                loop.add_signal_handler(number, self._end, number)
+
+    def _end(self, number: int) -> None:
+        """End at a signal: after a hang-up nobody is there to write to."""
+        if number == signal.SIGHUP:
+            os._exit(128 + number)
+        self.exit(return_code=128 + number)
+
+    def _resumed(self, _app: App[object]) -> None:
+        self.screen.refresh(repaint=True, layout=True)
+
+    @work(group="watch", name="watch", exclusive=True)
+    async def _watch(self) -> None:
+        session = self.desk.session
+        await session.connect()
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.refresh_frame()
+        async for changed in session.changes():
+            if not session.capabilities.verbs:
+                await session.connect()
+            if isinstance(self.screen, ConsoleScreen):
+                self.screen.jobs_changed(changed)
+
+    def _connection_changed(self, connection: Connection) -> None:
+        if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
+            self.screen.note_connection(connection)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take Escape and a key in one packet as two keys, and let a young dialog hear none."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if not getattr(self.screen, "hears_keys", True):
+                return
+            if event.key.startswith("alt+"):
+                self.post_message(events.Key("escape", "\x1b"))
+                self.post_message(events.Key(event.key.removeprefix("alt+"), event.character))
+                return
+        await super().on_event(event)
+
+    # --- going ------------------------------------------------------------------------------------
+
+    def go(self, place: Place) -> None:
+        """Show a place: the jobs list is the one at the root, everything else is laid on top."""
+        if isinstance(place, JobsPlace):
+            root = self._to_root()
+            root.show_query(place.view or "all", place.query)
+        elif type(self.screen) is not type(made := make_screen(place, self.desk)) or isinstance(place, Go):
+            self.push_screen(made)
+        else:
+            self.switch_screen(made)
+
+    @on(Go)
+    def _go(self, event: Go) -> None:
+        self.go(event.place)
+
+    def _to_root(self) -> JobsScreen:
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        root = self.screen
+        assert isinstance(root, JobsScreen)  # noqa: S101 - the app puts it there itself
+        return root
+
+    @work(group="context", name="context", exclusive=True)
+    async def look_at(self, name: str) -> None:
+        """Look at another context; the old session is closed when the new one is open."""
+        from console.backends.base import BackendError
+
+        try:
+            session = await self.desk.source.open(name)
+        except BackendError as error:
+            self._say(f"{error} {error.advice}".strip(), "error")
+            return
+        old = self.desk.session
+        old.on_connection = None
+        self.desk.session, self.desk.counts = session, None
+        session.on_connection = self._connection_changed
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        await self.switch_screen(make_screen(JobsPlace(), self.desk))
+        self._watch()
+        await old.close()
+
+    # --- keys of every screen ---------------------------------------------------------------------
+
+    def action_view(self, name: str) -> None:
+        """Show a saved view of the jobs list."""
+        self._to_root().show_view(name)
+
+    def action_paused(self) -> None:
+        """Show the paused inbox."""
+        self.go(PausedPlace())
+
+    def action_contexts(self) -> None:
+        """Show the contexts."""
+        self.go(ContextsPlace())
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.go(HelpPlace())
+
+    def action_command(self) -> None:
+        """Open the command line."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.ask(":")
+
+    def action_refresh_now(self) -> None:
+        """Read it all again."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.read_soon()
+
+    def action_peel(self) -> None:
+        """Take away one layer; never leaves the console."""
+        if isinstance(self.screen, ConsoleScreen) and not self.screen.peel() and len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def action_back(self) -> None:
+        """Go back; at the root ask whether to leave."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        else:
+            self._ask_to_leave()
+
+    def _ask_to_leave(self) -> None:
+        from console.screens.leave import LeaveScreen
+
+        self.push_screen(LeaveScreen(self.desk.clock), lambda leave: self.exit(0) if leave else None)
+
+    def action_interrupt(self) -> None:
+        """Say how to leave: one ctrl+c by habit must not."""
+        self._say("ctrl+q leaves the console; the jobs go on", "muted")
+
+    async def action_quit(self) -> None:
+        """Leave; the jobs go on."""
+        self.exit(0)
+
+    # --- the command line -------------------------------------------------------------------------
+
+    @on(Command)
+    def _command(self, event: Command) -> None:
+        match parse(event.text):
+            case GoTo(place=place):
+                self.go(place)
+            case SetTheme(name=name):
+                self._set_theme(name)
+            case SwitchContext(name=name):
+                self.look_at(name)
+            case Quit():
+                self.exit(0)
+            case Mistake(sentence=sentence):
+                self._say(sentence, "error")
+            case None:
+                pass
+
+    def _set_theme(self, name: str) -> None:
+        if name in self.available_themes:
+            self.theme = name
+        else:
+            self._say(f"the themes are {', '.join(sorted(self.available_themes))}", "warning" if name else "foreground")
+
+    def _say(self, message: str, style: str = "foreground") -> None:
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.say(message, style)
+
+
+def run_console(
+    open_session: Callable[[], Session], source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
+) -> int:
+    """Run the console until it is left. Returns the exit status.
+
+    Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb.
+    """
+    app = ConsoleApp(open_session(), source, options, clock=clock)
+    result = app.run(mouse=options.settings.mouse)
+    if app.return_code:
+        return app.return_code
+    return result or 0

@@ -1,0 +1,39 @@
+"""A whole log, taken along: read window by window, so that its size does not matter."""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from console.client.log_window import LogReader
+from console.core.log_pattern import shown_text
+from console.model import LogLine, LogRef
+
+WINDOW: Final = 2000
+"""Lines that are read at once."""
+
+
+async def whole_log(reader: LogReader, ref: LogRef) -> AsyncIterator[Sequence[LogLine]]:
+    """Yield every line that the log has now, in batches. Raises BackendError."""
+    first = 0
+    while True:
+        window = await reader.log(ref, first=first, count=WINDOW)
+        if not window.lines:
+            return
+        yield window.lines
+        first = window.lines[-1].number + 1
+
+
+async def write_log(reader: LogReader, ref: LogRef, path: Path, *, raw: bool) -> int:
+    """Write a log to a new file that only its owner may read; returns the number of lines.
+
+    ``raw`` writes what the command wrote, else what a person sees of it, without colours and controls.
+    Raises BackendError; OSError (FileExistsError among them) if the file cannot be made.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    lines = 0
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", errors="surrogateescape") as file:
+        async for batch in whole_log(reader, ref):
+            file.writelines((line.text if raw else shown_text(line)) + "\n" for line in batch)
+            lines += len(batch)
+    return lines

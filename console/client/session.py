@@ -1,0 +1,306 @@
+"""One context as every face sees it: reads that know their age, changes that reconnect, plan and act.
+
+Nothing here raises `BackendError`: what went wrong is a `Trouble`, and the connection's state tells
+whether what is on the screen can still be trusted.
+"""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from console.backends.base import Backend, BackendError
+from console.client.contexts import Policy
+from console.client.trouble import Trouble, TroubleKind, trouble_of
+from console.core import plan as blast
+from console.core.clock import Clock, SystemClock
+from console.model import (
+    Action,
+    AuditEntry,
+    Capabilities,
+    Counts,
+    JobDetail,
+    JobPage,
+    LogLine,
+    LogRef,
+    LogWindow,
+    NodeKind,
+    Outcome,
+    OutcomeKind,
+    PausedItem,
+    Plan,
+    Related,
+    StartRequest,
+    WorkflowInfo,
+)
+
+T = TypeVar("T")
+
+FLOOR: Final = 2.0
+"""Seconds before the first try to reconnect; no poller of ours is faster."""
+
+CEILING: Final = 30.0
+"""Seconds between tries, at most."""
+
+NO_CAPABILITIES: Final = Capabilities(verbs={})
+"""What is known of a backend before it has answered: nothing works."""
+
+
+class Link(StrEnum):
+    """How the connection to a backend stands."""
+
+    CONNECTING = "connecting"  # no answer yet
+    LIVE = "live"
+    LOST = "lost"  # it answered before; what is shown is old
+    UNREACHABLE = "unreachable"  # it has never answered
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The state of a session. ``since`` is the moment of the last good answer, None if there was none."""
+
+    link: Link = Link.CONNECTING
+    since: datetime | None = None
+    trouble: Trouble | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what is on the screen may have changed without us."""
+        return self.link in (Link.LOST, Link.UNREACHABLE, Link.FORBIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What came of an action. ``seen`` is the job read again, where that tells more than the outcome."""
+
+    outcome: Outcome
+    seen: JobDetail | None = None
+    by: AuditEntry | None = None  # the last recorded action on the job, after a conflict
+
+
+class Session:
+    """One backend, with its capabilities, the state of the connection to it and the context's policy."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        *,
+        policy: Policy | None = None,
+        clock: Clock | None = None,
+        me: str | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Wrap ``backend``. ``me`` is the owner that ``owner:me`` means and the actor where none is recorded."""
+        self.backend = backend
+        self.policy = policy or Policy()
+        self.clock: Clock = clock or SystemClock()
+        self.me = me
+        self.capabilities = NO_CAPABILITIES
+        self.connection = Connection()
+        self.on_connection: Callable[[Connection], None] | None = None
+        self._sleep = sleep
+
+    @property
+    def context(self) -> str:
+        """The name of the context."""
+        return self.backend.context
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, as this session waits between two tries."""
+        await self._sleep(seconds)
+
+    async def connect(self) -> Trouble | None:
+        """Learn what the backend can do. Safe to repeat; returns what is wrong, or None."""
+        answer = await self._read(self.backend.capabilities())
+        if isinstance(answer, Trouble):
+            return answer
+        self.capabilities = answer
+        return None
+
+    # --- reads -----------------------------------------------------------------------------------
+
+    async def jobs(self, query: str, cursor: str | None = None, limit: int = 100) -> JobPage | Trouble:
+        """Return one page of the jobs that match ``query``."""
+        return await self._read(self.backend.jobs(query, cursor=cursor, limit=limit))
+
+    async def counts(self) -> Counts | None | Trouble:
+        """Count all jobs; None where the backend cannot."""
+        return await self._read(self.backend.counts())
+
+    async def job(self, job: str) -> JobDetail | Trouble:
+        """Return one job with its graph."""
+        return await self._read(self.backend.job(job))
+
+    async def related(self, job: str) -> Sequence[Related] | Trouble:
+        """Return the jobs that have to do with ``job``."""
+        return await self._read(self.backend.related(job))
+
+    async def paused(self) -> Sequence[PausedItem] | Trouble:
+        """Return every node that waits for a person."""
+        return await self._read(self.backend.paused())
+
+    async def workflows(self) -> Sequence[WorkflowInfo] | Trouble:
+        """Return what can be started."""
+        return await self._read(self.backend.workflows())
+
+    async def audit(self, job: str | None = None, limit: int = 200) -> Sequence[AuditEntry] | Trouble:
+        """Return recorded actions, newest first."""
+        return await self._read(self.backend.audit(job, limit=limit))
+
+    async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow | Trouble:
+        """Return a window of a log; a negative ``first`` counts from the end."""
+        return await self._read(self.backend.log(ref, first=first, count=count))
+
+    async def search_log(
+        self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
+    ) -> Sequence[int] | Trouble:
+        """Return the numbers of the lines that match a regular expression."""
+        return await self._read(self.backend.search_log(ref, pattern, first=first, limit=limit))
+
+    async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine] | Trouble]:
+        """Yield batches of lines as they come. A broken connection is yielded as a Trouble, then resumed."""
+        position, wait = first, FLOOR
+        while True:
+            try:
+                async for lines in self.backend.follow(ref, first=position):
+                    self._good()
+                    wait = FLOOR
+                    if lines:
+                        last = lines[-1]
+                        position = last.number + (0 if last.partial else 1)
+                    yield lines
+            except BackendError as error:
+                trouble = self._bad(error)
+                yield trouble
+                if trouble.kind is not TroubleKind.UNREACHABLE:
+                    return
+                await self._sleep(wait)
+                wait = min(wait * 2, CEILING)
+            else:
+                return
+
+    async def changes(self) -> AsyncIterator[frozenset[str]]:
+        """Yield the ids of jobs that changed, for ever. An empty set means: (re)connected, read all again."""
+        wait = FLOOR
+        while True:
+            try:
+                async for changed in self.backend.watch():
+                    self._good()
+                    wait = FLOOR
+                    yield changed
+            except BackendError as error:
+                self._bad(error)
+            await self._sleep(wait)
+            wait = min(wait * 2, CEILING)
+
+    # --- plan and act ----------------------------------------------------------------------------
+
+    async def plan(self, detail: JobDetail, action: Action) -> Plan | Trouble:
+        """Tell what ``action`` would do to the job on the screen.
+
+        Where its rules are known, by the same steps that the engine takes; else the backend is asked.
+        """
+        action = replace(action, actor=action.actor or self.me or "")
+        if knows_rules(detail):
+            return blast.plan(detail, action, now=self.clock.now())
+        return await self._read(self.backend.plan(action))
+
+    async def act(self, action: Action) -> Acted:
+        """Send one action, once. What is not known afterwards is read again, never sent again."""
+        if self.policy.read_only:
+            return Acted(_outcome(action, OutcomeKind.REFUSED, read_only_sentence(self)))
+        if self.connection.is_stale:
+            return Acted(_outcome(action, OutcomeKind.REFUSED, self._stale_sentence()))
+        action = replace(action, request_id=action.request_id or uuid.uuid4().hex)
+        try:
+            outcome = await self.backend.act(action)
+        except BackendError as error:
+            outcome = self._failed_act(action, error)
+        if outcome.kind is OutcomeKind.CONFLICT:
+            return Acted(outcome, await self._seen(action.job), await self._last_action(action.job))
+        if outcome.kind is OutcomeKind.UNKNOWN:
+            return Acted(outcome, await self._seen(action.job))
+        return Acted(outcome)
+
+    async def start(self, request: StartRequest) -> str | Trouble:
+        """Start a job and return its id. Not sent again when the answer is lost."""
+        if self.policy.read_only:
+            return Trouble(TroubleKind.FORBIDDEN, read_only_sentence(self))
+        request = replace(request, request_id=request.request_id or uuid.uuid4().hex)
+        return await self._read(self.backend.start(request))
+
+    async def close(self) -> None:
+        """Let go of the connection. Jobs go on."""
+        await self.backend.close()
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    async def _read(self, call: Awaitable[T]) -> T | Trouble:
+        try:
+            answer = await call
+        except BackendError as error:
+            return self._bad(error)
+        self._good()
+        return answer
+
+    def _good(self) -> None:
+        self._become(Connection(Link.LIVE, self.clock.now()))
+
+    def _bad(self, error: BackendError) -> Trouble:
+        trouble = trouble_of(error)
+        since = self.connection.since
+        if trouble.kind is TroubleKind.FORBIDDEN:
+            self._become(Connection(Link.FORBIDDEN, since, trouble))
+        elif trouble.kind is TroubleKind.UNREACHABLE:
+            self._become(Connection(Link.LOST if since else Link.UNREACHABLE, since, trouble))
+        return trouble
+
+    def _become(self, connection: Connection) -> None:
+        before, self.connection = self.connection, connection
+        changed = (before.link, before.trouble) != (connection.link, connection.trouble)
+        if changed and self.on_connection is not None:
+            self.on_connection(connection)
+
+    def _failed_act(self, action: Action, error: BackendError) -> Outcome:
+        trouble = self._bad(error)
+        kind = {
+            TroubleKind.UNREACHABLE: OutcomeKind.UNKNOWN,
+            TroubleKind.PROTOCOL: OutcomeKind.UNKNOWN,
+            TroubleKind.FORBIDDEN: OutcomeKind.FORBIDDEN,
+            TroubleKind.NOT_FOUND: OutcomeKind.NOT_FOUND,
+        }.get(trouble.kind, OutcomeKind.REFUSED)
+        return _outcome(action, kind, " ".join(filter(None, (trouble.sentence, trouble.advice))))
+
+    def _stale_sentence(self) -> str:
+        trouble = self.connection.trouble
+        why = f": {trouble.sentence}" if trouble else ""
+        return f"not sent: the connection to {self.context} is lost{why}"
+
+    async def _seen(self, job: str) -> JobDetail | None:
+        answer = await self.job(job)
+        return None if isinstance(answer, Trouble) else answer
+
+    async def _last_action(self, job: str) -> AuditEntry | None:
+        answer = await self.audit(job, limit=5)
+        if isinstance(answer, Trouble):
+            return None
+        done = (OutcomeKind.DONE, OutcomeKind.REQUESTED)
+        return next((entry for entry in answer if entry.result in done), None)
+
+
+def knows_rules(detail: JobDetail) -> bool:
+    """Whether a job's nodes say enough of themselves for its future to be worked out here."""
+    return bool(detail.nodes) and all(node.rules.kind is not NodeKind.OTHER for node in detail.nodes.values())
+
+
+def read_only_sentence(session: Session) -> str:
+    """Say that nothing can be changed here, and why."""
+    return session.policy.read_only_reason or f"the context {session.context} is read-only"
+
+
+def _outcome(action: Action, kind: OutcomeKind, message: str) -> Outcome:
+    return Outcome(action.job, action.node, kind, message, request_id=action.request_id)

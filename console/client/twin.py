@@ -1,0 +1,47 @@
+"""The command line that does what a dialog is about to do, to be pasted into a script or a ticket."""
+
+import shlex
+from collections.abc import Sequence
+
+from console.model import Action, RequeueFrom, Scope, StartRequest, Verb
+
+
+def twin(context: str, actions: Sequence[Action]) -> str:
+    """Return the command for ``actions``, which differ in their jobs and versions at most.
+
+    An expected version is named only for a single target: the command takes one.
+    """
+    first = actions[0]
+    words = ["jobconsole", "--context", context, str(first.verb), *(action.job for action in actions)]
+    if first.node is not None:
+        words += ["--node", first.node]
+    if len(actions) == 1 and first.expected_version is not None:
+        words += ["--expect", str(first.expected_version)]
+    words += _own_options(first)
+    if first.reason:
+        words += ["--reason", first.reason]
+    if len(actions) > 1:
+        words.append("--yes")
+    return shlex.join(words)
+
+
+def start_twin(context: str, request: StartRequest) -> str:
+    """Return the command that starts the same job."""
+    words = ["jobconsole", "--context", context, "run", request.workflow or request.source or "FILE"]
+    for name, value in request.params.items():
+        words += ["-p", f"{name}={value}"]
+    if request.name:
+        words += ["--name", request.name]
+    return shlex.join(words)
+
+
+def _own_options(action: Action) -> list[str]:
+    if action.verb is Verb.RESTART and action.scope is Scope.NODE:
+        return ["--scope", "node"]
+    if action.verb is Verb.REQUEUE and action.requeue_from is RequeueFrom.START:
+        return ["--from", "start"]
+    if action.verb is Verb.PRIORITY and action.priority is not None:
+        return ["--priority", str(action.priority)]
+    if action.verb is Verb.MARK and action.mark_as:
+        return ["--as", action.mark_as]
+    return []

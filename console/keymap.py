@@ -1,0 +1,283 @@
+"""The keys as data: what each is called, what it does, where, and what the help says of it.
+
+Every binding has an id, by which a person may give it other keys. The footer, the help screen and the
+README's table are made from here. No Textual: `console.screens.bindings` turns this into its bindings.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+
+class Scope(StrEnum):
+    """Where a key is bound. A screen has EVERYWHERE, its own, and those of the pane that has the focus."""
+
+    EVERYWHERE = "every screen"
+    LIST = "lists"
+    TEXT = "texts"
+    JOBS = "jobs"
+    JOB = "job"
+    LOGS = "logs"
+    PAUSED = "paused"
+    START = "start"
+    HELP = "help"
+    CONTEXTS = "contexts"
+    AUDIT = "audit"
+    DIALOG = "dialogs"
+    PICKER = "choices"
+
+
+class Group(StrEnum):
+    """The headings of the help."""
+
+    ACT = "Act"
+    MOVE = "Move"
+    GO = "Go"
+    LOOK = "Look"
+    MARK = "Mark"
+    LEAVE = "Leave"
+    DIALOG = "In a dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One binding. ``keys`` are Textual's names; ``label`` is the footer's word, empty to stay out of it."""
+
+    id: str
+    keys: tuple[str, ...]
+    action: str
+    help: str
+    group: Group
+    scopes: frozenset[Scope]
+    label: str = ""
+    priority: bool = False
+
+
+def _key(
+    id_: str,
+    keys: str,
+    action: str,
+    help_: str,
+    group: Group,
+    *scopes: Scope,
+    label: str = "",
+    first: bool = False,
+) -> Key:
+    return Key(id_, tuple(keys.split()), action, help_, group, frozenset(scopes), label, first)
+
+
+_S = Scope
+_ACTING: Final = (_S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED)
+
+KEYS: Final[tuple[Key, ...]] = (
+    # The five actions and their two companions: the same in every view; each opens its confirmation.
+    _key("act.pause", "p", "act('pause')", "pause the job", Group.ACT, *_ACTING),
+    _key("act.continue", "c", "act('continue')", "continue: the job, or what waits for a decision", Group.ACT, *_ACTING),
+    _key("act.skip", "s", "act('skip')", "skip the node that needs a person", Group.ACT, *_ACTING),
+    _key("act.restart", "r", "act('restart')", "restart the node; a job that needs nobody is requeued", Group.ACT, *_ACTING),
+    _key("act.cancel", "x", "act('cancel')", "cancel the job", Group.ACT, *_ACTING),
+    _key("act.more", "m", "more", "every other action, or why it is not possible", Group.ACT, *_ACTING, label="more"),
+    _key("act.start", "plus", "start", "start a job", Group.ACT, *_ACTING, label="start"),
+    # Moving.
+    _key("move.up", "up k", "move('up')", "up", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.down", "down j", "move('down')", "down", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.top", "home g", "move('top')", "to the top", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.bottom", "end G", "move('bottom')", "to the bottom", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.page_up", "pageup", "move('page_up')", "a page up", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.page_down", "pagedown", "move('page_down')", "a page down", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.half_up", "ctrl+u", "move('half_up')", "half a page up", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.half_down", "ctrl+d", "move('half_down')", "half a page down", Group.MOVE, _S.LIST, _S.TEXT),
+    _key("move.text_page", "space", "move('page_down')", "a page down", Group.MOVE, _S.TEXT),
+    # Going.
+    _key("go.open", "enter", "open", "open what is under the cursor", Group.GO,
+         _S.JOBS, _S.JOB, _S.PAUSED, _S.START, _S.CONTEXTS, _S.AUDIT, label="open"),
+    _key("go.logs", "l", "logs", "its log", Group.GO, _S.JOBS, _S.JOB, _S.PAUSED, label="logs"),
+    _key("go.view_1", "1", "view('needs')", "jobs that need me", Group.GO, _S.EVERYWHERE, label="needs me"),
+    _key("go.view_2", "2", "view('running')", "running jobs", Group.GO, _S.EVERYWHERE, label="running"),
+    _key("go.view_3", "3", "view('failed')", "jobs that failed", Group.GO, _S.EVERYWHERE, label="failed"),
+    _key("go.view_4", "4", "view('all')", "all jobs", Group.GO, _S.EVERYWHERE, label="all"),
+    _key("go.paused", "0", "paused", "the paused inbox: every node that waits for a person", Group.GO, _S.EVERYWHERE,
+         label="paused"),
+    _key("go.audit", "H", "audit", "who did what, when and why", Group.GO, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED),
+    _key("go.contexts", "at", "contexts", "contexts: where to look", Group.GO, _S.EVERYWHERE),
+    _key("go.command", "colon", "command", "a command, such as :jobs status:failed or :theme light", Group.GO,
+         _S.EVERYWHERE),
+    _key("go.help", "question_mark", "help", "this help", Group.GO, _S.EVERYWHERE, label="help"),
+    # Looking.
+    _key("look.filter", "slash", "filter", "filter a list, search a text", Group.LOOK,
+         _S.JOBS, _S.PAUSED, _S.HELP, _S.LOGS, _S.AUDIT, _S.START, label="filter"),
+    _key("look.why", "i", "why", "why it stands where it stands", Group.LOOK, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED,
+         label="why"),
+    _key("look.refresh", "ctrl+r", "refresh_now", "read it all again", Group.LOOK, _S.EVERYWHERE),
+    # Texts: what is in a log, and taking it along.
+    _key("move.left", "left", "sideways(-1)", "long lines: to the left", Group.MOVE, _S.TEXT),
+    _key("move.right", "right", "sideways(1)", "long lines: to the right", Group.MOVE, _S.TEXT),
+    _key("look.next_match", "n", "match(1)", "to the next match", Group.LOOK, _S.LOGS),
+    _key("look.previous_match", "N", "match(-1)", "to the match before", Group.LOOK, _S.LOGS),
+    _key("look.only_matches", "ampersand", "only_matches", "only the lines that match, or all again", Group.LOOK, _S.LOGS,
+         label="filter"),
+    _key("look.next_error", "e", "error(1)", "to the next error, or failed node", Group.LOOK, _S.LOGS, _S.JOB,
+         label="error"),
+    _key("look.previous_error", "E", "error(-1)", "to the error, or failed node, before", Group.LOOK, _S.LOGS, _S.JOB),
+    _key("look.follow", "f", "follow", "go with the end of the log, or stand still", Group.LOOK, _S.LOGS, label="follow"),
+    _key("look.wrap", "w", "wrap", "wrap long lines, or not", Group.LOOK, _S.LOGS, label="wrap"),
+    _key("look.times", "t", "times", "times: local, UTC, since the start, off", Group.LOOK, _S.LOGS, label="times"),
+    _key("look.timeline", "T", "timeline", "the timeline, or not", Group.LOOK, _S.JOB, label="timeline"),
+    _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.LOGS, _S.JOB,
+         label="describe"),
+    _key("go.attempts", "a", "attempts", "every attempt, and their logs", Group.GO, _S.LOGS, _S.JOB, label="attempts"),
+    _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
+    _key("go.next_pane", "tab", "app.focus_next", "to the next pane", Group.MOVE, _S.JOB),
+    _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane before", Group.MOVE, _S.JOB),
+    _key("take.copy", "Y", "copy", "copy: a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
+    _key("take.write", "W", "write", "write the log to a file", Group.LOOK, _S.LOGS, label="save"),
+    _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS),
+    _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
+    _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
+    # Marks.
+    _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, label="mark"),
+    _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here", Group.MARK, _S.JOBS),
+    _key("mark.all", "asterisk", "mark_all", "mark all that is loaded, or none", Group.MARK, _S.JOBS),
+    _key("mark.next", "apostrophe", "next_mark", "to the next mark", Group.MARK, _S.JOBS),
+    # Leaving.
+    _key("leave.peel", "escape", "peel", "take away one layer: prompt, range, marks, filter", Group.LEAVE, _S.EVERYWHERE),
+    _key("leave.back", "q", "back", "back; at the first screen it asks to leave, and the jobs go on", Group.LEAVE,
+         _S.EVERYWHERE),
+    _key("leave.quit", "ctrl+q", "quit", "leave; the jobs go on", Group.LEAVE, _S.EVERYWHERE, first=True),
+    _key("leave.suspend", "ctrl+z", "suspend_process", "back to the shell; fg returns", Group.LEAVE, _S.EVERYWHERE),
+    _key("leave.interrupt", "ctrl+c", "interrupt", "says how to leave; never leaves by itself", Group.LEAVE,
+         _S.EVERYWHERE),
+    # Dialogs: a world of their own, in which nothing else is bound.
+    _key("dialog.yes", "y", "yes", "do it; not while a text box has the focus", Group.DIALOG, _S.DIALOG),
+    _key("dialog.no", "n", "no", "do not", Group.DIALOG, _S.DIALOG),
+    _key("dialog.away", "escape", "no", "out of the text box; else: do not", Group.DIALOG, _S.DIALOG),
+    _key("dialog.next", "tab", "app.focus_next", "to the reason, the choices and back", Group.DIALOG, _S.DIALOG),
+    _key("dialog.previous", "shift+tab", "app.focus_previous", "the other way round", Group.DIALOG, _S.DIALOG),
+)  # fmt: skip
+"""Every key of the console that works. What a later issue brings is added with it."""
+
+FORBIDDEN: Final = frozenset(
+    {
+        "ctrl+a",
+        "ctrl+b",
+        "ctrl+s",
+        "ctrl+backslash",
+        "ctrl+h",
+        "ctrl+i",
+        "ctrl+j",
+        "ctrl+m",
+        "ctrl+left_square_bracket",
+    }
+)
+"""Keys that a multiplexer, a terminal or another key takes; ``alt+`` anything besides."""
+
+HARMLESS: Final = frozenset({"ctrl+d", "ctrl+k"})
+"""Keys that end input or cut a line elsewhere: fingers press them by habit, so they never act."""
+
+CAPITALS_OF_ACTIONS: Final = frozenset("PCSRXM")
+"""Bound to nothing: caps lock must not act."""
+
+_FACES: Final[Mapping[str, str]] = {
+    "plus": "+",
+    "at": "@",
+    "colon": ":",
+    "slash": "/",
+    "question_mark": "?",
+    "asterisk": "*",
+    "apostrophe": "'",
+    "ampersand": "&",
+    "comma": ",",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
+    "escape": "esc",
+    "enter": "⏎",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+}
+
+
+class KeymapError(ValueError):
+    """A person's keymap cannot be used; the message has one mistake a line."""
+
+
+def face(key: str, *, ascii_only: bool = False) -> str:
+    """Return a key as a person reads it: ``+`` for ``plus``."""
+    if ascii_only and key in ("enter", "up", "down"):
+        return key
+    return _FACES.get(key, key)
+
+
+def in_scopes(scopes: Iterable[Scope], keys: Iterable[Key] = KEYS) -> tuple[Key, ...]:
+    """Return the bindings that are live in any of ``scopes``, in the table's order."""
+    wanted = set(scopes)
+    return tuple(key for key in keys if key.scopes & wanted)
+
+
+def overridden(overrides: Mapping[str, str], keys: Iterable[Key] = KEYS) -> tuple[Key, ...]:
+    """Return the bindings with a person's own keys (binding id to keys, with spaces between).
+
+    Raises KeymapError for an id that does not exist and for keys that may not be bound.
+    """
+    table = tuple(keys)
+    unknown = [
+        f"there is no binding {id_!r}; the help lists them"
+        for id_ in overrides
+        if id_ not in {k.id for k in table}
+    ]
+    changed = tuple(
+        replace(key, keys=tuple(overrides[key.id].split())) if key.id in overrides else key for key in table
+    )
+    mistakes = [*unknown, *problems(changed)]
+    if mistakes:
+        raise KeymapError("\n".join(mistakes))
+    return changed
+
+
+def problems(keys: Iterable[Key] = KEYS) -> list[str]:
+    """Return what is wrong with a table of bindings: forbidden keys, and keys with two meanings."""
+    table = tuple(keys)
+    found = [
+        f"{key.id}: {name} may not be bound" for key in table for name in key.keys if not _allowed(key, name)
+    ]
+    for place, one in enumerate(table):
+        for other in table[place + 1 :]:
+            both = set(one.keys) & set(other.keys)
+            if both and not _two_worlds(one, other):
+                found.append(f"{', '.join(sorted(both))} means both {one.id} and {other.id}")
+    return found
+
+
+def markdown(keys: Iterable[Key] = KEYS) -> str:
+    """Return the key table of the README."""
+    lines = ["| key | what it does | where |", "|---|---|---|"]
+    for group in Group:
+        for key in keys:
+            if key.group is group:
+                faces = " ".join(f"`{face(name)}`" for name in key.keys)
+                where = ", ".join(str(scope) for scope in Scope if scope in key.scopes)
+                lines.append(f"| {faces} | {key.help} | {where} |")
+    return "\n".join(lines) + "\n"
+
+
+def _allowed(key: Key, name: str) -> bool:
+    if name in FORBIDDEN or name.startswith("alt+") or name in CAPITALS_OF_ACTIONS:
+        return False
+    return name not in HARMLESS or key.group is Group.MOVE
+
+
+def _two_worlds(one: Key, other: Key) -> bool:
+    """Whether the same key may mean two things: in a dialog and out of it; ``space`` in a list and in a text."""
+    worlds = [
+        frozenset(scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == {scope})
+        for key in (one, other)
+    ]
+    if worlds[0] != worlds[1]:
+        return True
+    texts = (one.scopes <= {Scope.TEXT, Scope.LOGS}, other.scopes <= {Scope.TEXT, Scope.LOGS})
+    return "space" in one.keys and "space" in other.keys and texts[0] != texts[1]

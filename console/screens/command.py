@@ -1,0 +1,118 @@
+"""The command line: `:jobs status:failed`, `:theme light`, `:quit`. One table, from which it completes too."""
+
+import shlex
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from textual.message import Message
+
+from console.screens.places import (
+    AuditPlace,
+    ContextsPlace,
+    HelpPlace,
+    JobPlace,
+    JobsPlace,
+    LogsPlace,
+    PausedPlace,
+    Place,
+    StartPlace,
+)
+
+
+class Command(Message):
+    """A line was entered at the ``:`` prompt."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """A command that leads somewhere."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SetTheme:
+    """Choose a theme; an empty name asks which there are."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchContext:
+    """Look at another context."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a line, and what there is."""
+
+    sentence: str
+
+
+Parsed: TypeAlias = GoTo | SetTheme | SwitchContext | Quit | Mistake
+
+COMMANDS: Final = {
+    "jobs": "jobs [QUERY]: the list",
+    "job": "job ID: one job",
+    "logs": "logs ID [NODE]: a log",
+    "paused": "paused: the inbox",
+    "start": "start [WORKFLOW]: a new job",
+    "audit": "audit [ID]: who did what",
+    "contexts": "contexts: where to look",
+    "context": "context NAME: look there",
+    "theme": "theme NAME: other colours",
+    "help": "help: every key",
+    "quit": "quit: leave, the jobs go on",
+}
+"""Every command with its line of help."""
+
+
+def parse(line: str) -> Parsed | None:
+    """Return what a line asks for, None for an empty one. A beginning of a command's name will do."""
+    head, _, rest = line.strip().partition(" ")
+    if not head:
+        return None
+    found = [head] if head in COMMANDS else [name for name in COMMANDS if name.startswith(head)]
+    if head == "q":
+        found = ["quit"]
+    if len(found) != 1:
+        what = f"{head} may be {', '.join(found)}" if found else f"there is no command {head}"
+        return Mistake(f"{what}; the commands are {', '.join(COMMANDS)}")
+    return _of(found[0], rest.strip())
+
+
+def _of(name: str, rest: str) -> Parsed:
+    if name == "jobs":
+        return GoTo(JobsPlace("all", rest))
+    try:
+        words = shlex.split(rest)
+    except ValueError as error:
+        return Mistake(f"{name}: {error}")
+    first = words[0] if words else None
+    if name in ("job", "logs", "context") and first is None:
+        return Mistake(f"{COMMANDS[name]} - the word after {name} is missing")
+    places: dict[str, Place] = {
+        "job": JobPlace(first or ""),
+        "logs": LogsPlace(first or "", words[1] if len(words) > 1 else None),
+        "paused": PausedPlace(),
+        "start": StartPlace(first),
+        "audit": AuditPlace(first),
+        "contexts": ContextsPlace(),
+        "help": HelpPlace(),
+    }
+    if name in places:
+        return GoTo(places[name])
+    if name == "theme":
+        return SetTheme(first or "")
+    return SwitchContext(first or "") if name == "context" else Quit()

@@ -1,0 +1,333 @@
+"""The confirmation: one dialog for every action, on one target or on many."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from console.client.proposal import IRREVERSIBLE, MANY, Proposal, Way
+from console.client.session import Acted
+from console.client.trouble import Trouble
+from console.client.twin import twin
+from console.core.sanitize import sanitize
+from console.core.times import relative
+from console.model import Action, Outcome, OutcomeKind, Plan, Verb
+from console.screens.desk import Desk
+from console.screens.dialog import Dialog, DialogBox, NoButton
+from console.screens.facts import NAMED, content, headline, name_of, rows
+from console.widgets.choice_box import LABEL, ChoiceBox
+from console.widgets.glyph import job_word, node_word
+from console.widgets.line_input import LineInput
+
+AT_ONCE: Final = 8
+"""Requests on their way at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Actions were sent, and this came of each."""
+
+    verb: Verb
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """Those that did not work, or of which it is not known."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.ok)
+
+
+class Field(Horizontal):
+    """A label and a text box."""
+
+    DEFAULT_CSS = """
+    Field { height: 1; }
+    Field Static { width: 12; color: $muted; }
+    Field LineInput { width: 1fr; background: $panel; }
+    Field LineInput:focus { background: $selection-background; color: $selection-foreground; }
+    """
+
+    def __init__(self, label: str, box: LineInput) -> None:
+        super().__init__()
+        self._label = label
+        self.box = box
+
+    def compose(self) -> ComposeResult:
+        """Lay out the label and the box."""
+        yield Static(self._label, markup=False)
+        yield self.box
+
+
+class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
+    """What will happen, to what, where; and the question whether to do it."""
+
+    DEFAULT_CSS = """
+    ConfirmScreen #twin { color: $muted; }
+    ConfirmScreen #answer { color: $error; }
+    ConfirmScreen #buttons { height: 1; margin-top: 1; }
+    ConfirmScreen #buttons #told { width: 1fr; color: $muted; }
+    ConfirmScreen #buttons #yes { width: auto; margin-right: 3; text-style: bold; }
+    """
+
+    def __init__(self, desk: Desk, proposal: Proposal) -> None:
+        super().__init__(desk.clock)
+        self.desk = desk
+        self.proposal = proposal
+        self.picks: dict[str, str] = {}
+        self._plans: tuple[Plan | Trouble | None, ...] = ()
+        self._choices = proposal.choices(self.picks)
+        self._over: Confirmed | None = None
+        self._sending = False
+
+    # --- what is asked ----------------------------------------------------------------------------
+
+    @property
+    def way(self) -> Way:
+        """What is to be done."""
+        return self.proposal.way(self.picks)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The actions as they stand now, with the reason typed so far."""
+        return self.proposal.actions(self.picks, reason=self._text("reason"), priority=self._priority)
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether the context or the number of targets asks for a reason, and for something to be typed."""
+        return self.desk.session.policy.protected or len(self.way.targets) >= MANY
+
+    @property
+    def to_type(self) -> str:
+        """What has to be typed before `y` counts: the job's name, or how many; nothing where it can be undone."""
+        if not self.asks_more or self.way.verb not in IRREVERSIBLE:
+            return ""
+        targets = self.way.targets
+        return str(len(targets)) if len(targets) > 1 else targets[0].detail.job.name
+
+    def missing(self) -> str:
+        """Return what has to be given before `y` counts, or nothing."""
+        if self.way.verb is Verb.PRIORITY and self._priority is None:
+            return "type the new priority, a whole number (tab goes there)"
+        refused = [plan.refusal for plan in self._plans if isinstance(plan, Plan) and plan.refusal]
+        if refused and len(refused) == len(self.way.targets):
+            return f"not possible: {refused[0]}"
+        if self.asks_more and not self._text("reason").strip():
+            return "a reason is needed here (tab goes there)"
+        wanted = self.to_type
+        if wanted and self._text("typed").strip() not in (wanted, sanitize(wanted), self._short(wanted)):
+            return f"type {sanitize(wanted)!r} to confirm (tab goes there)"
+        return ""
+
+    def _short(self, wanted: str) -> str:
+        return wanted if len(self.way.targets) > 1 else self.way.targets[0].detail.job.id
+
+    @property
+    def _priority(self) -> int | None:
+        text = self._text("priority").strip()
+        try:
+            return int(text)
+        except ValueError:
+            return None
+
+    def _text(self, name: str) -> str:
+        found = self.query(f"#{name}")
+        return found.first(LineInput).value if found else ""
+
+    # --- how it looks -----------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Lay out facts, choices, boxes, the command and the answers."""
+        with DialogBox(classes="-protected" if self.desk.session.policy.protected else ""):
+            yield Static(id="facts", markup=False)
+            with Vertical(id="choices") as choices:
+                choices.styles.height = "auto"
+                for choice in self._choices:
+                    yield ChoiceBox(choice)
+            if self.way.verb is Verb.PRIORITY:
+                now = self.way.targets[0].detail.job.priority
+                yield Field("Priority", LineInput(placeholder=f"{now} now; higher runs first", id="priority"))
+            needed = "needed here" if self.asks_more else "kept in the audit"
+            yield Field("Reason", LineInput(placeholder=needed, id="reason"))
+            if self.to_type:
+                ask = f"the {'count' if len(self.way.targets) > 1 else 'name'}: {sanitize(self.to_type)}"
+                yield Field("Type", LineInput(placeholder=ask, id="typed"))
+            yield Static(id="twin", markup=False)
+            yield Static(id="answer", markup=False)
+            with Horizontal(id="buttons"):
+                yield Static("", id="told", markup=False)
+                yield Static(f"y {self._yes_word()}", id="yes", markup=False)
+                yield NoButton()
+
+    def on_mount(self) -> None:
+        """Show what is known, and work out what will happen."""
+        super().on_mount()
+        self.query_one("#answer").display = False
+        self._show()
+        self._plan()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Wrap the facts anew."""
+        self._show()
+
+    def _yes_word(self) -> str:
+        return str(self.way.verb).replace("-", " ")
+
+    def _show(self) -> None:
+        if self._over is not None:
+            return
+        facts = self.query_one("#facts", Static)
+        width = min(96, self.size.width * 9 // 10) - 4
+        actions = self.actions
+        plans = self._plans or (None,) * len(actions)
+        facts.update(content(rows(self.proposal, self.way, actions, plans, self.desk.now), width))
+        self.query_one(DialogBox).border_title = headline(
+            self.way, self.desk.session.context, protected=self.desk.session.policy.protected, width=width - 2
+        )
+        self.query_one("#yes", Static).update(f"y {self._yes_word()}")
+        self._show_twin()
+
+    def _show_twin(self) -> None:
+        line = sanitize(twin(self.desk.session.context, self.actions[:NAMED]))
+        more = len(self.way.targets) - NAMED
+        self.query_one("#twin", Static).update(line + (f" … and {more} more" if more > 0 else ""))
+
+    # --- what will happen -------------------------------------------------------------------------
+
+    @work(group="plan", name="plan", exclusive=True)
+    async def _plan(self) -> None:
+        targets, actions = self.way.targets[:NAMED], self.actions
+        pairs = zip(targets, actions, strict=False)
+        plans = [await self.desk.session.plan(target.detail, action) for target, action in pairs]
+        self._plans = tuple(plans)
+        self._show()
+
+    @on(ChoiceBox.Picked)
+    async def _picked(self, event: ChoiceBox.Picked) -> None:
+        event.stop()
+        self.picks[event.key] = event.value
+        choices = self.proposal.choices(self.picks)
+        if choices != self._choices:
+            await self._lay_out_choices(choices)
+        self._plans = ()
+        self._show()
+        self._plan()
+
+    async def _lay_out_choices(self, choices: Sequence[object]) -> None:
+        """Another way may have other choices: those that it shares stay as they are."""
+        del choices
+        self._choices = self.proposal.choices(self.picks)
+        place = self.query_one("#choices", Vertical)
+        keep = {f"choice-{choice.key}" for choice in self._choices}
+        await self.query(ChoiceBox).filter("ChoiceBox").exclude(",".join(f"#{id_}" for id_ in keep)).remove()
+        for choice in self._choices:
+            if not self.query(f"#choice-{choice.key}"):
+                self.picks.pop(choice.key, None)
+                await place.mount(ChoiceBox(choice))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#answer").display = False
+        self._show_twin()
+
+    # --- yes and no -------------------------------------------------------------------------------
+
+    def say_yes(self) -> None:
+        """Send the actions, if nothing is missing."""
+        if self._sending or self._over is not None:
+            return
+        if missing := self.missing():
+            self._answer(missing)
+            return
+        self._sending = True
+        self.query_one("#told", Static).update("sending …")
+        self._carry_out(self.way, self.actions)
+
+    def say_no(self) -> None:
+        """Close. What was sent already is not taken back: its results are handed on."""
+        if not self._sending:
+            self.dismiss(self._over)
+
+    @work(group="act", name="act")
+    async def _carry_out(self, way: Way, actions: tuple[Action, ...]) -> None:
+        session = self.desk.session
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def send(action: Action) -> Acted:
+            async with gate:
+                return await session.act(action)
+
+        results = await asyncio.gather(*(send(action) for action in actions))
+        self._sending = False
+        self._over = Confirmed(way.verb, tuple(acted.outcome for acted in results))
+        if not self._over.failed:
+            self.dismiss(self._over)
+        elif len(results) == 1:
+            self._show_end(self._of_one(way, results[0]))
+        else:
+            self._show_end(self._of_many(way, self._over))
+
+    def _answer(self, text: str) -> None:
+        answer = self.query_one("#answer", Static)
+        answer.display = True
+        answer.update(sanitize(text))
+
+    def _show_end(self, lines: Sequence[str]) -> None:
+        self._answer("\n".join(lines))
+        for hidden in ("#choices", "#twin", "#yes", "Field"):
+            self.query(hidden).set(display=False)
+        self.query_one("#told", Static).update("")
+        button = self.query_one(NoButton)
+        button.relabel("Close")
+        button.focus()
+
+    def _of_one(self, way: Way, acted: Acted) -> list[str]:
+        outcome = acted.outcome
+        head = {
+            OutcomeKind.CONFLICT: "Nothing was done: it has changed since your screen.",
+            OutcomeKind.UNKNOWN: "It is not known whether this was done; it is not sent again.",
+        }.get(outcome.kind, "Nothing was done.")
+        lines = [head, outcome.message]
+        if acted.by is not None:
+            lines.append(self._by(acted))
+        if acted.seen is not None:
+            lines.append(self._as_it_is(way, acted))
+        elif outcome.kind is OutcomeKind.UNKNOWN:
+            lines.append("Look at the job when the connection is back.")
+        return [sanitize(line) for line in lines]
+
+    def _by(self, acted: Acted) -> str:
+        from datetime import datetime
+
+        entry = acted.by
+        assert entry is not None  # noqa: S101 - asked before
+        when = relative(datetime.fromisoformat(entry.at), self.desk.now)
+        what = f"{entry.verb} on {entry.node}" if entry.node else entry.verb
+        return f"{entry.actor}: {what}, {when}" + (f" ({entry.reason})" if entry.reason else "")
+
+    def _as_it_is(self, way: Way, acted: Acted) -> str:
+        seen, node = acted.seen, way.targets[0].node
+        assert seen is not None  # noqa: S101 - asked before
+        state = f"Now: job {seen.job.id} is {job_word(seen.job)}"
+        if node is not None and node.id in seen.nodes:
+            state += f", {node.id} is {node_word(seen.nodes[node.id])}"
+        return state + "."
+
+    def _of_many(self, way: Way, confirmed: Confirmed) -> list[str]:
+        failed = confirmed.failed
+        done = len(confirmed.outcomes) - len(failed)
+        lines = [f"{done} of {len(confirmed.outcomes)} done. These were not, and stay marked:"]
+        names = {(t.detail.job.id, t.node and t.node.id): name_of(t) for t in way.targets}
+        for outcome in failed[:NAMED]:
+            name = names.get((outcome.job, outcome.node), outcome.job)
+            lines.append(sanitize(f"{name}: {outcome.message}"))
+        if len(failed) > NAMED:
+            lines.append(f"and {len(failed) - NAMED} more")
+        return lines
+
+
+__all__ = ["LABEL", "ConfirmScreen", "Confirmed"]

@@ -1,0 +1,52 @@
+"""What every screen works with: the session, the clock, the zone, the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from console.client.contexts import ContextSource
+from console.client.session import Session
+from console.core.clock import Clock
+from console.core.times import zone_name
+from console.model import Counts
+from console.widgets.job_columns import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds."""
+
+    theme: str = "dark"
+    themes_folder: Path | None = None
+    zone: tzinfo = UTC
+    mouse: bool = False
+    ascii_only: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict[str, str])
+    gap: float = 0.25
+
+
+@dataclass(slots=True)
+class Desk:
+    """The things that screens share. The session is another one after a change of context."""
+
+    session: Session
+    source: ContextSource
+    clock: Clock
+    settings: Settings
+    counts: Counts | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.clock.now()
+
+    @property
+    def moment(self) -> Moment:
+        """The present moment and the zone to show times in."""
+        return Moment(self.clock.now(), self.settings.zone)
+
+    @property
+    def zone(self) -> str:
+        """The zone's name."""
+        return zone_name(self.clock.now(), self.settings.zone)

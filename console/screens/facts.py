@@ -1,0 +1,135 @@
+"""The facts of a confirmation as text: what is meant, how it stands, what will happen."""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from textual.content import Content
+
+from console.client.forecast import brief, lines
+from console.client.proposal import Proposal, Target, Way
+from console.client.trouble import Trouble
+from console.core.sanitize import sanitize
+from console.core.times import relative
+from console.model import Action, NodeStatus, Plan, Verb
+from console.widgets.cell import shorten, text_width
+from console.widgets.choice_box import LABEL
+from console.widgets.glyph import glyph, job_word, node_word
+
+NAMED: Final = 10
+"""Targets told by name; the others are counted."""
+
+Row: TypeAlias = tuple[str, str, str]
+"""A label, its text, and the style of the text."""
+
+_TITLES: Final = {
+    Verb.RETRY_NOW: "Retry now",
+    Verb.PRIORITY: "Change the priority of",
+    Verb.MARK: "Mark the outcome of",
+}
+
+
+def title(way: Way) -> str:
+    """Return what the dialog is headed: ``Restart load``, ``Cancel 12 jobs``."""
+    word = _TITLES.get(way.verb, str(way.verb).capitalize())
+    if len(way.targets) > 1:
+        what = "nodes" if way.targets[0].node is not None else "jobs"
+        return f"{word} {len(way.targets)} {what}"
+    target = way.targets[0]
+    return sanitize(f"{word} {target.detail.job.id if target.node is None else target.node.id}")
+
+
+def rows(
+    proposal: Proposal, way: Way, actions: Sequence[Action], plans: Sequence[Plan | Trouble | None], now: datetime
+) -> list[Row]:
+    """Return every fact, in the order to be read."""
+    found: list[Row] = [("", note, "$warning") for note in proposal.notes]
+    if len(way.targets) == 1:
+        found += _one(way.targets[0], way, actions[0], plans[0], now)
+    else:
+        found += _many(way, plans)
+    if proposal.left_out:
+        found.append(("Left out", f"{len(proposal.left_out)} on which it is not possible:", "$muted"))
+        found += [("", f"{name}: {why}", "$muted") for name, why in proposal.left_out[:3]]
+    if proposal.hidden:
+        found.append(("", f"{proposal.hidden} more are marked but hidden; they are left out", "$warning"))
+    return found
+
+
+def headline(way: Way, context: str, *, protected: bool, width: int) -> Content:
+    """Return the frame's title: what is done on the left, in which context on the right."""
+    left, right = title(way), sanitize(f"context {context}")
+    line = glyph("─") * max(2, width - text_width(left) - text_width(right) - 2)
+    colour = "$protected" if protected else "$primary"
+    style = f"bold reverse {colour}" if protected else f"bold {colour}"
+    return Content.assemble((left, "bold $foreground"), (f" {line} ", f"not bold {colour}"), (right, style))
+
+
+def content(rows_: Iterable[Row], width: int) -> Content:
+    """Return the facts as text, wrapped under their labels."""
+    parts: list[Content | tuple[str, str]] = []
+    for label, text, style in rows_:
+        for place, line in enumerate(_wrapped(sanitize(text), width - LABEL)):
+            head = label if not place else ""
+            parts += [(f"{head:<{LABEL}}", "$muted"), (line, style), "\n"]  # pyright: ignore[reportAssignmentType]
+    return Content.assemble(*parts[:-1])
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(20, width), break_on_hyphens=False) or [""]
+
+
+def name_of(target: Target) -> str:
+    """Return the name of a target: the job's id and name, and the node."""
+    job = target.detail.job
+    name = f"{job.id} {job.name}"
+    return name if target.node is None else f"{name} · {target.node.id}"
+
+
+def _one(target: Target, way: Way, action: Action, plan: Plan | Trouble | None, now: datetime) -> list[Row]:
+    job, node = target.detail.job, target.node
+    found: list[Row] = [("Job", f"{job.id} {job.name}", "bold")]
+    found.append(("Now", _state(target, now), "$foreground"))
+    if node is not None and node.rules.prompt and way.verb in (Verb.APPROVE, Verb.REJECT, Verb.CONTINUE):
+        found.append(("Asks", node.rules.prompt, "bold"))
+    if plan is None:
+        return found
+    if isinstance(plan, Trouble):
+        return [*found, ("Will do", f"not known: {plan.sentence}", "$warning")]
+    told = lines(plan, action, target.detail.nodes)
+    return [*found, *((label, text, "$error" if label == "Refused" else "$foreground") for label, text in told)]
+
+
+def _state(target: Target, now: datetime) -> str:
+    job, node = target.detail.job, target.node
+    if node is None:
+        since = job.ended or job.started or job.created
+        return f"{job_word(job)}{_ago(since, now)}" + (f"; {job.reason}" if job.reason else "")
+    ended = node.status in (NodeStatus.FAILED, NodeStatus.SUCCEEDED)
+    parts = [f"{node.id} {'' if ended else 'is '}{node_word(node)}"]
+    details = [
+        *([f"exit {node.exit_code}"] if node.exit_code is not None else []),
+        *([f"execution {node.execution}"] if node.execution else []),
+    ]
+    if details:
+        parts.append(f" ({', '.join(details)})")
+    return "".join(parts) + _ago(node.since, now)
+
+
+def _ago(when: datetime | None, now: datetime) -> str:
+    return "" if when is None else f", {relative(when, now)}"
+
+
+def _many(way: Way, plans: Sequence[Plan | Trouble | None]) -> list[Row]:
+    found: list[Row] = []
+    for place, target in enumerate(way.targets[:NAMED]):
+        plan = plans[place] if place < len(plans) else None
+        state = job_word(target.detail.job) if target.node is None else node_word(target.node)
+        will = brief(plan) if isinstance(plan, Plan) else ""
+        found.append(("" if place else "Targets", shorten(f"{name_of(target)} · {state}", 200) + (f"; {will}" if will else ""),
+                      "$foreground"))  # fmt: skip
+    more = len(way.targets) - NAMED
+    if more > 0:
+        found.append(("", f"and {more} more", "bold"))
+    return found

@@ -1,0 +1,294 @@
+"""The jobs list: what needs a person first, then whatever is asked for."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from console.actions import Focus, JobFocus, MarksFocus
+from console.client.page import JobPages
+from console.client.session import Connection, Link
+from console.client.trouble import Trouble
+from console.core.query import COMMON_FIELDS, FieldSpec, QueryError, parse_query
+from console.keymap import Scope
+from console.model import Job
+from console.screens.base import ConsoleScreen, screen_bindings
+from console.screens.desk import Desk
+from console.screens.notice import Notice, NoticeText, connection_notice
+from console.screens.places import Go, JobPlace, JobsPlace
+from console.screens.views import VIEWS, View, view_named
+from console.widgets.cell import Piece
+from console.widgets.job_list import JobHead, JobList
+from console.widgets.line_list import LineList
+
+
+class JobsScreen(ConsoleScreen, inherit_bindings=False):
+    """One line a job, kept up to date; marks, filter, and the saved views on the digits."""
+
+    SCOPES = (Scope.EVERYWHERE, Scope.JOBS)
+    BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
+    FOOTER = ("go.open", "go.logs", "look.why", "look.filter", "mark.toggle", "go.help", "act.start",
+              "go.view_1", "go.view_2", "go.view_3", "go.view_4", "go.paused")  # fmt: skip
+
+    def __init__(self, desk: Desk, place: JobsPlace) -> None:
+        super().__init__(desk)
+        self.view: View = view_named(place.view or "needs")
+        self.filter = place.query
+        self._may_fall_back = not place.view and not place.query
+        self._fell_back = False
+        self._pages = JobPages(desk.session, self.query_text)
+
+    @property
+    def query_text(self) -> str:
+        """What is asked of the backend: the view's query and the filter."""
+        return f"{self.view.query} {self.filter}".strip()
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """Return the view's name and the filter."""
+        return ("jobs", self.view.title, *([self.filter] if self.filter else []))
+
+    @property
+    def job_list(self) -> JobList:
+        """The list."""
+        return self.query_one(JobList)
+
+    @property
+    def target(self) -> Focus:
+        """The marked jobs, else the job under the cursor."""
+        rows = self.job_list
+        marks = rows.selection.marks
+        if marks:
+            seen = tuple(job for job in self._pages.jobs() if job.id in marks)
+            if seen:
+                return MarksFocus(seen, hidden=len(marks) - len(seen))
+        return None if rows.job is None else JobFocus(rows.job)
+
+    def body(self) -> ComposeResult:
+        """Lay out titles, list and notice."""
+        rows = JobList(self._pages, lambda: self.desk.moment, id="jobs")
+        yield JobHead(rows)
+        yield rows
+        yield Notice()
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    async def read(self) -> None:
+        """Read the counts and the rows in view."""
+        counts = await self.desk.session.counts()
+        if not isinstance(counts, Trouble):
+            self.desk.counts = counts
+        pages = self._pages
+        first, last = self.job_list.rows_in_view
+        trouble = await pages.refresh(first, last + 1)
+        if pages is not self._pages:
+            return
+        if trouble is None and self._may_fall_back:
+            self._may_fall_back = False
+            if not len(pages):
+                self._fall_back()
+                return
+        self._show(trouble)
+
+    def _fall_back(self) -> None:
+        self._fell_back = True
+        self._look_at(view_named("all"), "")
+
+    def _look_at(self, view: View, filter_: str) -> None:
+        self.view, self.filter = view, filter_
+        self._pages = JobPages(self.desk.session, self.query_text)
+        self.job_list.show(self._pages)
+        self._note()
+        self.refresh_frame()
+        self.read_soon()
+
+    def _show(self, trouble: Trouble | None) -> None:
+        rows = self.job_list
+        rows.stale = self.desk.session.connection.is_stale
+        rows.rows_changed()
+        self._show_notice(trouble)
+        self._note()
+
+    def _show_notice(self, trouble: Trouble | None) -> None:
+        notice = self._notice(trouble)
+        self.query_one(Notice).show(notice)
+        shown = notice is None
+        if self.job_list.display != shown:
+            self.job_list.display = self.query_one(JobHead).display = shown
+            if shown:
+                self.give_focus()
+        self.query_one(JobHead).changed()
+
+    def _notice(self, trouble: Trouble | None) -> NoticeText | None:
+        session = self.desk.session
+        if self._pages.loaded and len(self._pages):
+            return None
+        if not self._pages.loaded:
+            if trouble is not None and session.connection.link is Link.LIVE:
+                return NoticeText("The list could not be read.", trouble.lines)
+            return connection_notice(session.context, session.connection) or NoticeText("Reading …")
+        if self.filter:
+            return NoticeText(f"Nothing matches  {self.query_text}", ("esc takes the filter away, / changes it.",))
+        if self.view.name != "all":
+            return NoticeText(self.view.empty, ("4 shows all jobs, + starts one.",))
+        return NoticeText(
+            "There are no jobs yet.",
+            ("+ starts one from a workflow.", "? shows every key, @ chooses another context, q leaves."),
+        )
+
+    def _note(self) -> None:
+        selection = self.job_list.selection
+        pieces: list[Piece] = []
+        if selection.anchor is not None:
+            pieces.append(Piece("range: v marks up to here, esc gives it up   ", "accent"))
+        if selection.marks:
+            seen = sum(1 for job in self._pages.jobs() if job.id in selection.marks)
+            hidden = len(selection.marks) - seen
+            more = f", {hidden} more not in this list" if hidden else ""
+            pieces.append(Piece(f"{seen} marked{more}   ", "accent"))
+        if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
+            pieces.append(Piece("nothing needs you: these are all jobs", "muted"))
+        self.status_line.note(*pieces)
+
+    @on(LineList.Scrolled)
+    def _scrolled(self, event: LineList.Scrolled) -> None:
+        event.stop()
+        self._load_view()
+
+    @on(LineList.Moved)
+    def _moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        self.refresh_keys()
+        self._note()
+        self._load_view()
+
+    def _load_view(self) -> None:
+        first, last = self.job_list.rows_in_view
+        if self._pages.loaded and self._pages.wants(first, last + 1):
+            self._load_rows(first, last + 1)
+
+    @work(group="rows", name="rows", exclusive=True)
+    async def _load_rows(self, first: int, last: int) -> None:
+        pages = self._pages
+        trouble = await pages.load(first, last)
+        if pages is self._pages:
+            self._show(trouble)
+
+    def jobs_changed(self, ids: frozenset[str]) -> None:
+        """Read again: a changed job may enter or leave the list."""
+        del ids
+        self.read_soon()
+
+    def connection_changed(self, connection: Connection) -> None:
+        """Grey what is old, or say why there is nothing."""
+        del connection
+        rows = self.job_list
+        rows.stale = self.desk.session.connection.is_stale
+        rows.repaint_changed()
+        self._show_notice(None)
+
+    def tick(self) -> None:
+        """Let the times of running jobs go on, where they are seen."""
+        self.job_list.repaint_changed()
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def show_view(self, name: str) -> None:
+        """Show a saved view."""
+        self._may_fall_back = self._fell_back = False
+        self._look_at(view_named(name), "")
+
+    def show_query(self, view: str, query: str) -> None:
+        """Show a view with a filter."""
+        self._may_fall_back = self._fell_back = False
+        self._look_at(view_named(view), query)
+
+    def action_open(self) -> None:
+        """Open the job under the cursor."""
+        if (job := self.job_list.job) is not None:
+            self.post_message(Go(JobPlace(job.id)))
+
+    def action_mark(self) -> None:
+        """Mark the row, and go to the next one, so that several are marked by several presses."""
+        rows = self.job_list
+        rows.select(rows.selection.toggle())
+        rows.action_move("down")
+
+    def action_mark_range(self) -> None:
+        """Begin or end a range."""
+        rows = self.job_list
+        selection = rows.selection
+        ended = selection.end_range(rows.row_ids()) if selection.anchor else selection.start_range()
+        rows.select(ended)
+
+    def action_mark_all(self) -> None:
+        """Mark all, or none."""
+        rows = self.job_list
+        rows.select(rows.selection.mark_all(rows.row_ids()))
+
+    def action_next_mark(self) -> None:
+        """Go to the next mark."""
+        rows = self.job_list
+        if not rows.selection.marks:
+            self.say("nothing is marked; space marks a row", "muted")
+        rows.select(rows.selection.next_mark(rows.row_ids()))
+
+    def acted(self, failed: frozenset[str]) -> None:
+        """Keep the marks of what failed."""
+        rows = self.job_list
+        if rows.selection.marks:
+            rows.select(rows.selection.only(failed))
+        self.read_soon()
+
+    def peel(self) -> bool:
+        """Take away the range, the marks, the filter, in this order."""
+        rows = self.job_list
+        selection = rows.selection
+        if selection.anchor is not None:
+            rows.select(selection.only(selection.marks))
+        elif selection.marks:
+            rows.select(selection.only(frozenset()))
+        elif self.filter:
+            self._look_at(self.view, "")
+        else:
+            return False
+        return True
+
+    # --- the filter -------------------------------------------------------------------------------
+
+    @property
+    def _fields(self) -> tuple[FieldSpec, ...]:
+        return (*COMMON_FIELDS, *(FieldSpec.of(each) for each in self.desk.session.capabilities.query_fields))
+
+    def action_filter(self) -> None:
+        """Open the prompt on the filter."""
+        self.ask("/", self.filter)
+
+    def prompt_edited(self, sign: str, text: str) -> None:
+        """Say at once what is wrong with the filter, at its place."""
+        if sign == "/":
+            mistake = self._mistake(text)
+            self.prompt.hint(mistake or "⏎ filters, esc gives up", error=bool(mistake))
+
+    def prompt_submitted(self, sign: str, text: str) -> bool:
+        """Filter, unless the query is wrong."""
+        if self._mistake(text):
+            return False
+        self._fell_back = False
+        self._look_at(self.view, text.strip())
+        return True
+
+    def _mistake(self, text: str) -> str:
+        try:
+            parse_query(text, self._fields)
+        except QueryError as error:
+            return str(error)
+        return ""
+
+    def job_shown(self, job: str) -> Job | None:
+        """Return a job of the list by id."""
+        return self._pages.by_id(job)
+
+
+__all__ = ["VIEWS", "JobsScreen"]

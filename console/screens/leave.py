@@ -1,0 +1,31 @@
+"""The question at the root: leave? The jobs go on."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from console.screens.dialog import Dialog, DialogBox, NoButton
+
+
+class LeaveScreen(Dialog[bool], inherit_bindings=False):
+    """Leave the console?"""
+
+    DEFAULT_CSS = """
+    LeaveScreen DialogBox { width: 44; }
+    LeaveScreen Horizontal { height: 1; align-horizontal: right; }
+    LeaveScreen Horizontal Static { width: auto; margin: 0 3; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question."""
+        with DialogBox() as box:
+            box.border_title = "Leave"
+            yield Static("The jobs go on without the console.", markup=False)
+            yield Static("")
+            with Horizontal():
+                yield Static("y leave", markup=False)
+                yield NoButton("Stay")
+
+    def say_yes(self) -> None:
+        """Leave."""
+        self.dismiss(True)

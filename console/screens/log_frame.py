@@ -1,0 +1,110 @@
+"""The words around a log: which one it is, what is looked for in it, and whether it is followed."""
+
+from dataclasses import dataclass
+
+from console.client.log_search import LogSearch
+from console.client.log_window import LogLink, LogWindows
+from console.core.figures import count
+from console.model import Execution, LogRef
+from console.screens.attempts import attempt_style, attempt_word, exit_text
+from console.widgets.cell import Piece, shorten
+from console.widgets.glyph import glyph
+from console.widgets.log_view import LogView
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is said around a log. ``zone`` is what its times are in, empty if it shows none."""
+
+    view: LogView
+    windows: LogWindows | None
+    search: LogSearch | None
+    zone: str
+    execution: Execution | None
+    only: bool
+
+    def header(self, width: int) -> tuple[Piece, ...]:
+        """Return what stands on the right of the header."""
+        short = width < 100
+        pieces: list[Piece] = []
+        if self.search is not None and not short:
+            pieces += [*self.found(), Piece("   ")]
+        pieces += self._follow(short=short)
+        if not short:
+            wrap = "wrap on" if self.view.wrap else "wrap off"
+            pieces.append(Piece(f"   {wrap} {glyph('·')} {self.zone or 'no times'}", "muted"))
+        return tuple(pieces)
+
+    def found(self) -> list[Piece]:
+        """Return what is looked for, and which match of how many is in view."""
+        search = self.search
+        if search is None:
+            return []
+        number = len(search.matches)
+        more = "" if search.complete and not search.full else "+"
+        at = search.position(self.view.pointer) if self.view.pointer is not None else None
+        matches = "match" if number == 1 and not more else "matches"
+        if number or not search.complete:
+            figures = (
+                f"{count(at)} of {count(number)}{more} {matches}"
+                if at
+                else f"{count(number)}{more} {matches}"
+            )
+        else:
+            figures = "no match"
+        only = f"  only matches {glyph('·')} esc: all" if self.only else ""
+        sign = "&" if self.only else "/"
+        return [Piece(f"{sign}{shorten(search.pattern.text, 24)}", "accent"), Piece(f"  {figures}{only}")]
+
+    def _follow(self, *, short: bool) -> list[Piece]:
+        windows, view = self.windows, self.view
+        if windows is None:
+            return []
+        match windows.link:
+            case LogLink.LOST:
+                return [
+                    Piece("connection lost" if short else "connection lost, trying again", "warning bold")
+                ]
+            case LogLink.BROKEN:
+                return [Piece("not followed", "warning")]
+            case LogLink.ENDED:
+                return self._ended()
+            case _:
+                pass
+        if view.following:
+            return [Piece("following", "status-running")]
+        new = f", {count(view.new_below)} new below (f)" if view.new_below else " (f)"
+        off = "off" if short else "following: off"
+        return [Piece(f"{off}{new}", "attention" if view.new_below else "muted")]
+
+    def _ended(self) -> list[Piece]:
+        if self.execution is None:
+            return [Piece("ended", "muted")]
+        how = exit_text(self.execution) or (self.execution.reason or "")
+        words = f"{attempt_word(self.execution)}{', ' + shorten(how, 20) if how else ''}"
+        return [Piece(words, attempt_style(self.execution))]
+
+    def status(self, width: int) -> tuple[Piece, ...]:
+        """Return what stands in the line above the keys: where in the log this is."""
+        pieces: list[Piece] = []
+        if width < 100 and self.search is not None:
+            pieces += [*self.found(), Piece("   ")]
+        seen, windows = self.view.in_view, self.windows
+        if seen is not None and windows is not None and windows.count:
+            total = count(windows.count) + ("" if windows.total_known else "+")
+            share = 100 * (seen[1] + 1) // windows.count
+            pieces.append(
+                Piece(
+                    f"lines {count(seen[0] + 1)}–{count(seen[1] + 1)} of {total} {glyph('·')} {share} %",
+                    "muted",
+                )
+            )
+            if self.view.left:
+                pieces.append(Piece(f" {glyph('·')} from column {self.view.left + 1}", "muted"))
+        return tuple(pieces)
+
+
+def trail_of(ref: LogRef, attempts: int) -> tuple[str, ...]:
+    """Return the header's words for a log."""
+    of = f" of {attempts}" if attempts > 1 else ""
+    return (ref.job, ref.node, f"execution {ref.execution}{of}")

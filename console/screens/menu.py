@@ -1,0 +1,58 @@
+"""The menu of every action without a key of its own, each with its letter, or why it is not possible."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from console.actions import Focus, KeyState, menu_states
+from console.core.sanitize import sanitize
+from console.keymap import Scope
+from console.model import Verb
+from console.screens.desk import Desk
+from console.screens.dialog import Dialog, DialogBox
+from console.widgets.bindings import bindings
+
+
+class MenuScreen(Dialog[Verb], inherit_bindings=False):
+    """A letter chooses an action; its confirmation follows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    MenuScreen DialogBox { max-width: 76; }
+    """
+
+    def __init__(self, desk: Desk, focus: Focus) -> None:
+        super().__init__(desk.clock)
+        session = desk.session
+        self._states = dict(menu_states(focus, session.capabilities, session.policy))
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line for each action."""
+        with DialogBox() as box:
+            box.border_title = "More actions"
+            box.border_subtitle = "esc closes"
+            for letter, state in self._states.items():
+                yield Static(_line(letter, state), markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter."""
+        state = self._states.get(event.key)
+        if state is not None:
+            event.stop()
+            if state.live:
+                self.dismiss(state.verb)
+
+    def say_yes(self) -> None:
+        """Nothing: `y` chooses nothing here."""
+
+
+def _line(letter: str, state: KeyState) -> Content:
+    label = sanitize(f"{state.label:<22}")
+    if state.live:
+        return Content.assemble((f"{letter}  ", "bold $primary"), label)
+    return Content.assemble((f"{letter}  {label}  {sanitize(state.why_not)}", "$muted"))

@@ -1,0 +1,98 @@
+"""Where one can go in the console, as data; and the screen that shows each place, imported when needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from console.screens.base import ConsoleScreen
+    from console.screens.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class JobsPlace:
+    """The jobs list: a saved view by name, and a filter on it. ``view`` "" opens what needs a person."""
+
+    view: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobPlace:
+    """One job, perhaps with the cursor on a node."""
+
+    job: str
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogsPlace:
+    """The log of an execution; the latest one, of the node that matters now, where not named."""
+
+    job: str
+    node: str | None = None
+    execution: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PausedPlace:
+    """The paused inbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartPlace:
+    """The choice of a workflow to start, or the form of one."""
+
+    workflow: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContextsPlace:
+    """The contexts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPlace:
+    """Recorded actions, of one job or of all."""
+
+    job: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPlace:
+    """The help: every key."""
+
+
+Place: TypeAlias = (
+    JobsPlace | JobPlace | LogsPlace | PausedPlace | StartPlace | ContextsPlace | AuditPlace | HelpPlace
+)
+
+SCREENS: Final[Mapping[type[Place], str]] = {
+    JobsPlace: "console.screens.jobs:JobsScreen",
+    JobPlace: "console.screens.job:JobScreen",
+    LogsPlace: "console.screens.logs:LogsScreen",
+    PausedPlace: "console.screens.paused:PausedScreen",
+    StartPlace: "console.screens.start:StartScreen",
+    ContextsPlace: "console.screens.contexts:ContextsScreen",
+    AuditPlace: "console.screens.audit:AuditScreen",
+    HelpPlace: "console.screens.help:HelpScreen",
+}
+"""The screen of each place. Each is made from the desk and its place."""
+
+
+class Go(Message):
+    """Somebody wants to be somewhere else. The app takes them there."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
+def make_screen(place: Place, desk: "Desk") -> "ConsoleScreen":
+    """Return a new screen that shows ``place``."""
+    module, _, name = SCREENS[type(place)].partition(":")
+    screen: ConsoleScreen = getattr(import_module(module), name)(desk, place)
+    return screen

@@ -1,0 +1,38 @@
+"""A bar: one line that is painted again only when what it says has changed."""
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from console.widgets.cell import Piece, strip_of
+from console.widgets.palette import Palette
+
+
+class Bar(Widget):
+    """One line of pieces. What it shows is worked out for its width by `pieces_for`."""
+
+    DEFAULT_CSS = """
+    Bar { height: 1; width: 1fr; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id)
+        self._shown: tuple[Piece, ...] | None = None
+
+    def pieces_for(self, width: int) -> Sequence[Piece]:
+        """Return what to show in ``width`` columns."""
+        raise NotImplementedError
+
+    def changed(self) -> None:
+        """Paint the bar if it would look different now."""
+        if self.is_mounted and tuple(self.pieces_for(self.size.width)) != self._shown:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the one line."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        self._shown = tuple(self.pieces_for(width))
+        return strip_of(self._shown, width, Palette.of(self.app), self.rich_style)

@@ -1,0 +1,77 @@
+"""Text in a fixed number of columns, and lines made of such pieces. All text is sanitised here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from console.core.sanitize import sanitize
+from console.widgets.palette import PLAIN, Palette
+
+Align: TypeAlias = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text in one style of the palette."""
+
+    text: str
+    style: str = PLAIN
+
+    @property
+    def width(self) -> int:
+        """How many columns the text takes."""
+        return text_width(self.text)
+
+
+def text_width(text: str) -> int:
+    """Return the columns that ``text`` takes on a terminal."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def fit(text: str, width: int, align: Align = "left", *, more: str = "…") -> str:
+    """Return ``text``, sanitised, in exactly ``width`` columns; what is cut off is told by ``more``."""
+    if width <= 0:
+        return ""
+    text = sanitize(text)
+    length = text_width(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + more if width > 1 else more
+    space = " " * (width - length)
+    return text + space if align == "left" else space + text
+
+
+def shorten(text: str, width: int, *, more: str = "…") -> str:
+    """Return ``text``, sanitised, in at most ``width`` columns."""
+    return fit(text, min(width, text_width(sanitize(text))), more=more)
+
+
+def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style, under: str = "") -> Strip:
+    """Return the pieces as one line of exactly ``width`` columns on ``base``, with the style ``under`` over that.
+
+    Where ``under`` brings a colour of its own for text, plain pieces take it and coloured ones keep theirs;
+    with the terminal's own colours none does, since red on its blue cannot be read.
+    """
+    ground = base + palette.style(under) if under else base
+    keeps = not under or not palette.ansi
+    segments: list[Segment] = []
+    left = width
+    for piece in pieces:
+        if left <= 0:
+            break
+        text = piece.text if piece.width <= left else fit(piece.text, left)
+        left -= text_width(text)
+        plain = piece.style == PLAIN or not keeps
+        segments.append(Segment(text, ground if plain else ground + palette.style(piece.style)))
+    if left > 0:
+        segments.append(Segment(" " * left, ground))
+    return Strip(segments, width)
+
+
+def total_width(pieces: Iterable[Piece]) -> int:
+    """Return the columns that the pieces take together."""
+    return sum(piece.width for piece in pieces)

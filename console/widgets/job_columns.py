@@ -1,0 +1,196 @@
+"""The columns of the jobs list: which there are in a width, and what a job says in each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from console.core.figures import progress_bar
+from console.core.times import clock_time, duration
+from console.model import Attention, Job, JobStatus
+from console.widgets.cell import Align, Piece, fit
+from console.widgets.glyph import glyph, job_sign, job_style, job_word
+
+GUTTER: Final = 3
+"""Columns before the first one: a space, the cursor or a mark, a space."""
+
+WHY: Final = "why"
+_BAR: Final = 9
+_WIDE: Final = 100
+"""Columns from which the reason stands in the row; below, it is the second line under the cursor."""
+_LEAST_WHY: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a list's times depend on."""
+
+    now: datetime
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as it is drawn: ``width`` without the space after it."""
+
+    name: str
+    title: str
+    width: int
+    gap: int
+    align: Align = "left"
+
+
+def has_why(width: int) -> bool:
+    """Whether the reason has a column of its own in this width."""
+    return width >= _WIDE
+
+
+@lru_cache(maxsize=32)
+def columns_for(width: int, id_width: int) -> tuple[Column, ...]:
+    """Return the columns that fit, in order.
+
+    Dropped from the right: owner, workflow, took, the bar of progress (its figures stay), at.
+    """
+    wide = has_why(width)
+    ids = max(2, min(id_width, 12))
+    name = 23
+    all_ = {
+        "status": Column("status", "STATUS", 11, 1),
+        "id": Column("id", "ID", ids, 2, "left"),
+        "name": Column("name", "NAME", name, 1),
+        "workflow": Column("workflow", "WORKFLOW", 17, 1),
+        "at": Column("at", "AT", 14, 2),
+        "progress": Column("progress", "PROGRESS", _BAR + 6, 1),
+        "started": Column("started", "STARTED", 7, 2, "right"),
+        "took": Column("took", "TOOK", 5, 2, "right"),
+        "owner": Column("owner", "OWNER", 6, 1),
+    }
+    spare = _LEAST_WHY if wide else 0
+    for drop in ("owner", "workflow", "took", "bar", "at", "progress", "started"):
+        if GUTTER + sum(column.width + column.gap for column in all_.values()) + spare <= width:
+            break
+        if drop == "bar":
+            all_["progress"] = Column("progress", "DONE", 6, 1, "right")
+        else:
+            del all_[drop]
+    left = width - GUTTER - sum(column.width + column.gap for column in all_.values())
+    if wide:
+        grow = max(0, min(12, (left - 40) // 2))
+        all_["name"] = Column("name", "NAME", name + grow, 1)
+        return (*all_.values(), Column(WHY, "WHY", left - grow - 1, 0))
+    all_["name"] = Column("name", "NAME", max(4, name + left), 1)
+    return tuple(all_.values())
+
+
+def head(columns: Sequence[Column]) -> list[Piece]:
+    """Return the line of titles."""
+    pieces = [Piece(" " * GUTTER)]
+    for column in columns:
+        pieces.append(Piece(fit(column.title, column.width, column.align), "secondary"))
+        pieces.append(Piece(" " * column.gap))
+    return pieces
+
+
+def row(job: Job, columns: Sequence[Column], moment: Moment) -> list[Piece]:
+    """Return a job's cells, without the gutter."""
+    pieces: list[Piece] = []
+    for column in columns:
+        pieces += _CELLS[column.name](job, column, moment)
+        if column.gap:
+            pieces.append(Piece(" " * column.gap))
+    return pieces
+
+
+def skeleton(columns: Sequence[Column]) -> list[Piece]:
+    """Return the cells of a row that is not loaded yet."""
+    return [Piece(fit("·" if c.name == "name" else "", c.width) + " " * c.gap, "muted") for c in columns]
+
+
+def took(job: Job, now: datetime) -> str:
+    """Return how long a job ran, or has been running; to five seconds while it runs, as it is seldom drawn."""
+    if job.started is None:
+        return ""
+    seconds = ((job.ended or now) - job.started).total_seconds()
+    if job.ended is None and seconds < 600:
+        seconds -= seconds % 5
+    return duration(max(0.0, seconds))
+
+
+def at_text(job: Job) -> str:
+    """Return where a job stands: the node, its execution, and how many stand there with it."""
+    if job.at is None:
+        return ""
+    times = f" #{job.at_execution}" if job.at_execution > 1 else ""
+    return f"{job.at}{times}" + (f" +{job.at_more}" if job.at_more else "")
+
+
+def why(job: Job) -> str:
+    """Return the reason that the last column shows."""
+    return job.reason or ""
+
+
+_Cell: TypeAlias = Callable[[Job, Column, Moment], list[Piece]]
+
+
+def _plain(text: Callable[[Job], str], style: str = "foreground") -> _Cell:
+    return lambda job, column, _: [Piece(fit(text(job), column.width, column.align), style)]
+
+
+def _status(job: Job, column: Column, _moment: Moment) -> list[Piece]:
+    sign = job_sign(job)
+    return [sign, Piece(" "), Piece(fit(job_word(job), column.width - 1 - sign.width), job_style(job))]
+
+
+def _at(job: Job, column: Column, _moment: Moment) -> list[Piece]:
+    """The node is cut before its figures: ``very-long-na… #3``."""
+    text = at_text(job)
+    node = job.at or ""
+    tail = text[len(node) :]
+    space = column.width - len(tail)
+    shown = fit(node, space).rstrip() + tail if len(node) > space > 2 else text
+    return [Piece(fit(shown, column.width))]
+
+
+def _progress(job: Job, column: Column, _moment: Moment) -> list[Piece]:
+    figures = "" if job.total is None else f"{job.done}/{job.total}"
+    if column.width <= _BAR:
+        return [Piece(fit(figures, column.width, "right"), "foreground")]
+    if job.total is None:
+        return [Piece(" " * column.width)]
+    bar = progress_bar(job.done or 0, job.total, _BAR, ascii_only=glyph.ascii_only)
+    full = bar.rstrip("░.")
+    return [
+        Piece(full, job_style(job)),
+        Piece(bar[len(full) :], "muted"),
+        Piece(fit(f" {figures}", column.width - _BAR)),
+    ]
+
+
+def _started(job: Job, column: Column, moment: Moment) -> list[Piece]:
+    if job.started is None:
+        return [Piece(" " * column.width)]
+    return [Piece(fit(clock_time(job.started, moment.now, moment.zone), column.width, "right"))]
+
+
+def _took(job: Job, column: Column, moment: Moment) -> list[Piece]:
+    return [Piece(fit(took(job, moment.now), column.width, "right"), "foreground")]
+
+
+def _why(job: Job, column: Column, _moment: Moment) -> list[Piece]:
+    wanting = job.attention is not Attention.NONE or job.status is JobStatus.FAILED
+    return [Piece(fit(why(job), column.width), "foreground" if wanting else "muted")]
+
+
+_CELLS: Final[dict[str, _Cell]] = {
+    "status": _status,
+    "id": _plain(lambda job: job.id),
+    "name": _plain(lambda job: job.name),
+    "workflow": _plain(lambda job: job.workflow, "muted"),
+    "at": _at,
+    "progress": _progress,
+    "started": _started,
+    "took": _took,
+    "owner": _plain(lambda job: job.owner or "", "muted"),
+    WHY: _why,
+}

@@ -1,0 +1,110 @@
+"""The jobs list, drawn from pages; and the line of column titles above it."""
+
+from collections.abc import Callable, Hashable, Sequence
+
+from textual.strip import Strip
+
+from console.client.page import JobPages
+from console.core.times import clock_time
+from console.model import Job
+from console.widgets import job_columns as columns
+from console.widgets.bar import Bar
+from console.widgets.cell import Piece, shorten, strip_of
+from console.widgets.glyph import glyph
+from console.widgets.line_list import LineList
+
+
+class JobList(LineList):
+    """One line a job. Under a narrow terminal's cursor the reason is a second line."""
+
+    def __init__(
+        self, pages: JobPages, moment: Callable[[], columns.Moment], *, id: str | None = None  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self.pages = pages
+        self.stale = False
+        """Whether the rows are old: they are drawn as past."""
+        self._moment = moment
+        self._id_width = 4
+
+    @property
+    def job(self) -> Job | None:
+        """The job under the cursor."""
+        return self.pages.job(self.cursor)
+
+    @property
+    def columns(self) -> tuple[columns.Column, ...]:
+        """The columns as they are drawn now."""
+        return columns.columns_for(self.line_width, self._id_width)
+
+    def show(self, pages: JobPages) -> None:
+        """Show other jobs, from the top; marks are kept."""
+        self.pages = pages
+        self.rows_changed(to_top=True)
+
+    def rows_changed(self, *, to_top: bool = False) -> None:
+        """Take over new rows; the id column fits the first page's ids."""
+        self._id_width = max((len(job.id) for job in self.pages.jobs()[:100]), default=4)
+        super().rows_changed(to_top=to_top)
+
+    def row_ids(self) -> Sequence[str | None]:
+        """Return the id of every row."""
+        return self.pages.ids
+
+    def row_look(self, row: int) -> Hashable:
+        """Return the job, and those of its times that move by themselves."""
+        job = self.pages.job(row)
+        if job is None:
+            return (None, self.stale)
+        moment = self._moment()
+        started = job.started and clock_time(job.started, moment.now, moment.zone)
+        return (job, columns.took(job, moment.now), started, self.stale, self._id_width)
+
+    def draw_row(self, row: int, width: int, *, under_cursor: bool, marked: bool) -> Strip:
+        """Draw a job, or the skeleton of one that is not loaded."""
+        job = self.pages.job(row)
+        cells = columns.skeleton(self.columns) if job is None else columns.row(job, self.columns, self._moment())
+        if self.stale:
+            cells = [Piece(cell.text, "muted") for cell in cells]
+        return strip_of([*_gutter(under_cursor, marked), *cells], width, self.palette, self.base, _under(under_cursor, self.has_focus))
+
+    def detail_count(self, width: int) -> int:
+        """Return 1 where the reason has no column and the cursor's job has a reason."""
+        job = self.job
+        return int(job is not None and bool(columns.why(job)) and not columns.has_why(width))
+
+    def draw_detail(self, row: int, line: int, width: int) -> Strip:  # noqa: ARG002 - there is one line
+        """Draw the reason of the cursor's job."""
+        job = self.pages.job(row)
+        text = shorten(columns.why(job), width - 6) if job else ""
+        pieces = [Piece(f"   {glyph('└')} ", "muted"), Piece(text, "muted" if self.stale else "foreground")]
+        return strip_of(pieces, width, self.palette, self.base)
+
+
+class JobHead(Bar):
+    """The titles of the columns."""
+
+    DEFAULT_CSS = """
+    JobHead { background: $panel; }
+    """
+
+    def __init__(self, job_list: JobList) -> None:
+        super().__init__(id="job-head")
+        self._list = job_list
+
+    def pieces_for(self, width: int) -> Sequence[Piece]:  # noqa: ARG002 - as wide as the list's rows
+        """Return the titles over the list's columns."""
+        return columns.head(self._list.columns)
+
+
+def _gutter(under_cursor: bool, marked: bool) -> list[Piece]:
+    mark = Piece(glyph("•"), "accent bold")
+    if under_cursor:
+        return [Piece(" "), Piece(glyph("▌"), "primary bold"), mark if marked else Piece(" ")]
+    return [Piece(" "), mark if marked else Piece(" "), Piece(" ")]
+
+
+def _under(under_cursor: bool, focused: bool) -> str:
+    if not under_cursor:
+        return ""
+    return "cursor" if focused else "bold"

@@ -1,0 +1,39 @@
+"""A text box of one line, without the keys that a multiplexer or a habit would misfire."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+
+class LineInput(Input, inherit_bindings=False):
+    """Textual's input, with its own short list of editing keys and no blinking cursor."""
+
+    DEFAULT_CSS = """
+    LineInput, LineInput:focus {
+        height: 1; border: none; padding: 0; background: $surface; color: $foreground;
+    }
+    LineInput:focus { background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "cursor_left", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("ctrl+left", "cursor_left_word", show=False),
+        Binding("ctrl+right", "cursor_right_word", show=False),
+        Binding("home", "home", show=False),
+        Binding("end,ctrl+e", "end", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete", "delete_right", show=False),
+        Binding("ctrl+w", "delete_left_word", show=False),
+        Binding("ctrl+u", "delete_left_all", show=False),
+        Binding("ctrl+v", "paste", show=False),
+        Binding("enter", "submit", show=False),
+    ]
+
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", password: bool = False, id: str | None = None  # noqa: A002
+    ) -> None:
+        super().__init__(
+            value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=False
+        )
+        self.cursor_blink = False

@@ -1,0 +1,121 @@
+"""One line of a log as it is drawn: safe text in its own colours, matches marked, cut or wrapped."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.strip import Strip
+
+from console.core.log_pattern import LogPattern
+from console.core.sanitize import log_spans
+from console.model import LogLine, Stream
+from console.widgets.palette import Palette
+from console.widgets.sgr_style import rich_style
+
+
+@dataclass(frozen=True, slots=True)
+class LogText:
+    """Text with styles: ``styles[n]`` holds from character ``starts[n]`` to the next start."""
+
+    text: str
+    starts: tuple[int, ...]
+    styles: tuple[RichStyle, ...]
+
+    @property
+    def plain(self) -> bool:
+        """Whether every character takes one column."""
+        return self.text.isascii()
+
+    def cuts(self, width: int) -> tuple[int, ...]:
+        """Return where the rows of the wrapped text begin, and its end; an empty text has one row."""
+        return _cuts(self.text, max(1, width))
+
+    def rows(self, width: int) -> int:
+        """Return how many rows the text takes when wrapped to ``width`` columns."""
+        return len(self.cuts(width)) - 1
+
+    def wrapped(self, row: int, width: int, ground: RichStyle) -> Strip:
+        """Draw one row of the wrapped text in exactly ``width`` columns."""
+        cuts = self.cuts(width)
+        row = min(row, len(cuts) - 2)
+        return _fitted(Strip(self._segments(cuts[row], cuts[row + 1])), width, ground)
+
+    def cut(self, left: int, width: int, ground: RichStyle, more: str) -> Strip:
+        """Draw ``width`` columns of the text from column ``left`` on; ``more`` stands where it goes on."""
+        strip = Strip(
+            self._segments(left, left + width + 1) if self.plain else self._segments(0, len(self.text))
+        )
+        if not self.plain:
+            strip = strip.crop(left, left + width + 1)
+        if strip.cell_length > width > 0:
+            return Strip.join([strip.crop(0, width - 1), Strip([Segment(more, ground)], 1)])
+        return _fitted(strip, width, ground)
+
+    def _segments(self, begin: int, end: int) -> Iterator[Segment]:
+        end = min(end, len(self.text))
+        place = max(0, bisect_right(self.starts, begin) - 1)
+        while begin < end:
+            stop = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.text)
+            yield Segment(self.text[begin : min(stop, end)], self.styles[place])
+            begin, place = stop, place + 1
+
+
+def log_text(
+    line: LogLine, cut: int, palette: Palette, pattern: LogPattern | None, *, colourless: bool
+) -> LogText:
+    """Return a line ready to be drawn. ``cut`` characters of it were left out: that is said at its end."""
+    ground = palette.style("muted italic" if line.stream is Stream.NOTE else "foreground")
+    text = ""
+    starts: list[int] = []
+    styles: list[RichStyle] = []
+    for span in log_spans(line.text):
+        starts.append(len(text))
+        styles.append(ground + rich_style(span.style, colourless=colourless))
+        text += span.text
+    marked = _marked(LogText(text, tuple(starts), tuple(styles)), pattern, palette)
+    if not cut:
+        return marked
+    return LogText(
+        f"{text} … {cut:,} more characters",
+        (*marked.starts, len(text)),
+        (*marked.styles, palette.style("muted italic")),
+    )
+
+
+def _marked(line: LogText, pattern: LogPattern | None, palette: Palette) -> LogText:
+    places = pattern.places(line.text) if pattern else []
+    if not places:
+        return line
+    match = palette.style("match")
+    begins = [begin for begin, _ in places]
+    edges = sorted({*line.starts, *(edge for place in places for edge in place), len(line.text)})
+    starts: list[int] = []
+    styles: list[RichStyle] = []
+    for begin in edges[:-1]:
+        place = bisect_right(begins, begin) - 1
+        inside = place >= 0 and begin < places[place][1]
+        starts.append(begin)
+        styles.append(match if inside else line.styles[bisect_right(line.starts, begin) - 1])
+    return LogText(line.text, tuple(starts), tuple(styles))
+
+
+@lru_cache(maxsize=512)
+def _cuts(text: str, width: int) -> tuple[int, ...]:
+    if text.isascii():
+        return (*range(0, len(text), width), len(text)) if text else (0, 0)
+    found, columns = [0], 0
+    for at, character in enumerate(text):
+        wide = cell_len(character)
+        if columns + wide > width and at > found[-1]:
+            found.append(at)
+            columns = 0
+        columns += wide
+    return (*found, len(text))
+
+
+def _fitted(strip: Strip, width: int, ground: RichStyle) -> Strip:
+    return strip.adjust_cell_length(width, ground)

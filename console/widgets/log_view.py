@@ -1,0 +1,359 @@
+"""A log on the screen, drawn line by line from the windows that are held; it never lays out a whole log."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
+from textual.cache import LRUCache
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from console.client.log_lines import Gap, Held, HeldLine, LogLines
+from console.core.figures import count
+from console.core.log_pattern import LogPattern
+from console.core.log_rows import AllRows, Hidden, LineAt, LogRow, LogRows, MatchRows
+from console.core.viewport import Following, Position, Reading, Viewport
+from console.keymap import Scope
+from console.widgets.bindings import bindings
+from console.widgets.cell import Piece, strip_of
+from console.widgets.glyph import glyph
+from console.widgets.log_gutter import Gutter
+from console.widgets.log_text import LogText, log_text
+from console.widgets.palette import Palette
+
+BATCH: Final = 0.1
+"""Seconds between two paintings while lines come in."""
+
+SIDEWAYS: Final = 8
+"""Columns of one step to the side."""
+
+
+class LogView(Widget, can_focus=True, inherit_bindings=False):
+    """The lines of a log, following its end or standing still.
+
+    It draws what `LogLines` holds and says with `Wanted` what it lacks. ``paintings`` counts how often it
+    was painted because of new lines.
+    """
+
+    DEFAULT_CSS = """
+    LogView { height: 1fr; width: 1fr; background: $background; color: $foreground; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TEXT)
+
+    class Wanted(Message):
+        """Lines in or near the view are not held."""
+
+        def __init__(self, first: int, number: int) -> None:
+            super().__init__()
+            self.first = first
+            self.number = number
+
+    class Moved(Message):
+        """The view shows other lines, or follows, or does so no more; or there are more lines."""
+
+    def __init__(self, lines: LogLines, *, batch: float = BATCH, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.lines = lines
+        self.rows: LogRows = AllRows(lines.count)
+        self.position: Position = Following()
+        self.log_gutter = Gutter()
+        self.wrap = False
+        self.left = 0
+        self.pattern: LogPattern | None = None
+        self.pointer: int | None = None
+        self.paintings = 0
+        self._only: Sequence[int] | None = None
+        self._batch = batch
+        self._timer: Timer | None = None
+        self._texts: LRUCache[int, tuple[HeldLine, LogText]] = LRUCache(400)
+        self._drawn: dict[int, Hashable] = {}
+        self._shown: list[tuple[int, int]] = []
+        self._generation = 0
+
+    # --- what others ask ---------------------------------------------------------------------------
+
+    @property
+    def following(self) -> bool:
+        """Whether the view goes with the end of the log."""
+        return isinstance(self.position, Following)
+
+    @property
+    def new_below(self) -> int:
+        """How many lines came since the end was left."""
+        return 0 if isinstance(self.position, Following) else max(0, self.lines.count - self.position.seen)
+
+    @property
+    def in_view(self) -> tuple[int, int] | None:
+        """The first and the last line in view; None if there is none."""
+        if not self._shown:
+            return None
+        first, last = (self.rows.at(self._shown[place][0]) for place in (0, -1))
+        last_number = last.number if isinstance(last, LineAt) else last.first + last.count - 1
+        return (first.number if isinstance(first, LineAt) else first.first, last_number)
+
+    @property
+    def current(self) -> int | None:
+        """The line that is meant: the one pointed at if it is in view, else the first one in view."""
+        seen = self.in_view
+        if seen is None:
+            return None
+        if self.pointer is not None and seen[0] <= self.pointer <= seen[1]:
+            return self.pointer
+        return seen[0]
+
+    @property
+    def text_width(self) -> int:
+        """The columns that a line's text has."""
+        return max(1, self.size.width - self.log_gutter.width)
+
+    # --- what others do ----------------------------------------------------------------------------
+
+    def show(self, lines: LogLines) -> None:
+        """Show another log, from its end."""
+        self.lines, self.rows, self._only = lines, AllRows(lines.count), None
+        self.position, self.pointer, self.left = Following(), None, 0
+        self.look_changed()
+
+    def appended(self) -> None:
+        """Take over that lines came: they are painted with the next batch."""
+        if self._timer is None and self.is_mounted:
+            self._timer = self.set_timer(self._batch, self._paint_batch)
+
+    def loaded(self) -> None:
+        """Paint lines that were lacking."""
+        self._keep_rows()
+        self._repaint()
+
+    def show_only(self, numbers: Sequence[int] | None) -> None:
+        """Show only the lines in ``numbers`` (rising, and growing with the log), or all; what is meant stays."""
+        number = self.current
+        self._only = numbers
+        self.rows = AllRows(self.lines.count) if numbers is None else MatchRows(numbers, self.lines.count)
+        rows = self.rows
+        if not self.following and number is not None and rows.count:
+            self.position = self._viewport().at_row(Reading(0, seen=self._seen()), rows.row_of(number))
+        self.look_changed()
+
+    def set_look(self, *, wrap: bool | None = None, gutter: Gutter | None = None) -> None:
+        """Wrap lines or not, or draw another gutter."""
+        if wrap is not None:
+            self.wrap, self.left = wrap, 0
+            if isinstance(self.position, Reading):
+                self.position = replace(self.position, sub=0)
+        if gutter is not None:
+            self.log_gutter = gutter
+        self.look_changed()
+
+    def set_pattern(self, pattern: LogPattern | None) -> None:
+        """Mark what matches ``pattern``."""
+        self.pattern = pattern
+        self.look_changed()
+
+    def go_to(self, number: int) -> None:
+        """Bring a line into view and point at it; the end is followed no more."""
+        self.pointer = number
+        if self.rows.count:
+            self._move_to(self._viewport().at_row(self.position, self.rows.row_of(number)))
+        self._repaint()
+
+    def follow(self) -> None:
+        """Go to the end, and with it."""
+        self.pointer = None
+        self._move_to(Following())
+
+    def stay(self) -> None:
+        """Stand still where the view is."""
+        if self.following:
+            self._move_to(Reading(*self._viewport().bottom))
+
+    def look_changed(self) -> None:
+        """Forget what was drawn, and draw it anew."""
+        self._texts.clear()
+        self._generation += 1
+        self._repaint()
+
+    # --- keys ---------------------------------------------------------------------------------------
+
+    def action_move(self, way: str) -> None:
+        """Scroll: up, down, top, bottom, page_up, page_down, half_up or half_down."""
+        page = max(1, self.size.height - 1)
+        if way == "top":
+            self.pointer = None
+            self._move_to(self._viewport().at_row(Reading(0, seen=self._seen()), 0))
+        elif way == "bottom":
+            self.follow()
+        else:
+            steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
+            half = {"half_up": -(page // 2), "half_down": page // 2}
+            self.scroll_lines({**steps, **half}[way])
+
+    def action_sideways(self, steps: int) -> None:
+        """Scroll long lines to the side; wrapped ones have no side."""
+        if not self.wrap:
+            self.left = max(0, self.left + steps * SIDEWAYS)
+            self._repaint()
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll down, or up if negative."""
+        self._move_to(self._viewport().scrolled(self.position, lines))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.scroll_lines(-3)
+
+    # --- drawing ------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line of the view."""
+        if not self._shown:
+            self._lay_out()
+        self._drawn[y] = self._look(y)
+        width = self.size.width
+        if y >= len(self._shown):
+            return Strip.blank(width, self._palette.style("foreground"))
+        row, sub = self._shown[y]
+        return self._draw(self.rows.at(row), sub, width)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lay the view out for the new size."""
+        self._drawn.clear()
+        self._lay_out()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in another theme's colours."""
+        self._texts.clear()
+        self._drawn.clear()
+        super().notify_style_update()
+
+    # --- inside -------------------------------------------------------------------------------------
+
+    @property
+    def _palette(self) -> Palette:
+        return Palette.of(self.app)
+
+    def _viewport(self) -> Viewport:
+        return Viewport(self.rows.count, max(1, self.size.height), self._lines_of)
+
+    def _lines_of(self, row: int) -> int:
+        if not self.wrap:
+            return 1
+        shown = self.rows.at(row)
+        held = self.lines.get(shown.number) if isinstance(shown, LineAt) else None
+        return self._text(held).rows(self.text_width) if isinstance(held, HeldLine) else 1
+
+    def _seen(self) -> int:
+        return self.lines.count if isinstance(self.position, Following) else self.position.seen
+
+    def _move_to(self, position: Position) -> None:
+        # The viewport counts rows; what is new below is counted in lines, which a filter does not hide.
+        if isinstance(position, Reading):
+            position = replace(position, seen=self._seen())
+        if position != self.position:
+            self.position = position
+            self._repaint()
+
+    def _keep_rows(self) -> None:
+        if isinstance(self.rows, MatchRows) and self._only is not None:
+            self.rows.update(self._only, self.lines.count)
+        elif isinstance(self.rows, AllRows):
+            self.rows.count = self.lines.count
+
+    def _paint_batch(self) -> None:
+        self._timer = None
+        self._keep_rows()
+        self.paintings += 1
+        self._repaint()
+
+    def _repaint(self) -> None:
+        """Paint the lines that would look different now, and no others; ask for what is lacking."""
+        if not self.size.height:
+            return
+        self._lay_out()
+        changed = [y for y in range(self.size.height) if self._drawn.get(y) != self._look(y)]
+        if len(changed) == self.size.height:
+            self.refresh()
+        elif changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        self.post_message(self.Moved())
+
+    def _lay_out(self) -> None:
+        self._shown = self._viewport().visible(self.position)
+        rows = [self.rows.at(row) for row in dict.fromkeys(row for row, _ in self._shown)]
+        numbers = [row.number for row in rows if isinstance(row, LineAt)]
+        self.lines.pin(numbers)
+        for first, last in self._near(numbers):
+            if self.lines.missing(first, last - first):
+                self.post_message(self.Wanted(first, last - first))
+                return
+
+    def _near(self, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield the ranges of lines to hold: those in view, and a page before and after them."""
+        if not isinstance(self.rows, AllRows):
+            yield from ((number, number + 1) for number in numbers)
+        elif numbers:
+            page = self.size.height
+            yield numbers[0], numbers[-1] + 1
+            yield max(0, numbers[0] - page), numbers[-1] + 1 + page
+
+    def _look(self, y: int) -> Hashable:
+        """Return everything that the look of a line of the view depends on."""
+        frame = (self.size.width, self.left, self._generation)
+        if y >= len(self._shown):
+            return frame
+        row, sub = self._shown[y]
+        shown = self.rows.at(row)
+        if isinstance(shown, Hidden):
+            return (shown, *frame)
+        held = self.lines.get(shown.number)
+        return (shown, sub, id(held) if held else 0, self.pointer == shown.number, *frame)
+
+    def _text(self, held: HeldLine) -> LogText:
+        number = held.line.number
+        kept = self._texts.get(number)
+        if kept is not None and kept[0] is held:
+            return kept[1]
+        text = log_text(held.line, held.cut, self._palette, self.pattern, colourless=self._palette.colourless)
+        self._texts[number] = (held, text)
+        return text
+
+    def _draw(self, shown: LogRow, sub: int, width: int) -> Strip:
+        if isinstance(shown, Hidden):
+            lines = "line" if shown.count == 1 else "lines"
+            return self._remark(f"{glyph('…')} {count(shown.count)} {lines} hidden", width)
+        held: Held = self.lines.get(shown.number)
+        if held is Gap.GAP:
+            return self._remark(f"{glyph('…')} line {count(shown.number + 1)} is not there", width)
+        if not isinstance(held, HeldLine):
+            return self._remark(glyph("·"), width)
+        ground = self._palette.style("muted")
+        text = self._text(held)
+        if self.wrap:
+            body = text.wrapped(sub, self.text_width, ground)
+        else:
+            body = text.cut(self.left, self.text_width, ground, glyph("…"))
+        pointed = self.pointer == shown.number
+        gutter = (
+            [Piece(" " * self.log_gutter.width)]
+            if sub
+            else self.log_gutter.pieces(held.line, pointed=pointed)
+        )
+        return Strip.join([strip_of(gutter, self.log_gutter.width, self._palette), body]).crop(0, width)
+
+    def _remark(self, text: str, width: int) -> Strip:
+        left = self.log_gutter.width
+        style = self._palette.style("muted")
+        return Strip([Segment(" " * left, style), Segment(text, style)]).adjust_cell_length(width, style)

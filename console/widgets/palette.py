@@ -1,0 +1,74 @@
+"""The styles that line widgets draw with, by the theme's own names."""
+
+from functools import lru_cache
+from typing import Final
+
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+
+PLAIN: Final = "foreground"
+"""The name of ordinary text."""
+
+
+class Palette:
+    """Rich styles for one theme. Names are those of `themes/README.md`, and a few attributes:
+
+    ``bold``, ``dim`` and ``key`` (a key in the footer). Unknown names are plain text.
+    """
+
+    def __init__(self, variables: tuple[tuple[str, str], ...], *, colourless: bool) -> None:
+        self._variables = dict(variables)
+        self._colourless = colourless
+        self.ansi = self._variables.get("background", "").startswith("ansi_")
+        """Whether these are the terminal's own colours."""
+        self._styles: dict[str, Style] = {}
+
+    @classmethod
+    def of(cls, app: App[object]) -> "Palette":
+        """Return the palette of the app's present theme, always the same one for the same theme."""
+        return _palette(tuple(sorted(app.theme_variables.items())), app.no_color)
+
+    @property
+    def colourless(self) -> bool:
+        """Whether nothing may be told by colour."""
+        return self._colourless
+
+    def style(self, name: str) -> Style:
+        """Return a style by its name; several, with spaces between, are laid over each other."""
+        found = self._styles.get(name)
+        if found is None:
+            found = self._styles[name] = Style.combine([self._make(word) for word in name.split()])
+        return found
+
+    def _make(self, word: str) -> Style:
+        match word:
+            case "bold" | "dim" | "underline" | "reverse" | "italic":
+                return Style.parse(word)
+            case "cursor":
+                return self._pair("selection", Style(reverse=True))
+            case "match":
+                return self._pair("search-match", Style(underline=True, bold=True))
+            case "key":
+                return self._colour("primary") + Style(bold=True)
+            case "attention" | "protected" if self._colourless:
+                return Style(bold=True)
+            case "muted" if self._colourless:
+                return Style(dim=True)
+            case _:
+                return self._colour(word)
+
+    def _pair(self, name: str, colourless: Style) -> Style:
+        if self._colourless:
+            return colourless
+        ground = self._colour(f"{name}-background").color
+        return Style(color=self._colour(f"{name}-foreground").color, bgcolor=ground)
+
+    def _colour(self, name: str) -> Style:
+        value = self._variables.get(name)
+        return Style() if value is None else Style(color=Color.parse(value).rich_color)
+
+
+@lru_cache(maxsize=8)
+def _palette(variables: tuple[tuple[str, str], ...], colourless: bool) -> Palette:
+    return Palette(variables, colourless=colourless)
