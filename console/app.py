@@ -20,11 +20,23 @@ from console.screens.base import ConsoleScreen
 from console.screens.command import Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
 from console.screens.desk import Desk, Settings
 from console.screens.jobs import JobsScreen
-from console.screens.places import ContextsPlace, Go, HelpPlace, JobsPlace, PausedPlace, Place, make_screen
+from console.screens.places import (
+    ContextsPlace,
+    Go,
+    HelpPlace,
+    JobPlace,
+    JobsPlace,
+    PausedPlace,
+    Place,
+    make_screen,
+)
 from console.theme import load_themes
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 from console.widgets.theming import textual_theme
+
+# The door of the verbs, which know nothing behind it.
+__all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
 
 @dataclass(frozen=True, slots=True)
