@@ -1,12 +1,17 @@
 """`validate`: everything that is wrong with workflow files, each at its place. Stores and asks nothing."""
 
+import math
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.cli.exits import Exit
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from console.workflow import NodeDefinition
 
 
 class Options(CommonOptions):
@@ -36,7 +41,9 @@ def run(options: Options, terminal: Terminal) -> int:
         else:
             mistakes = describe_unsupported(workflow)
             if not mistakes and not options.json:
-                nodes = len(workflow.nodes) + len(workflow.finally_)
+                nodes = sum(
+                    _instances(node) for node in (*workflow.nodes.values(), *workflow.finally_.values())
+                )
                 terminal.say(
                     f"{name}: ok ({_count(nodes, 'node')}, {_count(len(workflow.params), 'parameter')})"
                 )
@@ -56,6 +63,11 @@ def run(options: Options, terminal: Terminal) -> int:
         ]
         terminal.document({"items": [dict(item) for item in items], "next": None, "total": len(items)})
     return Exit.USAGE if found else Exit.DONE
+
+
+def _instances(node: "NodeDefinition") -> int:
+    """Return how many nodes of a job a node of the file stands for."""
+    return math.prod(len(values) for values in node.matrix.values())
 
 
 def _count(number: int, word: str) -> str:
