@@ -95,7 +95,7 @@ class StateFolder:
         except OSError as error:
             raise StateError(
                 StateFault.CANNOT_CREATE,
-                f"cannot look at the state folder {self.path}: {error.strerror}",
+                f"cannot use the state folder {self.path}: {error.strerror}",
                 f"make it, or name another one in {STATE_VARIABLE}",
             ) from error
         if not stat.S_ISDIR(found.st_mode):

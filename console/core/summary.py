@@ -11,6 +11,10 @@ from console.model import Attention, Job, JobStatus, Node, NodeStatus, Resolutio
 
 _N = NodeStatus
 
+_SUCCEEDED: Final = _N.SUCCEEDED
+_PENDING: Final = _N.PENDING
+_READY: Final = _N.READY
+
 _URGENCY: Final = (Attention.NONE, Attention.DECISION, Attention.FAILURE, Attention.LOST)
 
 
@@ -86,7 +90,17 @@ class _Tally:
         self.ready: list[Node] = []
         self.bad: list[Node] = []
         for node in nodes:
-            self._add(node)
+            # Most nodes of a large job are one of these three: they are counted without a call.
+            status = node.status
+            if status is _SUCCEEDED:
+                self.settled += 1
+            elif status is _PENDING:
+                self.open = True
+            elif status is _READY:
+                self.open = True
+                self.ready.append(node)
+            else:
+                self._add(node)
 
     def _add(self, node: Node) -> None:
         if is_settled(node):
@@ -96,12 +110,8 @@ class _Tally:
             return
         self.open = True
         match node.status:
-            case _N.PENDING:
-                pass
             case _N.STARTING | _N.RUNNING | _N.STOPPING:
                 self.active.append(node)
-            case _N.READY:
-                self.ready.append(node)
             case _N.RETRY_WAIT:
                 self.retrying.append(node)
             case _:

@@ -25,6 +25,7 @@ from console.model import (
 )
 
 _STILL_GOING: Final = frozenset({JobStatus.CANCELING, JobStatus.PAUSING})
+_ENDINGS: Final = frozenset({"succeeded", "failed"})
 _Request = tuple[str, str, str]
 
 
@@ -102,7 +103,7 @@ class Actions:
             machine.jobs.drop_if_done(live)
             return outcome
         machine.change(live, answer, now)
-        outcome = _done(live, action, unchanged=answer.unchanged)
+        outcome = _done(live, action, unchanged=answer.detail is before)
         await self._record(action, outcome, now, before, live.detail, claimed)
         return outcome
 
@@ -161,7 +162,8 @@ def _done(live: LiveJob, action: Action, *, unchanged: bool) -> Outcome:
         status, name = str(node.status).replace("_", " "), node.id
         if node.status is NodeStatus.STOPPING:
             kind = OutcomeKind.REQUESTED
-    message = f"{name} is {status}{' already' if unchanged else ''}"
+    verb = "has" if status in _ENDINGS else "is"
+    message = f"{name} {verb} {status}{' already' if unchanged else ''}"
     if action.verb is Verb.PRIORITY:
         message = f"{name} has priority {detail.job.priority}{' already' if unchanged else ''}"
     version = _version(detail, action.node)

@@ -29,7 +29,7 @@ def command_of(live: LiveJob, running: Running, places: Places, base: Mapping[st
             planned,
             scope_of(live.detail),
             job_id=live.id,
-            job_status=str(status_so_far(live)),
+            job_status=str(status_so_far(live, node)),
             exec_no=node.execution,
             attempt=node.attempt,
         ),

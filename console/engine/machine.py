@@ -108,7 +108,7 @@ class Machine:
 
     def change(self, live: LiveJob, answer: Step, now: datetime, *, urgent: bool = True) -> None:
         """Go on to the state after a step: written with this turn, its effects carried out afterwards."""
-        if answer.unchanged and answer.detail is live.detail:
+        if answer.detail is live.detail:
             return
         answer = fill_prompts(live, answer, self.plans, now)
         live.apply(answer)

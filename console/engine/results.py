@@ -32,10 +32,10 @@ def scope_of(detail: JobDetail) -> Scope:
     return Scope(params=detail.params, nodes=_Results(detail.nodes))
 
 
-def status_so_far(live: LiveJob) -> JobStatus:
+def status_so_far(live: LiveJob, node: Node) -> JobStatus:
     """Return ``JOB_STATUS``: running, or for a finally node how the job will have ended."""
     nodes = live.detail.nodes
-    if any(not is_settled(nodes[id_]) for id_ in live.graph.main):
+    if not node.rules.is_finally or any(not is_settled(nodes[id_]) for id_ in live.graph.main):
         return JobStatus.RUNNING
     if live.detail.cancel_requested:
         return JobStatus.CANCELED

@@ -18,14 +18,14 @@ from console.server.life import Life
 from console.server.listener import listen
 from console.server.problem import Problem, problem_of
 from console.server.report import StartReport
-from console.server.serving import HostServer
+from console.server.serving import GRACE, HostServer
 from console.version import VERSION
 from console.wire.local.failure import FailureKind
 
 IDLE_AFTER: Final = 600.0
 """Seconds after which a host without open jobs and without clients ends; the next command starts one."""
 
-_PREDECESSOR: Final = 10.0  # seconds that a host which is ending has to let go of the folder
+_PREDECESSOR: Final = GRACE + 2.0  # seconds that a host which is ending has to let go of the folder
 _LOOK_AGAIN: Final = 0.05
 _LARGEST_LOG: Final = 1024 * 1024  # bytes after which the host's log of the last start is put aside
 

@@ -85,12 +85,16 @@ class LocalBackend:
 
     @classmethod
     def create(cls, name: str, settings: Mapping[str, Json]) -> Self:
-        """Return the backend of a context. Of its settings `state_dir` and `slots` matter here."""
-        state_dir, slots = settings.get("state_dir"), settings.get("slots")
+        """Return the backend of a context.
+
+        Of its settings ``state_dir``, ``slots`` and ``idle_after`` (seconds) matter here.
+        """
+        state_dir, slots, idle = (settings.get(key) for key in ("state_dir", "slots", "idle_after"))
         return cls(
             name,
             Path(state_dir) if isinstance(state_dir, str) else default_state_dir(),
             slots=slots if isinstance(slots, int) else None,
+            idle_after=idle if isinstance(idle, int | float) else None,
         )
 
     @property
@@ -223,7 +227,10 @@ class LocalBackend:
         return (await self._host.send("/v1/jobs", asked, StartedDocument, patience=ACT_TIMEOUT)).id
 
     async def start_host(self) -> EngineDocument:
-        """Start the host if none runs, and tell how it is. Raises Unreachable if it does not start."""
+        """Start the host if none runs, whoever stopped it, and tell how it is.
+
+        Raises Unreachable if it does not start.
+        """
         await self._host.start()
         return await self.engine_status()
 

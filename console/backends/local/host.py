@@ -116,14 +116,18 @@ class HostConnection:
                     yield _read(kind, line, path)
 
     async def start(self) -> None:
-        """Start the host if nobody listens, if that is wanted. Raises BackendError."""
+        """Start the host if nobody listens, because a person wants it. Raises BackendError."""
+        await asyncio.to_thread(ensure_host, self.folder, self._options)
+
+    async def start_again(self) -> None:
+        """Start the host because a request needs it, unless it is wanted stopped. Raises BackendError."""
         if not self._start_host:
             raise self._nobody()
         if self._connected and self.folder.stopped.exists():
             raise Unreachable(
                 f"the host of {self.folder.path} was stopped", advice="start the console or any command again"
             )
-        await asyncio.to_thread(ensure_host, self.folder, self._options)
+        await self.start()
 
     async def close(self) -> None:
         """Close every connection; the host goes on."""
@@ -140,7 +144,7 @@ class HostConnection:
         except NotSent as error:
             if as_is:
                 raise self._nobody() from error
-            await self.start()
+            await self.start_again()
             found = await ask()
         self._connected = True
         return found

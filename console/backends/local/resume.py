@@ -40,4 +40,4 @@ async def resumed(host: HostConnection, open_stream: Callable[[], AsyncGenerator
         if failures > 1:
             await asyncio.sleep(_BACK_OFF * 2.0**failures)
         if isinstance(cut, NotSent):
-            await host.start()
+            await host.start_again()
