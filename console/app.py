@@ -26,6 +26,7 @@ from console.screens.places import (
     ContextsPlace,
     Go,
     HelpPlace,
+    JobPlace,
     JobsPlace,
     LookAt,
     PausedPlace,
@@ -36,6 +37,9 @@ from console.theme import load_themes
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 from console.widgets.theming import textual_theme
+
+# The door of the verbs, which know nothing behind it.
+__all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
 
 @dataclass(frozen=True, slots=True)
