@@ -46,8 +46,11 @@ def apply(draft: Draft, action: Action) -> None:
         _apply_to_node(draft, action, draft.nodes[action.node])
 
 
-def refusal(detail: JobDetail, action: Action, graph: Graph) -> str | None:
-    """Return what the state tables cannot see: the graph around the node, a missing argument."""
+def refusal(detail: JobDetail, action: Action, graph: Graph | None = None) -> str | None:
+    """Return what the state tables cannot see: the graph around the node, a missing argument.
+
+    ``graph`` saves working it out again for the same job.
+    """
     if action.verb is Verb.PRIORITY and action.priority is None:
         return "priority needs a number"
     if action.verb is Verb.MARK and action.mark_as not in ("succeeded", "failed"):
@@ -62,7 +65,7 @@ def refusal(detail: JobDetail, action: Action, graph: Graph) -> str | None:
     if action.verb is Verb.MARK and action.mark_as == "failed" and node.resolution is Resolution.FINAL:
         return f"cannot mark {node.id}: it has failed for good already"
     if action.verb is Verb.RESTART:
-        return _restart_refusal(detail, node, action.scope, graph)
+        return _restart_refusal(detail, node, action.scope, graph or Graph.of(detail.nodes))
     return None
 
 

@@ -40,9 +40,7 @@ class StartButton(Widget, can_focus=True, inherit_bindings=False):
         """Draw the button."""
         del y
         style = "cursor bold" if self.has_focus else "bold"
-        return strip_of(
-            [Piece("[ Start it ]", style)], self.size.width, palette_of(self), self.rich_style
-        )
+        return strip_of([Piece("[ Start it ]", style)], self.size.width, palette_of(self), self.rich_style)
 
 
 class ParamField(Vertical):

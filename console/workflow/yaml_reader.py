@@ -114,6 +114,13 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Place, str, s
     return place, "", "not valid YAML: " + ", ".join(told)
 
 
+def _marks(event: Event) -> tuple[yaml.Mark, yaml.Mark]:
+    """Return where an event begins and ends. A parser always marks them; only hand-made events have none."""
+    assert event.start_mark is not None  # noqa: S101
+    assert event.end_mark is not None  # noqa: S101
+    return event.start_mark, event.end_mark
+
+
 class _Builder:
     """Puts events together to a tree."""
 
@@ -126,7 +133,8 @@ class _Builder:
 
     def take(self, event: Event) -> None:
         """Use one event. Raises _TooMuchError when a bound is broken."""
-        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        begin, _ = _marks(event)
+        place = Place(begin.line + 1, begin.column + 1)
         match event:
             case DocumentStartEvent():
                 if self.document is not None:
@@ -166,8 +174,8 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
         text = event.value
-        lines = event.end_mark.line - event.start_mark.line
-        width = event.end_mark.column - event.start_mark.column
+        begin, end = _marks(event)
+        lines, width = end.line - begin.line, end.column - begin.column
         if not event.style:  # libyaml says '', PyYAML's own parser None
             if event.tag not in _STRING_TAGS:
                 self._check_tag(event.tag, place, False)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import detail
 
 from console.model import JobStatus, LogLine, LogRef, NodeStatus, Stream
+from tests.unit.cli.conftest import detail
 
 if TYPE_CHECKING:
     from conftest import Verb

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from tui.memory_backend import FULL
 from tui.samples import (
+    at,
     chatty,
     close_books,
     ended,
@@ -12,7 +13,6 @@ from tui.samples import (
     paused_by_operator,
     queued,
     restart_web,
-    at,
 )
 
 from console.actions import Focus, JobFocus, MarksFocus, NodeFocus, key_states, menu_states, start_state
@@ -113,7 +113,9 @@ def test_without_a_job_every_key_is_dead() -> None:
 def test_a_read_only_context_kills_every_key_and_says_so() -> None:
     policy = Policy(read_only=True, read_only_reason="--read-only was given")
 
-    assert all(state.why_not == "--read-only was given" for state in key_states(_row(ingest_eu()), FULL, policy))
+    assert all(
+        state.why_not == "--read-only was given" for state in key_states(_row(ingest_eu()), FULL, policy)
+    )
     assert start_state(FULL, policy) == "--read-only was given"
 
 

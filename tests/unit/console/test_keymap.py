@@ -13,7 +13,9 @@ def test_ids_are_unique() -> None:
     assert len({key.id for key in KEYS}) == len(KEYS)
 
 
-@pytest.mark.parametrize("key", ["ctrl+a", "ctrl+b", "ctrl+s", "ctrl+backslash", "ctrl+h", "ctrl+j", "alt+x", "P", "X"])
+@pytest.mark.parametrize(
+    "key", ["ctrl+a", "ctrl+b", "ctrl+s", "ctrl+backslash", "ctrl+h", "ctrl+j", "alt+x", "P", "X"]
+)
 def test_a_forbidden_key_is_refused(key: str) -> None:
     with pytest.raises(KeymapError, match="may not be bound"):
         overridden({"act.pause": key})
