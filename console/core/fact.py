@@ -16,7 +16,7 @@ from console.core.event import (
     Vanished,
 )
 from console.core.settle import begin, resolution, settle
-from console.model import Node, NodeStatus, Resolution, Retry, Wait
+from console.model import Node, NodeKind, NodeStatus, Resolution, Retry, Wait
 
 _N = NodeStatus
 
@@ -68,9 +68,13 @@ def succeed(
 
 
 def fail(draft: Draft, id_: str, reason: str, *, actor: str | None = None, final: bool = False) -> None:
-    """End a node badly, with the resolution that its `on_failure` asks for."""
+    """End a node badly, with the resolution that its `on_failure` asks for.
+
+    An approval fails by a "no", which is always the end: no `on_failure: continue` makes a "yes" of it.
+    """
     node = draft.nodes[id_]
-    meaning = resolution(node, final=final)
+    no = node.rules.kind is NodeKind.APPROVAL
+    meaning = Resolution.FINAL if no else resolution(node, final=final)
     draft.move(id_, _N.FAILED, resolution=meaning, reason=reason, actor=actor, ended=node.ended or draft.now)
     if meaning is not Resolution.WAITING:
         settle(draft, [id_])

@@ -161,8 +161,9 @@ def test_an_approval_is_answered_by_those_it_names() -> None:
     assert story.detail.nodes["gate"].actor == "eve"
 
 
-def test_a_rejection_is_final() -> None:
-    story = Story(gate=rules(kind=NodeKind.APPROVAL), b=rules("gate"))
+@pytest.mark.parametrize("on_failure", OnFailure)
+def test_a_rejection_is_final(on_failure: OnFailure) -> None:
+    story = Story(gate=rules(kind=NodeKind.APPROVAL, on_failure=on_failure), b=rules("gate"))
     story.do(Verb.REJECT, "gate", reason="rows look wrong")
     assert story.statuses() == {"gate": "failed", "b": "blocked"}
     assert story.job.status is JobStatus.FAILED
