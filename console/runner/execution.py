@@ -164,6 +164,7 @@ class Execution:
             self._signal(signal.SIGKILL)
         self._output.finish()
         ending = process.reap(self.pid)
+        process.reap_adopted(None)  # the leader hid them
         reason = self._reason or (Reason.EXIT if ending.code >= 0 else Reason.SIGNAL)
         log = self._output.log
         frozen = round(self._limit.frozen_seconds(time.monotonic()) * 1e6)

@@ -62,7 +62,6 @@ class Runner:
         if self._execution.finished:
             self._execution = None
             os.chdir("/")  # so that the command's folder can be removed
-            process.reap_adopted(None)
 
     def _hear(self) -> None:
         heard = set(os.read(self._wake, 4096))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import select
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -114,20 +115,27 @@ class Slot:
             with open(path, "rb") as file:
                 content = file.read()
         found: list[Record] = []
-        while len(content) >= HEADER.size:
-            magic, stream, flags, length, time_us = HEADER.unpack_from(content)
+        at = 0
+        while len(content) - at >= HEADER.size:
+            magic, stream, flags, length, time_us = HEADER.unpack_from(content, at)
             assert (magic, flags) == (MAGIC, 0)
-            total = HEADER.size + length + TRAILER.size
-            if len(content) < total:
+            end = at + HEADER.size + length + TRAILER.size
+            if end > len(content):
                 break
-            assert TRAILER.unpack(content[total - 4 : total]) == (total,)
-            found.append(Record(Stream(stream), time_us, content[HEADER.size : total - 4]))
-            content = content[total:]
+            assert TRAILER.unpack_from(content, end - TRAILER.size) == (end - at,)
+            found.append(Record(Stream(stream), time_us, content[at + HEADER.size : end - TRAILER.size]))
+            at = end
         return found
 
     def output(self, execution: int, stream: Stream | None = None) -> bytes:
         records = self.records(execution)
         return b"".join(r.payload for r in records if stream is None or r.stream is stream)
+
+    def wait_child(self, execution: int) -> int:
+        """The command's pid, from its control file."""
+        child = self.control(execution)[1].child
+        assert child is not None
+        return child.pid
 
     def control(self, execution: int) -> tuple[control.Lock, ControlRecord]:
         return control.read(self.path(execution, "ctl"))
@@ -141,9 +149,9 @@ class Slot:
 
     def close(self) -> None:
         self.socket.close()
-        ended = self.gone()
+        ended = has_ended(self.pidfd, 5.0)
         if not ended:
-            identity.send_signal(self.pidfd, 9)
+            identity.send_signal(self.pidfd, signal.SIGUSR1)  # a failed test left its command waiting
         os.waitpid(self.pid, 0)
         os.close(self.pidfd)
         assert ended, "the runner outlived its host without a command"
@@ -215,6 +223,13 @@ class Process(NamedTuple):
     def parent(self) -> int:
         with open(f"/proc/{self.pid}/stat", "rb") as file:
             return int(file.read().rsplit(b")", 1)[1].split()[1])
+
+    def becomes(self, state: str) -> None:
+        """Waits for a state of the process, as /proc tells it."""
+        deadline = time.monotonic() + PATIENCE
+        while self.state() != state:
+            assert time.monotonic() < deadline, self.state()
+            select.select([], [], [], 0.005)
 
     def state(self) -> str:
         with open(f"/proc/{self.pid}/stat", "rb") as file:
