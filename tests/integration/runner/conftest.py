@@ -183,7 +183,7 @@ def slot(new_slot: Callable[[], Slot]) -> Slot:
 
 
 class Gate:
-    """A place where a command waits for the test: `read x < "$GATE"`."""
+    """A place where a command waits for the test, once: `read x < GATE`."""
 
     def __init__(self, path: Path) -> None:
         os.mkfifo(path)
@@ -204,8 +204,13 @@ class Gate:
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Gate:
-    return Gate(tmp_path / "gate")
+def new_gate(tmp_path: Path) -> Callable[[str], Gate]:
+    return lambda name: Gate(tmp_path / name)
+
+
+@pytest.fixture
+def gate(new_gate: Callable[[str], Gate]) -> Gate:
+    return new_gate("gate")
 
 
 class Process(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,42 @@ if TYPE_CHECKING:
 
 LONG = 1000.0
 STUBBORN = "trap '' TERM; echo ready; sleep 1000"
+# Blocked and waited for, a signal is never lost between two commands, as it can be in a shell.
+POLITE = """
+import os, signal, sys
+asked = {signal.SIGTERM, signal.SIGUSR1}
+signal.pthread_sigmask(signal.SIG_BLOCK, asked)
+os.write(1, b"ready\\n")
+number = signal.sigwait(asked)
+if len(sys.argv) > 2:
+    os.close(1), os.close(2)
+if len(sys.argv) > 1:
+    open(sys.argv[1]).read()
+else:
+    os.write(1, b"asked by %d\\n" % number)
+os._exit(7)
+"""
 READY = b"ready\n"
 
 
 def started(slot: Slot, script: str, **options: object) -> int:
     """A command that has said that it is ready."""
     execution = slot.shell(script, **options)
+    slot.wait_output(execution, READY)
+    return execution
+
+
+def polite(slot: Slot, *arguments: str, **options: object) -> int:
+    """A command that is ready to be asked by a signal; it says which, and exits 7."""
+    execution = slot.begin("python3", "-ISc", POLITE, *arguments, **options)
+    slot.wait_output(execution, READY)
+    return execution
+
+
+def polite_below(slot: Slot, gate: Gate, *arguments: str) -> int:
+    """A shell with such a command below it, which waits at the gate once it was asked."""
+    script = 'python3 -ISc "$@" & wait'
+    execution = slot.begin("sh", "-c", script, "sh", POLITE, gate.path, *arguments, grace=LONG)
     slot.wait_output(execution, READY)
     return execution
 
@@ -43,18 +74,19 @@ def test_a_command_that_ignores_term_is_killed_after_the_grace(slot: Slot) -> No
 
 
 def test_a_stop_lets_the_command_clean_up(slot: Slot) -> None:
-    execution = started(slot, "trap 'echo cleaned; exit 7' TERM; echo ready; sleep 1000 & wait", grace=LONG)
+    execution = polite(slot, grace=LONG)
     slot.send(Stop(execution))
     outcome = slot.outcome(execution)
     assert (outcome.reason, outcome.code) == (Reason.STOPPED, 7)
-    assert slot.output(execution) == b"ready\ncleaned\n"
+    assert slot.output(execution) == b"ready\nasked by 15\n"
 
 
 def test_a_stop_may_choose_its_signal(slot: Slot) -> None:
-    execution = started(slot, "trap 'exit 9' USR1; echo ready; sleep 1000 & wait", grace=LONG)
+    execution = polite(slot, grace=LONG)
     slot.send(Stop(execution, signal.SIGUSR1))
     outcome = slot.outcome(execution)
-    assert (outcome.reason, outcome.code) == (Reason.STOPPED, 9)
+    assert (outcome.reason, outcome.code) == (Reason.STOPPED, 7)
+    assert slot.output(execution) == b"ready\nasked by 10\n"
 
 
 def test_a_stop_may_choose_its_grace_and_a_later_one_shorten_it(slot: Slot) -> None:
@@ -147,29 +179,34 @@ def test_the_rest_of_the_group_has_time_for_its_last_words(
     assert slot.output(execution) == b"late\n"
 
 
-def test_the_grace_is_the_whole_groups(slot: Slot) -> None:
-    script = "(trap 'sleep 0.2; echo saved; exit' TERM; echo ready; sleep 1000 & wait) & wait"
-    execution = started(slot, script, grace=LONG)
-    slot.send(Stop(execution))
-    outcome = slot.outcome(execution)
-    assert (outcome.reason, outcome.code) == (Reason.STOPPED, -signal.SIGTERM)
-    assert slot.output(execution) == b"ready\nsaved\n"
-
-
-def test_the_grace_is_the_whole_groups_without_any_output(
-    slot: Slot, gate: Gate, hold: Callable[[int], Process]
+def test_what_ends_while_the_command_waits_for_its_last_words_is_reaped(
+    slot: Slot, gate: Gate, new_gate: Callable[[str], Gate], hold: Callable[[int], Process]
 ) -> None:
-    wait = f"read x < {gate.path}"
-    execution = slot.shell(
-        f"(trap '{wait}; exit' TERM; exec >&- 2>&-; {wait}; sleep 1000 & wait) & wait", grace=LONG
-    )
+    other = new_gate("other")
+    mute = f"sh -c 'echo $$; exec >&- 2>&-; read x < {other.path}' &"
+    execution = slot.shell(f"{mute} read x < {gate.path} & exit 0", linger=LONG)
     leader = hold(slot.wait(ChildStarted, execution).pid)
+    assert leader.ends()
+    slot.wait_output(execution, b"\n")
+    adopted = hold(int(slot.output(execution)))
+    other.open()
+    assert adopted.ends()
     gate.open()
+    assert slot.outcome(execution).code == 0
+    assert adopted.pid not in children_of(slot.pid)
+
+
+@pytest.mark.parametrize("arguments", [(), ("mute",)], ids=["speaking", "mute"])
+def test_the_grace_is_the_whole_groups(
+    slot: Slot, gate: Gate, hold: Callable[[int], Process], arguments: tuple[str, ...]
+) -> None:
+    execution = polite_below(slot, gate, *arguments)
+    leader = hold(slot.wait_child(execution))
     slot.send(Stop(execution))
     assert leader.ends()
-    assert slot.control(execution)[0] is Lock.HELD
-    gate.open()
-    assert slot.outcome(execution).reason is Reason.STOPPED
+    gate.open()  # nobody would come to it, had the rest been killed with its leader
+    outcome = slot.outcome(execution)
+    assert (outcome.reason, outcome.code) == (Reason.STOPPED, -signal.SIGTERM)
 
 
 def test_a_group_that_outlives_its_leader_is_killed_after_the_grace(
@@ -199,7 +236,7 @@ def test_a_frozen_command_stands_still_and_its_time_limit_with_it(
 
 
 def test_a_frozen_command_can_be_stopped(slot: Slot) -> None:
-    execution = started(slot, "trap 'exit 7' TERM; echo ready; sleep 1000 & wait", grace=LONG)
+    execution = polite(slot, grace=LONG)
     slot.send(Freeze(execution))
     slot.send(Stop(execution))
     outcome = slot.outcome(execution)
@@ -213,13 +250,14 @@ SIGNALS = {"TERM": (signal.SIGTERM, 7), "USR1": (signal.SIGUSR1, -signal.SIGKILL
 @pytest.mark.parametrize("name", SIGNALS)
 def test_without_a_host_the_command_is_ended_by_a_signal_to_its_runner(slot: Slot, name: str) -> None:
     number, code = SIGNALS[name]
-    execution = started(slot, "trap 'exit 7' TERM; echo ready; sleep 1000 & wait", grace=LONG)
+    execution = polite(slot, grace=LONG)
     slot.socket.close()
     claim = slot.control(execution)[1].claim
     assert claim is not None
     runner = identity.open_process(claim.pid, claim.starttime)
     assert runner is not None
     assert identity.send_signal(runner, number)
+    os.close(runner)
     assert slot.gone()
     lock, record = slot.control(execution)
     assert lock is Lock.FREE

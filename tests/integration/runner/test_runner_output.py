@@ -11,6 +11,7 @@ from console.runner.logfile import MAX_PAYLOAD, Stream
 from console.runner.protocol import LogGrew
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Gate, Slot
@@ -43,12 +44,13 @@ def test_output_is_kept_raw_with_its_stream_and_time(slot: Slot) -> None:
     assert all(outcome.t0 <= record.time for record in slot.records(execution))
 
 
-def test_streams_are_in_the_order_in_which_they_came(slot: Slot, gate: Gate) -> None:
-    execution = slot.shell(f"echo 1; read x < {gate.path}; echo 2 >&2; read x < {gate.path}; echo 3")
+def test_streams_are_in_the_order_in_which_they_came(slot: Slot, new_gate: Callable[[str], Gate]) -> None:
+    first, second = new_gate("first"), new_gate("second")
+    execution = slot.shell(f"echo 1; read x < {first.path}; echo 2 >&2; read x < {second.path}; echo 3")
     slot.wait_output(execution, b"1\n")
-    gate.open()
+    first.open()
     slot.wait_output(execution, b"2\n")
-    gate.open()
+    second.open()
     assert slot.outcome(execution).code == 0
     records = slot.records(execution)
     assert [(record.stream, record.payload) for record in records] == [
