@@ -14,7 +14,7 @@ import pytest
 
 from console.runner import control, identity, protocol, spawn
 from console.runner.logfile import HEADER, MAGIC, TRAILER, Stream
-from console.runner.protocol import Claimed, Event, Exited, LogGrew, Refused, Request, Start
+from console.runner.protocol import ChildStarted, Claimed, Event, Exited, LogGrew, Refused, Request, Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,8 +91,13 @@ class Slot:
             self.events.append(event)
         return event
 
-    def quiet_for(self, seconds: float) -> bool:
-        return not select.select([self.socket], [], [], seconds)[0]
+    def runs_on_for(self, seconds: float) -> bool:
+        """Whether no execution ends within that time."""
+        deadline = time.monotonic() + seconds
+        while select.select([self.socket], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            if not isinstance(self.next_event(), Claimed | ChildStarted | LogGrew):
+                return False
+        return True
 
     def outcome(self, execution: int) -> Outcome:
         return self.wait(Exited, execution).outcome

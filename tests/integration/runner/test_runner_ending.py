@@ -226,7 +226,8 @@ def test_a_frozen_command_stands_still_and_its_time_limit_with_it(
     execution = started(slot, "echo ready; exec sleep 1000", timeout=1.0)
     command = hold(slot.wait_child(execution))
     slot.send(Freeze(execution))
-    assert slot.quiet_for(1.5)
+    command.becomes("T")
+    assert slot.runs_on_for(1.5)
     assert command.state() == "T"
     slot.send(Thaw(execution))
     outcome = slot.outcome(execution)
