@@ -161,7 +161,8 @@ class Execution:
 
     def _finish(self) -> None:
         if self._request.leftovers is Leftovers.KILL or self._killed:
-            self._signal(signal.SIGKILL)
+            # Unanswered: the zombie of another user's process (sudo) refuses even when nobody is left.
+            process.signal_group(self.pid, signal.SIGKILL)
         self._output.finish()
         ending = process.reap(self.pid)
         process.reap_adopted(None)  # the leader hid them

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import select
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.runner import control, identity
+from console.runner import control, identity, main
 from console.runner.control import Lock
 from console.runner.logfile import Stream
 from console.runner.outcome import Reason
@@ -61,6 +62,28 @@ def test_a_runner_loads_the_standard_library_and_itself_only() -> None:
     assert ours - {"console", "console.runner"} == {n for n in ours if n.startswith("console.runner.")}
     strangers = {name.split(".")[0] for name in loaded} - sys.stdlib_module_names - {"console", "__main__"}
     assert strangers <= {name for name in strangers if name.startswith("_")}
+
+
+def test_a_runner_starts_from_compiled_modules(slot: Slot) -> None:
+    assert slot.run("true").code == 0
+    assert Path(importlib.util.cache_from_source(main.__file__)).exists()
+
+
+def test_a_host_without_standard_streams_can_start_one(tmp_path: Path) -> None:
+    code = """if True:
+        import os, sys
+        from console.runner.spawn import spawn_runner
+        os.closerange(0, 10)
+        runner = spawn_runner(sys.executable, sys.argv[1])
+        runner.socket.close()
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(runner.pid, 0)[1]))
+    """
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    assert (
+        subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=environment, check=False).returncode
+        == 0
+    )
+    assert (tmp_path / "runner.err").read_text() == ""
 
 
 def test_hang_up_and_interrupt_do_not_reach_it(slot: Slot, gate: Gate) -> None:
