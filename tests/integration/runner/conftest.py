@@ -230,6 +230,15 @@ class Process(NamedTuple):
     def lives(self) -> bool:
         return not has_ended(self.pidfd, 0)
 
+    def is_reaped(self) -> bool:
+        """Whether its parent takes it out of the process table; waits for that a while."""
+        deadline = time.monotonic() + 5.0
+        while os.path.exists(f"/proc/{self.pid}"):
+            if time.monotonic() > deadline:
+                return False
+            select.select([], [], [], 0.005)
+        return True
+
     def parent(self) -> int:
         with open(f"/proc/{self.pid}/stat", "rb") as file:
             return int(file.read().rsplit(b")", 1)[1].split()[1])

@@ -11,7 +11,7 @@ import pytest
 from console.runner import identity
 from console.runner.control import Lock
 from console.runner.outcome import Reason
-from console.runner.protocol import ChildStarted, Freeze, Kill, Leftovers, Stop, Thaw
+from console.runner.protocol import ChildStarted, Freeze, Kill, Leftovers, LogGrew, Stop, Thaw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,20 +180,21 @@ def test_the_rest_of_the_group_has_time_for_its_last_words(
 
 
 def test_what_ends_while_the_command_waits_for_its_last_words_is_reaped(
-    slot: Slot, gate: Gate, new_gate: Callable[[str], Gate], hold: Callable[[int], Process]
+    slot: Slot, gate: Gate, hold: Callable[[int], Process]
 ) -> None:
-    other = new_gate("other")
-    mute = f"sh -c 'echo $$; exec >&- 2>&-; read x < {other.path}' &"
-    execution = slot.shell(f"{mute} read x < {gate.path} & exit 0", linger=LONG)
+    daemon = "setsid sleep 1000 & echo $!;"
+    mute = f"sh -c 'echo $$; exec >&- 2>&-; read x < {gate.path}' &"
+    execution = slot.shell(f"{daemon} {mute} exit 0", linger=1.0)
     leader = hold(slot.wait(ChildStarted, execution).pid)
     assert leader.ends()
-    slot.wait_output(execution, b"\n")
-    adopted = hold(int(slot.output(execution)))
-    other.open()
-    assert adopted.ends()
+    while slot.output(execution).count(b"\n") < 2:
+        slot.wait(LogGrew, execution)
+    holder, adopted = (hold(int(pid)) for pid in slot.output(execution).split())
     gate.open()
+    assert adopted.ends()
     assert slot.outcome(execution).code == 0
-    assert adopted.pid not in children_of(slot.pid)
+    assert holder.lives()
+    assert adopted.is_reaped()
 
 
 @pytest.mark.parametrize("arguments", [(), ("mute",)], ids=["speaking", "mute"])

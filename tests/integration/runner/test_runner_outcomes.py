@@ -107,9 +107,14 @@ def test_standard_input_is_empty(slot: Slot) -> None:
 
 def test_the_command_runs_in_its_folder_with_its_umask(slot: Slot, tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
+    before = slot.shell("umask")
+    assert slot.outcome(before).code == 0
     execution = slot.shell("pwd; umask", cwd=f"{tmp_path}/work", umask=0o027)
     assert slot.outcome(execution).code == 0
     assert slot.output(execution).split() == [os.fsencode(tmp_path / "work"), b"0027"]
+    after = slot.shell("umask", umask=None)
+    assert slot.outcome(after).code == 0
+    assert slot.output(after) == slot.output(before)
     assert os.readlink(f"/proc/{slot.pid}/cwd") == "/", "so that the folder can be unmounted"
 
 

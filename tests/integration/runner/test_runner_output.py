@@ -100,6 +100,7 @@ def test_past_its_limit_the_log_ends_with_a_note_and_the_command_goes_on(slot: S
     *kept, note = slot.records(execution)
     assert (outcome.code, outcome.dropped, outcome.log_error) == (3, BIG - 1000, 0)
     assert sum(len(record.payload) for record in kept) == 1000
+    assert all(record.payload for record in kept)
     assert (note.stream, note.payload) == (Stream.NOTE, b"%d bytes dropped\n" % (BIG - 1000))
 
 

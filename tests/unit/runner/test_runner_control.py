@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +39,13 @@ def test_a_claim_is_held_for_as_long_as_it_is_open(path: str) -> None:
     claimed.close()
     free, _ = control.read(path)
     assert (held, record.claim, free) == (Lock.HELD, ME, Lock.FREE)
+
+
+def test_two_readers_do_not_take_each_other_for_a_runner(path: str) -> None:
+    ControlFile.claim(path, ME).close()
+    with open(path, "rb") as other:
+        fcntl.flock(other, fcntl.LOCK_SH)
+        assert control.read(path)[0] is Lock.FREE
 
 
 def test_a_second_claim_is_refused_and_changes_nothing(path: str) -> None:
