@@ -6,16 +6,15 @@ kind, with what is wrong and what to do.
 
 import os
 import stat
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from console.config.paths import STATE_VARIABLE
+
 LONGEST_SOCKET_PATH: Final = 107
 """Bytes of a Unix socket's path: ``sun_path`` holds 108 with its closing zero."""
-
-STATE_VARIABLE: Final = "JOBCONSOLE_STATE_DIR"
 
 
 class StateFault(StrEnum):
@@ -129,13 +128,3 @@ class StateFolder:
                 f"and a socket's path may have {LONGEST_SOCKET_PATH}",
                 f"name a shorter folder in {STATE_VARIABLE}",
             )
-
-
-def default_state_dir(environment: Mapping[str, str] | None = None) -> Path:
-    """Return the state folder of this user: ``JOBCONSOLE_STATE_DIR``, else the system's place for state."""
-    named = (os.environ if environment is None else environment).get(STATE_VARIABLE)
-    if named:
-        return Path(os.path.abspath(os.path.expanduser(named)))
-    import platformdirs  # here, because a verb that is told its folder need not pay for it
-
-    return platformdirs.user_state_path("jobconsole", appauthor=False)

@@ -87,8 +87,9 @@ async def _serve(options: HostOptions, folder: StateFolder, report: StartReport)
             closing.cancel()
             listener.close()
     finally:
-        await engine.close()
+        # Said before: with the engine closed the folder, and its log with it, may be the next host's.
         _log.info("host of %s ends", folder.path)
+        await engine.close()
 
 
 async def _start(engine: Engine) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDS = "version: 1\nname: ends\nnodes:\n  only: {run: 'true'}\n"
-RUNS = "version: 1\nname: runs\nnodes:\n  first: {run: 'exec sleep 600'}\n  then: {run: 'true', needs: [first]}\n"
+RUNS = "version: 1\nname: runs\nnodes:\n  a: {run: 'exec sleep 600'}\n  b: {run: 'true', needs: [a]}\n"
 WAITS = "version: 1\nname: waits\nnodes:\n  gate: {run: 'true', pause: before}\n"
 FAILS = "version: 1\nname: fails\nnodes:\n  bad: {run: 'exit 3'}\n"
 LOGS = (

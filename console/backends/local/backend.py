@@ -13,7 +13,8 @@ from console.backends.base import NotFound, OutcomeUnknown, ProtocolError, Unrea
 from console.backends.local.host import HostConnection, error_of
 from console.backends.local.launch import LaunchOptions, wait_until_gone
 from console.backends.local.resume import resumed
-from console.config.state import StateFolder, default_state_dir
+from console.config.paths import find_paths
+from console.config.state import StateFolder
 from console.model import (
     Action,
     AuditEntry,
@@ -92,7 +93,7 @@ class LocalBackend:
         state_dir, slots, idle = (settings.get(key) for key in ("state_dir", "slots", "idle_after"))
         return cls(
             name,
-            Path(state_dir) if isinstance(state_dir, str) else default_state_dir(),
+            Path(state_dir) if isinstance(state_dir, str) else find_paths().state.path,
             slots=slots if isinstance(slots, int) else None,
             idle_after=idle if isinstance(idle, int | float) else None,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,8 +12,10 @@ from console.config.state import (
     StateError,
     StateFault,
     StateFolder,
-    default_state_dir,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_new_folder_is_made_for_us_alone(state_dir: Path) -> None:
@@ -82,8 +84,3 @@ def test_the_longest_path_will_do(state_dir: Path) -> None:
     StateFolder(state_dir / ("x" * rest)).check_socket_path()
     with pytest.raises(StateError):
         StateFolder(state_dir / ("x" * (rest + 1))).check_socket_path()
-
-
-def test_the_variable_names_the_folder() -> None:
-    assert default_state_dir({"JOBCONSOLE_STATE_DIR": "/a/../b"}) == Path("/b")
-    assert default_state_dir({}).name == "jobconsole"
