@@ -2,12 +2,11 @@
 
 import asyncio
 
-from tui.harness import make_app, running
-from tui.memory_backend import MemoryBackend
-
 from console.backends.base import Forbidden, Unreachable
 from console.screens.places import JobsPlace, PausedPlace
 from console.widgets.job_list import JobList
+from tui.harness import make_app, running
+from tui.memory_backend import MemoryBackend
 
 
 async def _hold(_seconds: float) -> None:

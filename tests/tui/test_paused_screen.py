@@ -1,13 +1,12 @@
 """The paused inbox: what waits, what it asks, the log that led there, and deciding it on the spot."""
 
-from tui.harness import Driver, make_app, running
-from tui.memory_backend import MemoryBackend
-from tui.samples import chatty
-
 from console.model import Action, NodeStatus, Verb
 from console.screens.confirm import ConfirmScreen
 from console.screens.paused import PausedScreen
 from console.screens.places import PausedPlace
+from tui.harness import Driver, make_app, running
+from tui.memory_backend import MemoryBackend
+from tui.samples import chatty
 
 
 def _ids(driver: Driver) -> list[str | None]:

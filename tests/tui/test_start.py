@@ -1,13 +1,12 @@
 """Starting a job: choose a workflow, fill its form, see what is wrong before it is sent."""
 
-from tui.harness import Driver, make_app, running
-from tui.memory_backend import MemoryBackend
-
 from console.backends.base import Unreachable
 from console.client.contexts import Policy
 from console.screens.form import FormScreen
 from console.screens.places import FormPlace, StartPlace
 from console.screens.start import StartScreen
+from tui.harness import Driver, make_app, running
+from tui.memory_backend import MemoryBackend
 
 
 async def _fill(driver: Driver, day: str) -> None:
