@@ -36,6 +36,7 @@ from console.screens.places import (
 from console.theme import load_themes
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
+from console.widgets.keys_in_order import KeysInOrder
 from console.widgets.theming import textual_theme
 
 
@@ -48,7 +49,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(App[int], inherit_bindings=False):
+class ConsoleApp(KeysInOrder, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -135,15 +136,18 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self.screen.note_connection(connection)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take Escape and a key in one packet as two keys, and let a young dialog hear none."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if not getattr(self.screen, "hears_keys", True):
-                return
-            if event.key.startswith("alt+"):
-                self.post_message(events.Key("escape", "\x1b"))
-                self.post_message(events.Key(event.key.removeprefix("alt+"), event.character))
-                return
-        await super().on_event(event)
+        """Take Escape and a key in one packet as two keys, and every key after the one before it."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif event.key.startswith("alt+"):
+            await self.key_arrived(events.Key("escape", "\x1b"))
+            await self.key_arrived(events.Key(event.key.removeprefix("alt+"), event.character))
+        else:
+            await self.key_arrived(event)
+
+    def may_hear(self) -> bool:
+        """Let a young dialog hear nothing: what comes at once was meant for what stood there before."""
+        return bool(getattr(self.screen, "hears_keys", True))
 
     # --- going ------------------------------------------------------------------------------------
 

@@ -33,6 +33,9 @@ from console.widgets.timeline_view import TimelineAxis, TimelineView
 WIDE: Final = 120
 """Columns from which the timeline stands beside the nodes by itself."""
 
+_FRAME: Final = 7
+"""Lines that are neither nodes nor log: header, summary, titles, messages, keys, and one of air."""
+
 _NODES: Final = 62
 """Columns of the nodes beside a timeline, where there is room."""
 
@@ -125,6 +128,7 @@ class JobScreen(ConsoleScreen, inherit_bindings=False):
             if start is not None and not self.nodes.go_to(start) and self.place.node:
                 self.say(f"job {detail.job.id} has no node {start}", "warning")
             self._count_related()
+            self._fit(self.size.width, self.size.height)
         self._show_times()
         self._show_words()
         self.tail.show(detail, self.nodes.node)
@@ -225,7 +229,9 @@ class JobScreen(ConsoleScreen, inherit_bindings=False):
         columns = min(_NODES, max(24, width * 2 // 5))
         for name in ("#nodes", "#nodes-title"):
             self.query_one(name).styles.width = columns if shown else None
-        self.tail.styles.height = max(4, min(14, height * 3 // 10))
+        # What few nodes leave free is the log's, up to the greater part of the screen.
+        free = height - _FRAME - len(self.nodes.rows)
+        self.tail.styles.height = max(4, min(max(height * 3 // 10, free), height * 6 // 10))
         self._show_times()
         self._show_words()
 

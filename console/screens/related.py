@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from console.core.times import clock_time
 from console.model import Related
 from console.screens.picker import Choice, Picker
-from console.widgets.cell import Piece, fit
+from console.widgets.cell import Piece, fit, shorten
 from console.widgets.glyph import job_sign, job_style, job_word
 
 HEAD = f"{'RELATION':<15}{'STATUS':<13}{'ID':<9}{'CREATED':<11}NAME"
@@ -28,5 +28,5 @@ def _cells(related: Related, now: datetime, zone: tzinfo) -> list[Piece]:
         Piece(" " + fit(job_word(job), 10) + " ", job_style(job)),
         Piece(fit(job.id, 8) + " "),
         Piece(fit(created, 10) + " ", "muted"),
-        Piece(fit(job.name, 40)),
+        Piece(shorten(job.name, 60)),
     ]

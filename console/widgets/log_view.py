@@ -198,7 +198,9 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
     def action_sideways(self, steps: int) -> None:
         """Scroll long lines to the side; wrapped ones have no side."""
         if not self.wrap:
-            self.left = max(0, self.left + steps * SIDEWAYS)
+            self.left = max(
+                0, min(self.left + steps * SIDEWAYS, self._longest() - self.text_width + SIDEWAYS)
+            )
             self._repaint()
 
     def scroll_lines(self, lines: int) -> None:
@@ -264,6 +266,12 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         shown = self.rows.at(row)
         held = self.lines.get(shown.number) if isinstance(shown, LineAt) else None
         return self._text(held).rows(self.text_width) if isinstance(held, HeldLine) else 1
+
+    def _longest(self) -> int:
+        """Return the columns of the longest line in view."""
+        rows = (self.rows.at(row) for row, _ in self._shown)
+        lines = (self.lines.get(row.number) for row in rows if isinstance(row, LineAt))
+        return max((self._text(held).columns for held in lines if isinstance(held, HeldLine)), default=0)
 
     def _seen(self) -> int:
         return self.lines.count if isinstance(self.position, Following) else self.position.seen

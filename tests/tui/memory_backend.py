@@ -196,13 +196,15 @@ class MemoryBackend:
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
         await self._answer()
         position = first
+        partial: LogLine | None = None
         queue: asyncio.Queue[frozenset[str]] = asyncio.Queue()
         self._watchers.append(queue)
         try:
             while True:
                 lines = self._log(ref)[position:]
-                if lines:
-                    position += len(lines)
+                if lines and lines != [partial]:
+                    partial = lines[-1] if lines[-1].partial else None
+                    position += len(lines) - (partial is not None)
                     yield lines
                 if self._log_ended(ref):
                     return
