@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from console.client.contexts import ContextSource
@@ -36,6 +37,7 @@ from console.screens.places import (
 from console.theme import load_themes
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
+from console.widgets.keys_in_order import KeysInOrder
 from console.widgets.theming import textual_theme
 
 # The door of the verbs, which know nothing behind it.
@@ -51,7 +53,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(App[int], inherit_bindings=False):
+class ConsoleApp(KeysInOrder, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -86,6 +88,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self._theme_errors.append(f"there is no theme {wanted!r}; there are {', '.join(loaded.themes)}")
             wanted = "dark"
         self.theme = wanted
+        if self.no_color:
+            # Textual chose while its own theme was set: greys, which are colours too.
+            self._filters = [NoColor() if isinstance(f, Monochrome) else f for f in self._filters]
 
     # --- the life of the app ----------------------------------------------------------------------
 
@@ -95,9 +100,10 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
         self._handle_signals()
         self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
-        self.push_screen(make_screen(JobsPlace(), self.desk))
-        if not isinstance(self.options.place, JobsPlace) or self.options.place != JobsPlace():
-            self.go(self.options.place)
+        place = self.options.place
+        self.push_screen(make_screen(place if isinstance(place, JobsPlace) else JobsPlace(), self.desk))
+        if not isinstance(place, JobsPlace):
+            self.go(place)
         self._watch()
         for error in self._theme_errors[:1]:
             self.call_after_refresh(self._say, error, "warning")
@@ -134,15 +140,18 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self.screen.note_connection(connection)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take Escape and a key in one packet as two keys, and let a young dialog hear none."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if not getattr(self.screen, "hears_keys", True):
-                return
-            if event.key.startswith("alt+"):
-                self.post_message(events.Key("escape", "\x1b"))
-                self.post_message(events.Key(event.key.removeprefix("alt+"), event.character))
-                return
-        await super().on_event(event)
+        """Take Escape and a key in one packet as two keys, and every key after the one before it."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif event.key.startswith("alt+"):
+            await self.key_arrived(events.Key("escape", "\x1b"))
+            await self.key_arrived(events.Key(event.key.removeprefix("alt+"), event.character))
+        else:
+            await self.key_arrived(event)
+
+    def may_hear(self) -> bool:
+        """Let a young dialog hear nothing: what comes at once was meant for what stood there before."""
+        return bool(getattr(self.screen, "hears_keys", True))
 
     # --- going ------------------------------------------------------------------------------------
 

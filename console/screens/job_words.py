@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from console.core.times import clock_time, duration, log_time
-from console.model import Attention, Execution, Job, JobDetail, Node
+from console.model import Attention, Execution, ExecutionStatus, Job, JobDetail, Node
 from console.screens.attempts import attempt_style, attempt_word, exit_text
 from console.widgets.bar import Bar
 from console.widgets.cell import Piece, shorten, total_width
@@ -101,7 +101,8 @@ def tail_title(
     word = exit_text(execution) or attempt_word(execution)
     pieces += [dot, Piece(word, attempt_style(execution))]
     if execution.started is not None:
-        end = f" – {log_time(execution.ended, zone)}" if execution.ended else " –"
+        going = execution.status in (ExecutionStatus.STARTING, ExecutionStatus.RUNNING)
+        end = f" – {log_time(execution.ended, zone)}" if execution.ended else " –" if going else " – ?"
         pieces += [dot, Piece(f"{log_time(execution.started, zone)}{end}", "muted")]
     if execution.host:
         pieces += [dot, Piece(shorten(execution.host, 20), "muted")]

@@ -109,7 +109,7 @@ class Frame:
         return tuple(pieces)
 
 
-def trail_of(ref: LogRef, attempts: int) -> tuple[str, ...]:
-    """Return the header's words for a log."""
+def trail_of(ref: LogRef, attempts: int, width: int) -> tuple[str, ...]:
+    """Return the header's words for a log; in a narrow one the node is cut rather than the attempt."""
     of = f" of {attempts}" if attempts > 1 else ""
-    return (ref.job, ref.node, f"execution {ref.execution}{of}")
+    return (shorten(ref.job, 16), shorten(ref.node, max(12, width // 4)), f"execution {ref.execution}{of}")

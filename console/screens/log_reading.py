@@ -49,7 +49,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         """Return job, node and execution."""
         if self.ref is None or self.detail is None:
             return ("jobs", self.place.job, *([self.place.node] if self.place.node else []), "log")
-        return trail_of(self.ref, len(executions_of(self.detail, self.ref.node)))
+        return trail_of(self.ref, len(executions_of(self.detail, self.ref.node)), self.app.size.width)
 
     @property
     def target(self) -> Focus:

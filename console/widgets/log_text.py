@@ -19,11 +19,15 @@ from console.widgets.sgr_style import rich_style
 
 @dataclass(frozen=True, slots=True)
 class LogText:
-    """Text with styles: ``styles[n]`` holds from character ``starts[n]`` to the next start."""
+    """Text with styles: ``styles[n]`` holds from character ``starts[n]`` to the next start.
+
+    ``prose`` is wrapped between words where it can be; a log line is not, as its columns may mean something.
+    """
 
     text: str
     starts: tuple[int, ...]
     styles: tuple[RichStyle, ...]
+    prose: bool = False
 
     @property
     def plain(self) -> bool:
@@ -37,7 +41,7 @@ class LogText:
 
     def cuts(self, width: int) -> tuple[int, ...]:
         """Return where the rows of the wrapped text begin, and its end; an empty text has one row."""
-        return _cuts(self.text, max(1, width))
+        return (_word_cuts if self.prose else _cuts)(self.text, max(1, width))
 
     def rows(self, width: int) -> int:
         """Return how many rows the text takes when wrapped to ``width`` columns."""
@@ -120,6 +124,18 @@ def _cuts(text: str, width: int) -> tuple[int, ...]:
             columns = 0
         columns += wide
     return (*found, len(text))
+
+
+@lru_cache(maxsize=128)
+def _word_cuts(text: str, width: int) -> tuple[int, ...]:
+    found = [0]
+    while True:
+        begin = found[-1]
+        end = _cuts(text[begin:], width)[1] + begin
+        if end >= len(text):
+            return (*found, len(text))
+        space = text.rfind(" ", begin + 1, end + 1)
+        found.append(space + 1 if space > begin else end)
 
 
 def _fitted(strip: Strip, width: int, ground: RichStyle) -> Strip:

@@ -103,7 +103,7 @@ def group_row(row: GroupRow, width: int) -> list[Piece]:
     """Return the cells of a group: ``▸ 312 succeeded``."""
     sign = glyph("▾") if row.opened else glyph("▸")
     style = "attention bold" if row.state == NEEDS_YOU else "secondary"
-    word = row.state.replace("_", " ")
+    word = "need you" if row.state == NEEDS_YOU and row.count > 1 else row.state.replace("_", " ")
     key = "" if row.opened else "  (enter opens)"
     return [Piece(f"{sign} "), Piece(shorten(f"{row.count:,} {word}", width - 4), style), Piece(key, "muted")]
 

@@ -104,4 +104,4 @@ def _made(line: TextLine, palette: Palette, base: Style) -> LogText:
             starts.append(len(text))
             styles.append(base + palette.style(piece.style))
             text += piece.text
-    return LogText(text, tuple(starts), tuple(styles))
+    return LogText(text, tuple(starts), tuple(styles), prose=True)
