@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from console.client.contexts import ContextSource
@@ -83,6 +84,9 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
             self._theme_errors.append(f"there is no theme {wanted!r}; there are {', '.join(loaded.themes)}")
             wanted = "dark"
         self.theme = wanted
+        if self.no_color:
+            # Textual chose while its own theme was set: greys, which are colours too.
+            self._filters = [NoColor() if isinstance(f, Monochrome) else f for f in self._filters]
 
     # --- the life of the app ----------------------------------------------------------------------
 

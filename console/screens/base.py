@@ -53,6 +53,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._laid_out = False
         self._reading = False
         self._read_wanted = False
         self._read_after = 0.0
@@ -132,17 +133,25 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Read, and let time go by."""
         self.set_interval(TICK, self._on_tick)
+        # What stands inside of containers is there only after the first layout.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._laid_out = True
         self.refresh_frame()
+        self.connection_changed(self.desk.session.connection)
         self.read_soon()
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another screen was in front."""
-        if self.is_mounted:
+        if self._laid_out:
             self.refresh_frame()
             self.read_soon()
 
     def refresh_frame(self) -> None:
         """Bring header and keys up to date."""
+        if not self._laid_out:
+            return
         self.header.update(
             trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
         )
@@ -189,7 +198,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def read_soon(self) -> None:
         """Read as soon as the last read allows; many wishes make one read."""
         self._read_wanted = True
-        if not self._reading:
+        if self._laid_out and not self._reading:
             self._reading = True
             self._read_loop()
 
@@ -214,8 +223,9 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def note_connection(self, connection: Connection) -> None:
         """Show how the connection stands. The app tells."""
-        self.header.update(alarm=self._alarm())
-        self.connection_changed(connection)
+        if self._laid_out:
+            self.header.update(alarm=self._alarm())
+            self.connection_changed(connection)
 
     def _on_tick(self) -> None:
         if not self.is_current:

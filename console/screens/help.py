@@ -27,7 +27,7 @@ class HelpScreen(TableScreen[Key], inherit_bindings=False):
         Spec("KEY", 12),
         Spec("WHAT IT DOES", 34, share=3),
         Spec("WHERE", 23, share=1, drop=1),
-        Spec("ID", 18, drop=2),
+        Spec("ID", 20, drop=2),
     )
 
     def __init__(self, desk: Desk, place: HelpPlace) -> None:

@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from console.core.sanitize import sanitize
 from console.widgets.palette import PLAIN, Palette
+from console.widgets.sign import glyph
 
 Align: TypeAlias = Literal["left", "right"]
 
@@ -40,14 +41,14 @@ def fit(text: str, width: int, align: Align = "left", *, more: str = "…") -> s
     text = sanitize(text)
     length = text_width(text)
     if length > width:
-        return set_cell_size(text, width - 1) + more if width > 1 else more
+        return set_cell_size(text, width - text_width(more)) + glyph(more)
     space = " " * (width - length)
     return text + space if align == "left" else space + text
 
 
-def shorten(text: str, width: int, *, more: str = "…") -> str:
+def shorten(text: str, width: int) -> str:
     """Return ``text``, sanitised, in at most ``width`` columns."""
-    return fit(text, min(width, text_width(sanitize(text))), more=more)
+    return fit(text, min(width, text_width(sanitize(text))))
 
 
 def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style, under: str = "") -> Strip:

@@ -1,34 +1,24 @@
 """The signs that stand before a status. State is never told by colour alone: the word stands beside it."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from console.model import Attention, Job, JobStatus, Node, NodeStatus, Resolution
 from console.widgets.cell import Piece
+from console.widgets.sign import Glyphs, glyph
+
+__all__ = [
+    "Glyphs",
+    "glyph",
+    "job_sign",
+    "job_style",
+    "job_word",
+    "node_sign",
+    "node_style",
+    "node_word",
+]
 
 _J = JobStatus
 _N = NodeStatus
-
-_ASCII: Final = {
-    "▶": ">", "⏸": "=", "✖": "x", "◌": "o", "✔": "+", "⊘": "-", "▌": ">", "•": "*", "└": "`", "…": "~",
-    "│": "|", "›": ">", "●": "(x)", "○": "( )", "·": "-", "⚠": "!", "↻": "r", "?": "?", "─": "-",
-    "▸": ">", "▾": "v", "░": ".", "▒": ":", "▓": "%", "█": "#",
-}  # fmt: skip
-
-
-@dataclass(slots=True)
-class Glyphs:
-    """Which signs to draw. ``ascii_only`` is for terminals that have no others."""
-
-    ascii_only: bool = False
-
-    def __call__(self, sign: str) -> str:
-        """Return ``sign``, or what stands for it in ASCII."""
-        return _ASCII.get(sign, sign) if self.ascii_only else sign
-
-
-glyph: Final = Glyphs()
-"""The process's signs; set once, before anything is drawn."""
 
 _JOB_SIGNS: Final[dict[JobStatus, str]] = {
     _J.QUEUED: "◌",

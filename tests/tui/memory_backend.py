@@ -211,7 +211,8 @@ class MemoryBackend:
                 await queue.get()
                 await self._answer()
         finally:
-            self._watchers.remove(queue)
+            if queue in self._watchers:
+                self._watchers.remove(queue)
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
@@ -231,7 +232,8 @@ class MemoryBackend:
                 await self._answer()
                 yield changed
         finally:
-            self._watchers.remove(queue)
+            if queue in self._watchers:
+                self._watchers.remove(queue)
 
     async def plan(self, action: Action) -> Plan:
         await self._answer()

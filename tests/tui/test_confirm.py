@@ -1,8 +1,6 @@
 """The confirmation: nothing happens by a slip, and what happens is what was shown."""
 
 import pytest
-from tui.harness import Driver, make_app, running
-from tui.memory_backend import MemoryBackend
 
 from console.backends.base import Unreachable
 from console.client.contexts import Policy
@@ -11,6 +9,8 @@ from console.screens.confirm import ConfirmScreen
 from console.screens.menu import MenuScreen
 from console.screens.places import JobsPlace
 from console.widgets.line_input import LineInput
+from tui.harness import Driver, make_app, running
+from tui.memory_backend import MemoryBackend
 
 
 def _dialog(driver: Driver) -> ConfirmScreen:

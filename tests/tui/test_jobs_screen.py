@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from tui.harness import make_app, running
-from tui.memory_backend import MemoryBackend
-from tui.samples import chatty, ended, at, ingest_eu
-
 from console.core.event import Ended, EndReason
 from console.model import Action, Verb
 from console.screens.jobs import JobsScreen
 from console.screens.places import JobsPlace
 from console.widgets.job_list import JobList
+from tui.harness import make_app, running
+from tui.memory_backend import MemoryBackend
+from tui.samples import at, chatty, ended, ingest_eu
 
 
 def _screen(driver) -> JobsScreen:
