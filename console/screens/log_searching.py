@@ -34,7 +34,7 @@ class LogSearching(LogReading, inherit_bindings=False):
             self.view.show_only(None)
             self.number_lines()
         elif self.search is not None:
-            self.workers.cancel_group(self, "search")
+            self.workers.cancel_group(self, "search")  # pyright: ignore[reportUnknownMemberType]
             self.search = None
             self.view.pointer = None
             self.view.set_pattern(None)

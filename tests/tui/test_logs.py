@@ -336,3 +336,14 @@ async def test_the_actions_mean_the_node_of_the_log() -> None:
     async with running(make_app(backend, place=LOAD)) as driver:
         await driver.press("s")
         assert "Skip load" in driver.text
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("i", "load failed at 02:26: exit 1"), ("d", "resolution: waiting")]
+)
+async def test_why_and_everything_known_speak_of_its_node(key: str, words: str) -> None:
+    async with running(make_app(place=LOAD)) as driver:
+        await driver.press(key)
+        await driver.sees(words)
+        await driver.press("q")
+        assert isinstance(driver.screen, LogsScreen)
