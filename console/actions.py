@@ -72,7 +72,7 @@ ACTION_KEYS: Final = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.C
 MORE: Final[tuple[tuple[str, Verb, TargetKind], ...]] = (
     ("a", Verb.APPROVE, TargetKind.NODE),
     ("j", Verb.REJECT, TargetKind.NODE),
-    ("q", Verb.REQUEUE, TargetKind.JOB),
+    ("u", Verb.REQUEUE, TargetKind.JOB),
     ("p", Verb.PRIORITY, TargetKind.JOB),
     ("s", Verb.STOP, TargetKind.NODE),
     ("t", Verb.RETRY_NOW, TargetKind.NODE),
@@ -100,7 +100,9 @@ def key_state(verb: Verb, focus: Focus, capabilities: Capabilities, policy: Poli
 
 def menu_states(focus: Focus, capabilities: Capabilities, policy: Policy) -> tuple[tuple[str, KeyState], ...]:
     """Return every other action with its letter, live or with the reason why not."""
-    return tuple((letter, _menu_state(verb, target, focus, capabilities, policy)) for letter, verb, target in MORE)
+    return tuple(
+        (letter, _menu_state(verb, target, focus, capabilities, policy)) for letter, verb, target in MORE
+    )
 
 
 def start_state(capabilities: Capabilities, policy: Policy) -> str:
@@ -204,7 +206,10 @@ def _restart_row(job: Job) -> KeyState:
 def _of_waiting(verb: Verb, focus: JobFocus) -> KeyState:
     """A menu's action on a node, from a job's row."""
     job = focus.job
-    if focus.detail is not None and len(waiting := [n for n in focus.detail.nodes.values() if n.needs_person]) == 1:
+    if (
+        focus.detail is not None
+        and len(waiting := [n for n in focus.detail.nodes.values() if n.needs_person]) == 1
+    ):
         return _node_state(verb, focus.detail, waiting[0])
     if job.waiting == 1 and verb in (Verb.APPROVE, Verb.REJECT, Verb.MARK):
         wrong = (job.attention is Attention.DECISION) is (verb is Verb.MARK)
@@ -280,7 +285,7 @@ def _detail(focus: JobFocus | NodeFocus) -> JobDetail | None:
 
 
 def _word(verb: Verb) -> str:
-    return {Verb.RETRY_NOW: "retry now", Verb.PRIORITY: "priority of"}.get(verb, str(verb))
+    return {Verb.RETRY_NOW: "retry now", Verb.PRIORITY: "change the priority of"}.get(verb, str(verb))
 
 
 def _done(verb: Verb) -> str:

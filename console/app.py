@@ -4,20 +4,22 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on, work
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from console.client.contexts import ContextSource
 from console.client.session import Connection, Session
 from console.core.clock import Clock, SystemClock
 from console.keymap import Scope
 from console.screens.base import ConsoleScreen
-from console.screens.command import Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
+from console.screens.command import COMMANDS, Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
 from console.screens.desk import Desk, Settings
 from console.screens.jobs import JobsScreen
 from console.screens.places import (
@@ -26,6 +28,7 @@ from console.screens.places import (
     HelpPlace,
     JobPlace,
     JobsPlace,
+    LookAt,
     PausedPlace,
     Place,
     make_screen,
@@ -44,8 +47,8 @@ class ConsoleOptions:
     """How the console starts: where it looks, and what a person chose."""
 
     context: str
-    settings: Settings = Settings()
-    place: Place = JobsPlace()
+    settings: Settings = field(default_factory=Settings)
+    place: Place = field(default_factory=JobsPlace)
 
 
 class ConsoleApp(App[int], inherit_bindings=False):
@@ -76,7 +79,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
                 self.unregister_theme(name)
         for data in loaded.themes.values():
             self.register_theme(textual_theme(data))
-        wanted = "ansi" if self.no_color else self.options.settings.theme
+        few = self.no_color or self.console.color_system in (None, "standard")
+        wanted = self.options.settings.theme if not self.no_color else ""
+        wanted = wanted or ("ansi" if few else "dark")
         if wanted not in loaded.themes:
             self._theme_errors.append(f"there is no theme {wanted!r}; there are {', '.join(loaded.themes)}")
             wanted = "dark"
@@ -87,7 +92,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self._connection_changed
-        self.app_resume_signal.subscribe(self, self._resumed)
+        self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
         self._handle_signals()
         self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
         self.push_screen(make_screen(JobsPlace(), self.desk))
@@ -146,10 +151,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if isinstance(place, JobsPlace):
             root = self._to_root()
             root.show_query(place.view or "all", place.query)
-        elif type(self.screen) is not type(made := make_screen(place, self.desk)) or isinstance(place, Go):
-            self.push_screen(made)
+        elif type(self.screen) is type(made := make_screen(place, self.desk)):
+            self.switch_screen(made)  # pyright: ignore[reportUnknownMemberType]
         else:
-            self.switch_screen(made)
+            self.push_screen(made)
+
+    @on(LookAt)
+    def _look_at(self, event: LookAt) -> None:
+        self.look_at(event.context)
 
     @on(Go)
     def _go(self, event: Go) -> None:
@@ -178,7 +187,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         session.on_connection = self._connection_changed
         while len(self.screen_stack) > 2:
             self.pop_screen()
-        await self.switch_screen(make_screen(JobsPlace(), self.desk))
+        root = make_screen(JobsPlace(), self.desk)
+        await self.switch_screen(root)  # pyright: ignore[reportUnknownMemberType]
         self._watch()
         await old.close()
 
@@ -215,7 +225,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, ConsoleScreen) and not self.screen.peel() and len(self.screen_stack) > 2:
             self.pop_screen()
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Go back; at the root ask whether to leave."""
         if len(self.screen_stack) > 2:
             self.pop_screen()
@@ -235,11 +245,26 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """Leave; the jobs go on."""
         self.exit(0)
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer in the palette what the command line offers."""
+        del screen
+        for name, line in COMMANDS.items():
+            usage, _, about = line.partition(": ")
+            if "]" in usage or usage == name:
+                yield SystemCommand(name, about, partial(self._run_command, name))
+        for theme in sorted(self.available_themes):
+            yield SystemCommand(
+                f"theme {theme}", "other colours", partial(self._run_command, f"theme {theme}")
+            )
+
     # --- the command line -------------------------------------------------------------------------
 
     @on(Command)
     def _command(self, event: Command) -> None:
-        match parse(event.text):
+        self._run_command(event.text)
+
+    def _run_command(self, line: str) -> None:
+        match parse(line):
             case GoTo(place=place):
                 self.go(place)
             case SetTheme(name=name):
@@ -257,7 +282,10 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if name in self.available_themes:
             self.theme = name
         else:
-            self._say(f"the themes are {', '.join(sorted(self.available_themes))}", "warning" if name else "foreground")
+            self._say(
+                f"the themes are {', '.join(sorted(self.available_themes))}",
+                "warning" if name else "foreground",
+            )
 
     def _say(self, message: str, style: str = "foreground") -> None:
         if isinstance(self.screen, ConsoleScreen):
@@ -265,7 +293,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
 
 def run_console(
-    open_session: Callable[[], Session], source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
+    open_session: Callable[[], Session],
+    source: ContextSource,
+    options: ConsoleOptions,
+    *,
+    clock: Clock | None = None,
 ) -> int:
     """Run the console until it is left. Returns the exit status.
 

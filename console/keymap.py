@@ -21,6 +21,7 @@ class Scope(StrEnum):
     LOGS = "logs"
     PAUSED = "paused"
     START = "start"
+    FORM = "start form"
     HELP = "help"
     CONTEXTS = "contexts"
     AUDIT = "audit"
@@ -128,8 +129,8 @@ KEYS: Final[tuple[Key, ...]] = (
          label="describe"),
     _key("go.attempts", "a", "attempts", "every attempt, and their logs", Group.GO, _S.LOGS, _S.JOB, label="attempts"),
     _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
-    _key("go.next_pane", "tab", "app.focus_next", "to the next pane", Group.MOVE, _S.JOB),
-    _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane before", Group.MOVE, _S.JOB),
+    _key("go.next_pane", "tab", "app.focus_next", "to the next pane or field", Group.MOVE, _S.JOB, _S.FORM, label="next"),
+    _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),
     _key("take.copy", "Y", "copy", "copy: a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
     _key("take.write", "W", "write", "write the log to a file", Group.LOOK, _S.LOGS, label="save"),
     _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS),
@@ -143,7 +144,7 @@ KEYS: Final[tuple[Key, ...]] = (
     # Leaving.
     _key("leave.peel", "escape", "peel", "take away one layer: prompt, range, marks, filter", Group.LEAVE, _S.EVERYWHERE),
     _key("leave.back", "q", "back", "back; at the first screen it asks to leave, and the jobs go on", Group.LEAVE,
-         _S.EVERYWHERE),
+         _S.EVERYWHERE, label="back"),
     _key("leave.quit", "ctrl+q", "quit", "leave; the jobs go on", Group.LEAVE, _S.EVERYWHERE, first=True),
     _key("leave.suspend", "ctrl+z", "suspend_process", "back to the shell; fg returns", Group.LEAVE, _S.EVERYWHERE),
     _key("leave.interrupt", "ctrl+c", "interrupt", "says how to leave; never leaves by itself", Group.LEAVE,
@@ -274,7 +275,7 @@ def _allowed(key: Key, name: str) -> bool:
 def _two_worlds(one: Key, other: Key) -> bool:
     """Whether the same key may mean two things: in a dialog and out of it; ``space`` in a list and in a text."""
     worlds = [
-        frozenset(scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == {scope})
+        next((scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == frozenset({scope})), None)
         for key in (one, other)
     ]
     if worlds[0] != worlds[1]:

@@ -30,7 +30,12 @@ def lines(plan: Plan, action: Action, nodes: Mapping[str, Node]) -> list[tuple[s
         found.append(("Runs on", names(plan.keeps_running)))
     if plan.held:
         found.append(("Held", "nothing new starts until the job is continued"))
-    return found or [("Will do", "nothing but note it" if action.verb is not Verb.PRIORITY else "change its place in the queue")]
+    return found or [
+        (
+            "Will do",
+            "nothing but note it" if action.verb is not Verb.PRIORITY else "change its place in the queue",
+        )
+    ]
 
 
 def brief(plan: Plan) -> str:

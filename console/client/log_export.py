@@ -7,7 +7,7 @@ from typing import Final
 
 from console.client.log_window import LogReader
 from console.core.log_pattern import shown_text
-from console.model import LogLine, LogRef
+from console.model import LogLine, LogRef, Stream
 
 WINDOW: Final = 2000
 """Lines that are read at once."""
@@ -27,13 +27,19 @@ async def whole_log(reader: LogReader, ref: LogRef) -> AsyncIterator[Sequence[Lo
 async def write_log(reader: LogReader, ref: LogRef, path: Path, *, raw: bool) -> int:
     """Write a log to a new file that only its owner may read; returns the number of lines.
 
-    ``raw`` writes what the command wrote, else what a person sees of it, without colours and controls.
+    ``raw`` writes what the command wrote, without the engine's notes; else all that a person sees, without
+    colours and controls.
     Raises BackendError; OSError (FileExistsError among them) if the file cannot be made.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     lines = 0
     with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", errors="surrogateescape") as file:
         async for batch in whole_log(reader, ref):
-            file.writelines((line.text if raw else shown_text(line)) + "\n" for line in batch)
-            lines += len(batch)
+            texts = [
+                line.text if raw else shown_text(line)
+                for line in batch
+                if not raw or line.stream is not Stream.NOTE
+            ]
+            file.writelines(text + "\n" for text in texts)
+            lines += len(texts)
     return lines

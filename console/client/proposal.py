@@ -91,13 +91,17 @@ class Proposal:
         way = self.way(picks)
         found: list[Choice] = []
         if len(self.ways) > 1:
-            found.append(Choice("way", "Which", tuple(Option(str(i), w.label) for i, w in enumerate(self.ways))))
+            found.append(
+                Choice("way", "Which", tuple(Option(str(i), w.label) for i, w in enumerate(self.ways)))
+            )
         if way.verb is Verb.RESTART:
             found.append(_scope(way))
         elif way.verb is Verb.REQUEUE:
             found.append(_begin(way))
         elif way.verb is Verb.MARK:
-            found.append(Choice("as", "Mark as", (Option("succeeded", "succeeded"), Option("failed", "failed"))))
+            found.append(
+                Choice("as", "Mark as", (Option("succeeded", "succeeded"), Option("failed", "failed")))
+            )
         return tuple(found)
 
     def actions(
@@ -124,7 +128,12 @@ class Proposal:
 
 
 def propose(
-    verb: Verb, details: Sequence[JobDetail], capabilities: Capabilities, *, node: str | None = None, hidden: int = 0
+    verb: Verb,
+    details: Sequence[JobDetail],
+    capabilities: Capabilities,
+    *,
+    node: str | None = None,
+    hidden: int = 0,
 ) -> Proposal | str:
     """Return what ``verb`` would be on these jobs, or the sentence why it is not possible.
 
@@ -219,7 +228,9 @@ def _refusal(verb: Verb, detail: JobDetail, node: Node) -> str | None:
     return order_refusal(detail, action)
 
 
-def _of_many(verb: Verb, details: Iterable[JobDetail]) -> tuple[list[tuple[Verb, Target]], list[tuple[str, str]]]:
+def _of_many(
+    verb: Verb, details: Iterable[JobDetail]
+) -> tuple[list[tuple[Verb, Target]], list[tuple[str, str]]]:
     targets: list[tuple[Verb, Target]] = []
     left_out: list[tuple[str, str]] = []
     for detail in details:
@@ -227,7 +238,9 @@ def _of_many(verb: Verb, details: Iterable[JobDetail]) -> tuple[list[tuple[Verb,
         if isinstance(ways, str):
             left_out.append((f"{detail.job.id} {detail.job.name}", ways))
             continue
-        simple = [way for way in ways if len(way.targets) == 1 and way.verb not in (Verb.APPROVE, Verb.REJECT)]
+        simple = [
+            way for way in ways if len(way.targets) == 1 and way.verb not in (Verb.APPROVE, Verb.REJECT)
+        ]
         targets += [(way.verb, target) for way in simple for target in way.targets]
         if not simple:
             left_out.append((f"{detail.job.id} {detail.job.name}", "approvals are answered one by one"))
@@ -257,7 +270,8 @@ def _scope(way: Way) -> Choice:
     downstream = Option(Scope.DOWNSTREAM, "this node and what follows")
     only = Option(Scope.NODE, "this node only")
     refused = any(
-        target.node is not None and order_refusal(target.detail, Action(way.verb, target.detail.job.id, target.node.id))
+        target.node is not None
+        and order_refusal(target.detail, Action(way.verb, target.detail.job.id, target.node.id))
         for target in way.targets
     )
     return Choice("scope", "Scope", (only,) if refused else (downstream, only))

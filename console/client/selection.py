@@ -20,7 +20,7 @@ class Selection:
     def over(self, ids: Sequence[str | None]) -> "Selection":
         """Return the selection after the rows became ``ids`` (None is a row that is not loaded).
 
-        The cursor follows its id wherever that went. If it is gone, the cursor stays at its place in the list.
+        The cursor follows its id wherever that is. If it is gone, the cursor stays where it was in the list.
         Marks stay even on rows that are not seen: they are counted, not dropped.
         """
         if not ids:

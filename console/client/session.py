@@ -94,7 +94,7 @@ class Session:
         me: str | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Wrap ``backend``. ``me`` is the owner that ``owner:me`` means and the actor where none is recorded."""
+        """Wrap ``backend``. ``me`` is whom ``owner:me`` means, and the actor where none is recorded."""
         self.backend = backend
         self.policy = policy or Policy()
         self.clock: Clock = clock or SystemClock()
@@ -127,7 +127,7 @@ class Session:
         """Return one page of the jobs that match ``query``."""
         return await self._read(self.backend.jobs(query, cursor=cursor, limit=limit))
 
-    async def counts(self) -> Counts | None | Trouble:
+    async def counts(self) -> Counts | Trouble | None:
         """Count all jobs; None where the backend cannot."""
         return await self._read(self.backend.counts())
 

@@ -19,6 +19,7 @@ async def cancel_all(machine: Machine, actions: Actions, actor: str, reason: str
     async for _ in machine.watchers.listen():
         if not any(live.active or _is_ending(live.detail.job.status) for live in machine.jobs):
             break
+    await machine.journal.drain()
     return canceled
 
 

@@ -78,6 +78,8 @@ class Logs:
                 if log.ended:
                     return
                 await self._wait(bell, log.key)
+                if self._bells.closed:
+                    return  # the engine is closed; the command may go on
         finally:
             self._bells.leave(log.key, bell)
 

@@ -138,7 +138,7 @@ class Machine:
         self.adopted.close()
         await self.slots.close()
         self.watchers.close()
-        self.log_bells.ring_all()
+        self.log_bells.close()
 
     def running(self, key: LogKey) -> Running | None:
         """Return the execution that writes this log, if it has not ended."""

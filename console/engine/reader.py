@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import quote
 
+from console.engine.errors import Closed
 from console.engine.faults import store_error
 from console.engine.query_sql import register
 
@@ -27,11 +28,14 @@ class Reader:
     def __init__(self, path: Path) -> None:
         self._uri = f"file:{quote(str(path))}?mode=ro"
         self._local = threading.local()
+        self._closed = False
         self._connections: list[sqlite3.Connection] = []
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="store-reader")
 
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Return what ``question`` finds. Raises StoreError."""
+        """Return what ``question`` finds. Raises StoreError, and Closed after `close`."""
+        if self._closed:
+            raise Closed
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(self.read_here, question))
 
     def read_here(self, question: Callable[[sqlite3.Connection], T]) -> T:
@@ -43,6 +47,7 @@ class Reader:
 
     async def close(self) -> None:
         """Close every connection. Safe to call twice."""
+        self._closed = True
         await asyncio.to_thread(self._pool.shutdown)
         while self._connections:
             self._connections.pop().close()

@@ -53,14 +53,17 @@ class Bells(Generic[K]):
 
     def __init__(self) -> None:
         self._waiting: dict[K, set[asyncio.Event]] = {}
+        self.closed = False
+        """Whether there will be no news any more."""
 
     def ring(self, key: K) -> None:
         """Wake who listens to this key."""
         for event in self._waiting.get(key, ()):
             event.set()
 
-    def ring_all(self) -> None:
-        """Wake everybody."""
+    def close(self) -> None:
+        """Wake everybody for the last time."""
+        self.closed = True
         for key in self._waiting:
             self.ring(key)
 

@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING
 
 from console.runner import control, process
-from console.runner.outcome import Outcome, Reason
+from console.runner.outcome import TEXT_LIMIT, Outcome, Reason
 from console.runner.process import Command, SpawnError
 from console.runner.protocol import ChildStarted, Exited, Leftovers, Start
 from console.runner.timelimit import TimeLimit
@@ -72,7 +72,11 @@ class Execution:
             child = process.spawn(command, devnull)
         except SpawnError as error:
             self._t1 = _wall_us()
-            self._end(Outcome(Reason.SPAWN_ERROR, error.number, self._t0, self._t1, 0, 0, text=str(error)))
+            self._end(
+                Outcome(
+                    Reason.SPAWN_ERROR, error.number, self._t0, self._t1, 0, 0, text=str(error)[:TEXT_LIMIT]
+                )
+            )
             return
         self.pid = child.pid
         self._output.attach(child)
@@ -157,9 +161,11 @@ class Execution:
 
     def _finish(self) -> None:
         if self._request.leftovers is Leftovers.KILL or self._killed:
-            self._signal(signal.SIGKILL)
+            # Unanswered: the zombie of another user's process (sudo) refuses even when nobody is left.
+            process.signal_group(self.pid, signal.SIGKILL)
         self._output.finish()
         ending = process.reap(self.pid)
+        process.reap_adopted(None)  # the leader hid them
         reason = self._reason or (Reason.EXIT if ending.code >= 0 else Reason.SIGNAL)
         log = self._output.log
         frozen = round(self._limit.frozen_seconds(time.monotonic()) * 1e6)

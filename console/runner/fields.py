@@ -70,7 +70,15 @@ class Fields:
     def path(self, name: str) -> str:
         """An absolute path: the runner's own working folder means nothing."""
         value = self.text(name)
-        return value if os.path.isabs(value) else self._wrong(name, "an absolute path")
+        try:
+            encoded = os.fsencode(value)
+        except UnicodeEncodeError:
+            return self._wrong(name, "a path")
+        return (
+            value
+            if encoded.startswith(b"/") and b"\0" not in encoded
+            else self._wrong(name, "an absolute path")
+        )
 
     def optional_path(self, name: str) -> str | None:
         """An absolute path, or None."""

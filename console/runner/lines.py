@@ -1,6 +1,6 @@
 """The lines of a control file, written and read.
 
-    claim <boot id> <pid> <start time>        the runner that owns it; in the file before the file has its name
+    claim <boot id> <pid> <start time>        the runner that owns it; older than the file's name
     child <pid> <start time>                  the command, which leads the process group of that number
     exit <reason> <code> <t0> <t1> <cpu> <maxrss> [key=value …] .
     abandoned <boot id> <pid> <start time>    alone: the engine took the execution back before any runner came
@@ -107,7 +107,7 @@ def _outcome(words: list[str]) -> Outcome:
 
 def _quote(text: str) -> str:
     # As in an address, but without urllib, which would cost the runner its start.
-    encoded = text.encode("utf-8", "surrogateescape")
+    encoded = text.encode("utf-8", "surrogatepass")
     return "".join(chr(byte) if 33 <= byte <= 126 and byte != 37 else f"%{byte:02X}" for byte in encoded)
 
 
@@ -116,4 +116,4 @@ def _unquote(text: str) -> str:
     decoded = first.encode("ascii") + b"".join(
         bytes([int(part[:2], 16)]) + part[2:].encode() for part in rest
     )
-    return decoded.decode("utf-8", "surrogateescape")
+    return decoded.decode("utf-8", "surrogatepass")

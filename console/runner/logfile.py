@@ -4,7 +4,7 @@ A log is a row of records, each the bytes of one read from the command, appended
 
     header   16 bytes, little-endian (`HEADER`): magic, stream, flags, length, time
                magic   2 bytes, FF 4C: FF is in no UTF-8 text, so a lost reader finds the next record
-               stream  1 byte: `o` standard output (both, when merged), `e` standard error, `n` a runner's note
+               stream  1 byte: `o` output (both streams, when merged), `e` standard error, `n` a runner's note
                flags   1 byte, 0 for now
                length  4 bytes: how many bytes of payload follow, at most MAX_PAYLOAD
                time    8 bytes: microseconds of wall time since 1970, when the bytes were read

@@ -61,8 +61,6 @@ class Runner:
         self._execution.tick()
         if self._execution.finished:
             self._execution = None
-            os.chdir("/")  # so that the command's folder can be removed
-            process.reap_adopted(None)
 
     def _hear(self) -> None:
         heard = set(os.read(self._wake, 4096))

@@ -26,10 +26,6 @@ the host.
 WORD_EVERY = 0.05
 """Least seconds between two words."""
 _PIPE = 64 * 1024
-_DRAIN = 16
-"""Reads of the last drain: more than a pipe holds, and an end to it when a process that was left behind
-goes on writing.
-"""
 
 
 class Output:
@@ -93,9 +89,7 @@ class Output:
     def finish(self) -> None:
         """Takes what is in the pipes, closes them whoever still holds the other end, and ends the log."""
         for descriptor in tuple(self._pipes):
-            for _ in range(_DRAIN):
-                if not self.pump(descriptor):
-                    break
+            self.pump(descriptor)  # the buffer holds a whole pipe
         for descriptor in tuple(self._pipes):
             self._close(descriptor)
         self.log.close(time.time_ns() // 1000)

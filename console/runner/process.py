@@ -58,12 +58,15 @@ class Ending(NamedTuple):
 
 
 def spawn(command: Command, devnull: int) -> Child:
-    """Starts a command in a process group of its own, with `devnull` as its standard input. Raises
-    SpawnError.
-
-    The caller's working folder is the command's afterwards: it is one process with one command at a time.
-    """
+    """Starts a command in its own process group, with `devnull` as its standard input. Raises SpawnError."""
     _enter(command.cwd)
+    try:
+        return _spawn_here(command, devnull)
+    finally:
+        os.chdir("/")  # so that the runner never holds the command's folder
+
+
+def _spawn_here(command: Command, devnull: int) -> Child:
     path = _find(command)
     out, out_write = os.pipe()
     err, err_write = (None, out_write) if command.merged else os.pipe()

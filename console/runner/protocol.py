@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 INLINE_LIMIT = 128 * 1024
 """Longest message in bytes that goes through the socket itself; the socket's buffer holds about 208 KB."""
+EVENT_LIMIT = 64 * 1024
+"""Longest event in bytes."""
 DEFAULT_LINGER = 0.2
 """Seconds that the rest of a process group has for its last words, unless the request says otherwise."""
 DEFAULT_GRACE = 10.0
@@ -256,7 +258,7 @@ def receive_request(message: bytes) -> Request:
 def receive_event(host_end: socket.socket) -> Event | None:
     """The next event from a runner; None when it has gone. Raises BlockingIOError, ProtocolError."""
     try:
-        message = host_end.recv(INLINE_LIMIT)
+        message = host_end.recv(EVENT_LIMIT)
     except ConnectionResetError:
         # It went with requests of ours unread.
         return None

@@ -29,7 +29,7 @@ def open_menu(screen: "ConsoleScreen", focus: Focus) -> None:
         if verb is not None:
             open_confirmation(screen, verb, focus)
 
-    screen.app.push_screen(MenuScreen(screen.desk, focus), chosen)
+    screen.open_dialog(MenuScreen(screen.desk, focus), chosen)
 
 
 async def _confirm(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
@@ -86,7 +86,7 @@ def _open(screen: "ConsoleScreen", proposal: Proposal | str) -> None:
         if result is not None:
             _tell(screen, result)
 
-    screen.app.push_screen(ConfirmScreen(screen.desk, proposal), closed)
+    screen.open_dialog(ConfirmScreen(screen.desk, proposal), closed)
 
 
 def _tell(screen: "ConsoleScreen", result: Confirmed) -> None:
@@ -95,5 +95,7 @@ def _tell(screen: "ConsoleScreen", result: Confirmed) -> None:
     if done == 1 and not failed:
         screen.say(result.outcomes[0].message, "success")
     elif done:
-        screen.say(f"{result.verb}: {done} of {len(result.outcomes)} done", "warning" if failed else "success")
+        screen.say(
+            f"{result.verb}: {done} of {len(result.outcomes)} done", "warning" if failed else "success"
+        )
     screen.acted(frozenset(outcome.job for outcome in failed))

@@ -1,8 +1,8 @@
 """What every screen of the console has: header, message line, prompt and keys; reading, and acting."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, Final, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,12 +17,15 @@ from console.keymap import Scope, face, in_scopes
 from console.model import Verb
 from console.screens.command import Command
 from console.screens.desk import Desk
+from console.screens.dialog import Dialog
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Prompt
 from console.widgets.status_line import StatusLine
+
+Answer = TypeVar("Answer")
 
 TICK: Final = 5.0
 """Seconds between two updates of times that run, and only of those in view."""
@@ -140,7 +143,9 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def refresh_frame(self) -> None:
         """Bring header and keys up to date."""
-        self.header.update(trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone)
+        self.header.update(
+            trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
+        )
         self.refresh_keys()
 
     def refresh_keys(self) -> None:
@@ -164,6 +169,10 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
         return [Hint(face(key.keys[0]), key.label) for key in found if key.label]
+
+    def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
+        """Lay a dialog over the screen; ``closed`` gets its answer."""
+        self.app.push_screen(dialog, closed)  # pyright: ignore[reportUnknownMemberType]
 
     # --- messages ---------------------------------------------------------------------------------
 
@@ -285,7 +294,9 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Say why the target stands where it stands, in full."""
         match self.target:
             case JobFocus(job=job):
-                self.say(job.reason or f"job {job.id} is {job.status}; nothing is known to hold it", stays=True)
+                self.say(
+                    job.reason or f"job {job.id} is {job.status}; nothing is known to hold it", stays=True
+                )
             case NodeFocus(node=node):
                 self.say(node.reason or f"{node.id} is {node.status}", stays=True)
             case _:
@@ -338,8 +349,6 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def prompt_abandoned(self, sign: str) -> None:
         """Take note that the prompt was closed with escape."""
-
-
 
 
 def footer(*ids: str) -> tuple[str, ...]:

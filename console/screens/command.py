@@ -1,4 +1,4 @@
-"""The command line: `:jobs status:failed`, `:theme light`, `:quit`. One table, from which it completes too."""
+"""The command line: `:jobs status:failed`, `:theme light`, `:quit`. One table of commands."""
 
 import shlex
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from textual.message import Message
 from console.screens.places import (
     AuditPlace,
     ContextsPlace,
+    FormPlace,
     HelpPlace,
     JobPlace,
     JobsPlace,
@@ -106,7 +107,7 @@ def _of(name: str, rest: str) -> Parsed:
         "job": JobPlace(first or ""),
         "logs": LogsPlace(first or "", words[1] if len(words) > 1 else None),
         "paused": PausedPlace(),
-        "start": StartPlace(first),
+        "start": FormPlace(first) if first else StartPlace(),
         "audit": AuditPlace(first),
         "contexts": ContextsPlace(),
         "help": HelpPlace(),

@@ -102,11 +102,12 @@ class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
 
     @property
     def to_type(self) -> str:
-        """What has to be typed before `y` counts: the job's name, or how many; nothing where it can be undone."""
+        """What has to be typed before `y` counts: the job's name, or how many; nothing if it can be undone."""
         if not self.asks_more or self.way.verb not in IRREVERSIBLE:
             return ""
         targets = self.way.targets
-        return str(len(targets)) if len(targets) > 1 else targets[0].detail.job.name
+        name = targets[0].detail.job.name
+        return str(len(targets)) if len(targets) > 1 else name
 
     def missing(self) -> str:
         """Return what has to be given before `y` counts, or nothing."""
@@ -123,7 +124,8 @@ class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
         return ""
 
     def _short(self, wanted: str) -> str:
-        return wanted if len(self.way.targets) > 1 else self.way.targets[0].detail.job.id
+        id_ = self.way.targets[0].detail.job.id
+        return wanted if len(self.way.targets) > 1 else id_
 
     @property
     def _priority(self) -> int | None:

@@ -15,9 +15,12 @@ from console.widgets.job_columns import Moment
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds."""
+    """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
-    theme: str = "dark"
+    ``theme`` empty takes what the terminal can show.
+    """
+
+    theme: str = ""
     themes_folder: Path | None = None
     zone: tzinfo = UTC
     mouse: bool = False

@@ -14,7 +14,7 @@ from console.keymap import Scope
 from console.widgets.bindings import bindings
 from console.widgets.cell import Piece, strip_of
 from console.widgets.line_input import LineInput
-from console.widgets.palette import Palette
+from console.widgets.palette import palette_of
 
 SETTLES: Final = 0.25
 """Seconds for which a dialog hears no keys: they were meant for what stood there before."""
@@ -45,7 +45,7 @@ class NoButton(Widget, can_focus=True, inherit_bindings=False):
         del y
         style = "cursor bold" if self.has_focus else "bold"
         return strip_of(
-            [Piece(f"[ {self.label} ]", style)], self.size.width, Palette.of(self.app), self.rich_style
+            [Piece(f"[ {self.label} ]", style)], self.size.width, palette_of(self), self.rich_style
         )
 
 

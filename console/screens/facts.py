@@ -33,15 +33,19 @@ _TITLES: Final = {
 def title(way: Way) -> str:
     """Return what the dialog is headed: ``Restart load``, ``Cancel 12 jobs``."""
     word = _TITLES.get(way.verb, str(way.verb).capitalize())
-    if len(way.targets) > 1:
-        what = "nodes" if way.targets[0].node is not None else "jobs"
-        return f"{word} {len(way.targets)} {what}"
     target = way.targets[0]
+    if len(way.targets) > 1:
+        what = "jobs" if target.node is None else "nodes"
+        return f"{word} {len(way.targets)} {what}"
     return sanitize(f"{word} {target.detail.job.id if target.node is None else target.node.id}")
 
 
 def rows(
-    proposal: Proposal, way: Way, actions: Sequence[Action], plans: Sequence[Plan | Trouble | None], now: datetime
+    proposal: Proposal,
+    way: Way,
+    actions: Sequence[Action],
+    plans: Sequence[Plan | Trouble | None],
+    now: datetime,
 ) -> list[Row]:
     """Return every fact, in the order to be read."""
     found: list[Row] = [("", note, "$warning") for note in proposal.notes]
@@ -98,14 +102,25 @@ def _one(target: Target, way: Way, action: Action, plan: Plan | Trouble | None, 
     if isinstance(plan, Trouble):
         return [*found, ("Will do", f"not known: {plan.sentence}", "$warning")]
     told = lines(plan, action, target.detail.nodes)
-    return [*found, *((label, text, "$error" if label == "Refused" else "$foreground") for label, text in told)]
+    return [
+        *found,
+        *((label, text, "$error" if label == "Refused" else "$foreground") for label, text in told),
+    ]
 
 
 def _state(target: Target, now: datetime) -> str:
     job, node = target.detail.job, target.node
     if node is None:
-        since = job.ended or job.started or job.created
-        return f"{job_word(job)}{_ago(since, now)}" + (f"; {job.reason}" if job.reason else "")
+        moment = (
+            ("ended", job.ended)
+            if job.ended
+            else ("started", job.started)
+            if job.started
+            else ("queued", job.queued)
+        )
+        word, when = moment
+        since = f", {word} {relative(when, now)}" if when else ""
+        return f"{job_word(job)}{since}" + (f"; {job.reason}" if job.reason else "")
     ended = node.status in (NodeStatus.FAILED, NodeStatus.SUCCEEDED)
     parts = [f"{node.id} {'' if ended else 'is '}{node_word(node)}"]
     details = [
@@ -127,8 +142,8 @@ def _many(way: Way, plans: Sequence[Plan | Trouble | None]) -> list[Row]:
         plan = plans[place] if place < len(plans) else None
         state = job_word(target.detail.job) if target.node is None else node_word(target.node)
         will = brief(plan) if isinstance(plan, Plan) else ""
-        found.append(("" if place else "Targets", shorten(f"{name_of(target)} · {state}", 200) + (f"; {will}" if will else ""),
-                      "$foreground"))  # fmt: skip
+        line = shorten(f"{name_of(target)} · {state}", 200) + (f"; {will}" if will else "")
+        found.append(("" if place else "Targets", line, "$foreground"))
     more = len(way.targets) - NAMED
     if more > 0:
         found.append(("", f"and {more} more", "bold"))

@@ -129,7 +129,9 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
                 return NoticeText("The list could not be read.", trouble.lines)
             return connection_notice(session.context, session.connection) or NoticeText("Reading …")
         if self.filter:
-            return NoticeText(f"Nothing matches  {self.query_text}", ("esc takes the filter away, / changes it.",))
+            return NoticeText(
+                f"Nothing matches  {self.query_text}", ("esc takes the filter away, / changes it.",)
+            )
         if self.view.name != "all":
             return NoticeText(self.view.empty, ("4 shows all jobs, + starts one.",))
         return NoticeText(
@@ -271,7 +273,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
             mistake = self._mistake(text)
             self.prompt.hint(mistake or "⏎ filters, esc gives up", error=bool(mistake))
 
-    def prompt_submitted(self, sign: str, text: str) -> bool:
+    def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - there is one prompt
         """Filter, unless the query is wrong."""
         if self._mistake(text):
             return False

@@ -7,7 +7,7 @@ from console.client.log_window import LogLink, LogWindows
 from console.core.figures import count
 from console.model import Execution, LogRef
 from console.screens.attempts import attempt_style, attempt_word, exit_text
-from console.widgets.cell import Piece, shorten
+from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.glyph import glyph
 from console.widgets.log_view import LogView
 
@@ -22,6 +22,8 @@ class Frame:
     zone: str
     execution: Execution | None
     only: bool
+    keys: str = ""
+    """The keys that the footer has no room for."""
 
     def header(self, width: int) -> tuple[Piece, ...]:
         """Return what stands on the right of the header."""
@@ -101,6 +103,9 @@ class Frame:
             )
             if self.view.left:
                 pieces.append(Piece(f" {glyph('·')} from column {self.view.left + 1}", "muted"))
+        room = width - 1 - total_width(pieces) - len(self.keys)
+        if self.keys and room >= 3:
+            pieces.append(Piece(" " * room + self.keys, "muted"))
         return tuple(pieces)
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -23,7 +24,10 @@ class MenuScreen(Dialog[Verb], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    MenuScreen DialogBox { max-width: 76; }
+    MenuScreen DialogBox { max-width: 84; }
+    MenuScreen Horizontal { height: auto; }
+    MenuScreen .head { width: 32; }
+    MenuScreen .why { width: 1fr; height: auto; color: $muted; }
     """
 
     def __init__(self, desk: Desk, focus: Focus) -> None:
@@ -37,7 +41,9 @@ class MenuScreen(Dialog[Verb], inherit_bindings=False):
             box.border_title = "More actions"
             box.border_subtitle = "esc closes"
             for letter, state in self._states.items():
-                yield Static(_line(letter, state), markup=False)
+                with Horizontal():
+                    yield Static(_head(letter, state), classes="head", markup=False)
+                    yield Static(sanitize(state.why_not), classes="why", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """Take a letter."""
@@ -51,8 +57,8 @@ class MenuScreen(Dialog[Verb], inherit_bindings=False):
         """Nothing: `y` chooses nothing here."""
 
 
-def _line(letter: str, state: KeyState) -> Content:
-    label = sanitize(f"{state.label:<22}")
+def _head(letter: str, state: KeyState) -> Content:
+    label = sanitize(state.label)
     if state.live:
         return Content.assemble((f"{letter}  ", "bold $primary"), label)
-    return Content.assemble((f"{letter}  {label}  {sanitize(state.why_not)}", "$muted"))
+    return Content.assemble((f"{letter}  {label}", "$muted"))

@@ -1,4 +1,4 @@
-"""What stands in the middle of a screen that has nothing else to show: empty, loading, unreachable, forbidden."""
+"""What a screen says that has nothing else to show: empty, loading, unreachable, forbidden."""
 
 from dataclasses import dataclass
 

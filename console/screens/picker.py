@@ -49,7 +49,7 @@ class ChoiceList(LineList):
         """Draw a choice."""
         sign = Piece(glyph("▌"), "primary bold") if under_cursor else Piece(" ")
         pieces = [sign, Piece(" "), *self.choices[row].pieces]
-        return strip_of(pieces, width, self.palette, "cursor" if under_cursor else "")
+        return strip_of(pieces, width, self.palette, self.base, "cursor" if under_cursor else "")
 
 
 class Line(Bar):

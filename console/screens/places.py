@@ -44,9 +44,14 @@ class PausedPlace:
 
 @dataclass(frozen=True, slots=True)
 class StartPlace:
-    """The choice of a workflow to start, or the form of one."""
+    """The choice of a workflow to start."""
 
-    workflow: str | None = None
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """The form of a workflow: its parameters, before it is started."""
+
+    workflow: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,15 @@ class HelpPlace:
 
 
 Place: TypeAlias = (
-    JobsPlace | JobPlace | LogsPlace | PausedPlace | StartPlace | ContextsPlace | AuditPlace | HelpPlace
+    JobsPlace
+    | JobPlace
+    | LogsPlace
+    | PausedPlace
+    | StartPlace
+    | FormPlace
+    | ContextsPlace
+    | AuditPlace
+    | HelpPlace
 )
 
 SCREENS: Final[Mapping[type[Place], str]] = {
@@ -76,6 +89,7 @@ SCREENS: Final[Mapping[type[Place], str]] = {
     LogsPlace: "console.screens.logs:LogsScreen",
     PausedPlace: "console.screens.paused:PausedScreen",
     StartPlace: "console.screens.start:StartScreen",
+    FormPlace: "console.screens.form:FormScreen",
     ContextsPlace: "console.screens.contexts:ContextsScreen",
     AuditPlace: "console.screens.audit:AuditScreen",
     HelpPlace: "console.screens.help:HelpScreen",
@@ -89,6 +103,14 @@ class Go(Message):
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
+
+
+class LookAt(Message):
+    """Somebody wants to look at another context. The app opens it."""
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
 
 
 def make_screen(place: Place, desk: "Desk") -> "ConsoleScreen":

@@ -26,6 +26,9 @@ from console.wire.local.catalog import (
 )
 from console.wire.local.job import CountsDocument, JobDocument, JobPageDocument, RelatedDocument
 
+MOST_ENTRIES = 10_000
+"""Entries of the audit in one answer."""
+
 
 class JobRoutes:
     """The routes that read; nothing here changes anything."""
@@ -115,5 +118,6 @@ class JobRoutes:
 
     async def _audit(self, request: Request) -> Response:
         job = request.query_params.get("job")
-        entries = await self._engine.audit(job, limit=number(request, "limit", 200))
+        limit = max(1, min(number(request, "limit", 200), MOST_ENTRIES))
+        entries = await self._engine.audit(job, limit=limit)
         return answer({"items": [audit_item(entry) for entry in entries]})

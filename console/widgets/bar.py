@@ -6,7 +6,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from console.widgets.cell import Piece, strip_of
-from console.widgets.palette import Palette
+from console.widgets.palette import palette_of
 
 
 class Bar(Widget):
@@ -35,4 +35,4 @@ class Bar(Widget):
         if y:
             return Strip.blank(width, self.rich_style)
         self._shown = tuple(self.pieces_for(width))
-        return strip_of(self._shown, width, Palette.of(self.app), self.rich_style)
+        return strip_of(self._shown, width, palette_of(self), self.rich_style)

@@ -51,7 +51,7 @@ def shorten(text: str, width: int, *, more: str = "…") -> str:
 
 
 def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style, under: str = "") -> Strip:
-    """Return the pieces as one line of exactly ``width`` columns on ``base``, with the style ``under`` over that.
+    """Return the pieces as one line of exactly ``width`` columns on ``base``, and ``under`` over that.
 
     Where ``under`` brings a colour of its own for text, plain pieces take it and coloured ones keep theirs;
     with the terminal's own colours none does, since red on its blue cannot be read.
@@ -63,13 +63,17 @@ def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style,
     for piece in pieces:
         if left <= 0:
             break
-        text = piece.text if piece.width <= left else fit(piece.text, left)
+        text = piece.text if piece.width <= left else _cut(piece.text, left)
         left -= text_width(text)
         plain = piece.style == PLAIN or not keeps
         segments.append(Segment(text, ground if plain else ground + palette.style(piece.style)))
     if left > 0:
         segments.append(Segment(" " * left, ground))
     return Strip(segments, width)
+
+
+def _cut(text: str, width: int) -> str:
+    return " " * width if text.isspace() else fit(text, width)
 
 
 def total_width(pieces: Iterable[Piece]) -> int:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from console.client.proposal import Choice
 from console.widgets.cell import Piece, fit, strip_of, text_width
 from console.widgets.glyph import glyph
-from console.widgets.palette import Palette
+from console.widgets.palette import palette_of
 
 LABEL: Final = 12
 """Columns of the labels in a dialog."""
@@ -35,10 +35,11 @@ class ChoiceBox(Widget, can_focus=True, inherit_bindings=False):
             self.key = key
             self.value = value
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, *, label: int = LABEL) -> None:
         super().__init__(id=f"choice-{choice.key}")
         self.choice = choice
         self.place = 0
+        self._label = label
 
     @property
     def value(self) -> str:
@@ -61,20 +62,24 @@ class ChoiceBox(Widget, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw a line of options."""
         width = self.size.width
-        label = Piece(fit(self.choice.title if not y else "", LABEL), "muted")
+        label = Piece(fit(self.choice.title if not y else "", self._label), "muted")
         options = range(len(self.choice.options))
         shown = options if self._in_one_line(width) else [y] if y < len(options) else []
         pieces = [label, *(piece for place in shown for piece in self._option(place))]
-        return strip_of(pieces, width, Palette.of(self.app), self.rich_style)
+        return strip_of(pieces, width, palette_of(self), self.rich_style)
 
     def _option(self, place: int) -> list[Piece]:
         taken = place == self.place
         style = "primary bold" if taken and self.has_focus else "bold" if taken else "foreground"
         sign = glyph("●") if taken else glyph("○")
-        return [Piece(f"{sign} ", style), Piece(fit_label(self.choice.options[place].label), style), Piece("    ")]
+        return [
+            Piece(f"{sign} ", style),
+            Piece(fit_label(self.choice.options[place].label), style),
+            Piece("    "),
+        ]
 
     def _in_one_line(self, width: int) -> bool:
-        return LABEL + sum(text_width(option.label) + 6 for option in self.choice.options) <= width + 4
+        return self._label + sum(text_width(option.label) + 6 for option in self.choice.options) <= width + 4
 
 
 def fit_label(label: str) -> str:

@@ -63,7 +63,9 @@ class HeaderBar(Bar):
         for place, word in enumerate(heading.trail):
             if place:
                 pieces.append(Piece(f" {glyph('›')} ", "muted"))
-            pieces.append(Piece(shorten(word, 60), "bold" if place == len(heading.trail) - 1 else "foreground"))
+            pieces.append(
+                Piece(shorten(word, 60), "bold" if place == len(heading.trail) - 1 else "foreground")
+            )
         return pieces
 
     def _shortened(self, pieces: list[Piece], room: int) -> list[Piece]:
@@ -98,7 +100,10 @@ def _figures(counts: Counts, *, words: bool) -> list[Piece]:
             continue
         word = f" {one if number == 1 else many}" if words else ""
         gap = ("   " if words else " ") if pieces else ""
-        pieces += [Piece(gap), Piece(f"{glyph(sign)}{' ' if words else ''}{count(number)}{word}", style if number else "muted")]
+        pieces += [
+            Piece(gap),
+            Piece(f"{glyph(sign)}{' ' if words else ''}{count(number)}{word}", style if number else "muted"),
+        ]
     if words:
         pieces.append(Piece(f"   {count(counts.total)} job{'' if counts.total == 1 else 's'}", "muted"))
     return pieces

@@ -108,7 +108,7 @@ def skeleton(columns: Sequence[Column]) -> list[Piece]:
 
 
 def took(job: Job, now: datetime) -> str:
-    """Return how long a job ran, or has been running; to five seconds while it runs, as it is seldom drawn."""
+    """Return how long a job ran, or has been running: to five seconds, as it is drawn no oftener."""
     if job.started is None:
         return ""
     seconds = ((job.ended or now) - job.started).total_seconds()

@@ -18,7 +18,11 @@ class JobList(LineList):
     """One line a job. Under a narrow terminal's cursor the reason is a second line."""
 
     def __init__(
-        self, pages: JobPages, moment: Callable[[], columns.Moment], *, id: str | None = None  # noqa: A002
+        self,
+        pages: JobPages,
+        moment: Callable[[], columns.Moment],
+        *,
+        id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self.pages = pages
@@ -63,10 +67,18 @@ class JobList(LineList):
     def draw_row(self, row: int, width: int, *, under_cursor: bool, marked: bool) -> Strip:
         """Draw a job, or the skeleton of one that is not loaded."""
         job = self.pages.job(row)
-        cells = columns.skeleton(self.columns) if job is None else columns.row(job, self.columns, self._moment())
+        cells = (
+            columns.skeleton(self.columns) if job is None else columns.row(job, self.columns, self._moment())
+        )
         if self.stale:
             cells = [Piece(cell.text, "muted") for cell in cells]
-        return strip_of([*_gutter(under_cursor, marked), *cells], width, self.palette, self.base, _under(under_cursor, self.has_focus))
+        return strip_of(
+            [*_gutter(under_cursor, marked), *cells],
+            width,
+            self.palette,
+            self.base,
+            _under(under_cursor, self.has_focus),
+        )
 
     def detail_count(self, width: int) -> int:
         """Return 1 where the reason has no column and the cursor's job has a reason."""

@@ -31,7 +31,12 @@ class LineInput(Input, inherit_bindings=False):
     ]
 
     def __init__(
-        self, value: str = "", *, placeholder: str = "", password: bool = False, id: str | None = None  # noqa: A002
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(
             value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=False

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from console.client.selection import Selection
 from console.keymap import Scope
 from console.widgets.bindings import bindings
-from console.widgets.palette import Palette
+from console.widgets.palette import Palette, palette_of
 
 KEPT: Final = 400
 """Drawn lines kept; two screens or so."""
@@ -95,7 +95,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def palette(self) -> Palette:
         """The styles of the present theme."""
-        return Palette.of(self.app)
+        return palette_of(self)
 
     @property
     def base(self) -> Style:
@@ -231,7 +231,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.base)
         if detail >= 0:
             return self.draw_detail(row, detail, width)
-        return self.draw_row(row, width, under_cursor=row == self.cursor, marked=ids[row] in self.selection.marks)
+        return self.draw_row(
+            row, width, under_cursor=row == self.cursor, marked=ids[row] in self.selection.marks
+        )
 
     def _row_at(self, line: int) -> tuple[int, int]:
         """Return the row of a line, and which line of its detail that is (-1: the row itself)."""

@@ -30,6 +30,11 @@ class LogText:
         """Whether every character takes one column."""
         return self.text.isascii()
 
+    @property
+    def columns(self) -> int:
+        """How many columns the text takes."""
+        return len(self.text) if self.plain else cell_len(self.text)
+
     def cuts(self, width: int) -> tuple[int, ...]:
         """Return where the rows of the wrapped text begin, and its end; an empty text has one row."""
         return _cuts(self.text, max(1, width))
@@ -65,32 +70,32 @@ class LogText:
 
 
 def log_text(
-    line: LogLine, cut: int, palette: Palette, pattern: LogPattern | None, *, colourless: bool
+    line: LogLine, cut: int, palette: Palette, base: RichStyle, pattern: LogPattern | None
 ) -> LogText:
-    """Return a line ready to be drawn. ``cut`` characters of it were left out: that is said at its end."""
-    ground = palette.style("muted italic" if line.stream is Stream.NOTE else "foreground")
+    """Return a line ready to be drawn on ``base``; of ``cut`` characters that were left out its end tells."""
+    ground = base + palette.style("muted italic") if line.stream is Stream.NOTE else base
     text = ""
     starts: list[int] = []
     styles: list[RichStyle] = []
     for span in log_spans(line.text):
         starts.append(len(text))
-        styles.append(ground + rich_style(span.style, colourless=colourless))
+        styles.append(ground + rich_style(span.style, colourless=palette.colourless))
         text += span.text
-    marked = _marked(LogText(text, tuple(starts), tuple(styles)), pattern, palette)
+    match = base + palette.style("match")
+    marked = _marked(LogText(text, tuple(starts), tuple(styles)), pattern, match)
     if not cut:
         return marked
     return LogText(
         f"{text} … {cut:,} more characters",
         (*marked.starts, len(text)),
-        (*marked.styles, palette.style("muted italic")),
+        (*marked.styles, base + palette.style("muted italic")),
     )
 
 
-def _marked(line: LogText, pattern: LogPattern | None, palette: Palette) -> LogText:
+def _marked(line: LogText, pattern: LogPattern | None, match: RichStyle) -> LogText:
     places = pattern.places(line.text) if pattern else []
     if not places:
         return line
-    match = palette.style("match")
     begins = [begin for begin, _ in places]
     edges = sorted({*line.starts, *(edge for place in places for edge in place), len(line.text)})
     starts: list[int] = []

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
@@ -68,6 +69,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         self.pattern: LogPattern | None = None
         self.pointer: int | None = None
         self.paintings = 0
+        self._base: Style | None = None
         self._only: Sequence[int] | None = None
         self._batch = batch
         self._timer: Timer | None = None
@@ -131,7 +133,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         self._repaint()
 
     def show_only(self, numbers: Sequence[int] | None) -> None:
-        """Show only the lines in ``numbers`` (rising, and growing with the log), or all; what is meant stays."""
+        """Show only the lines in ``numbers`` (rising, growing with the log), or all; what is meant stays."""
         number = self.current
         self._only = numbers
         self.rows = AllRows(self.lines.count) if numbers is None else MatchRows(numbers, self.lines.count)
@@ -196,7 +198,9 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
     def action_sideways(self, steps: int) -> None:
         """Scroll long lines to the side; wrapped ones have no side."""
         if not self.wrap:
-            self.left = max(0, self.left + steps * SIDEWAYS)
+            self.left = max(
+                0, min(self.left + steps * SIDEWAYS, self._longest() - self.text_width + SIDEWAYS)
+            )
             self._repaint()
 
     def scroll_lines(self, lines: int) -> None:
@@ -222,7 +226,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         self._drawn[y] = self._look(y)
         width = self.size.width
         if y >= len(self._shown):
-            return Strip.blank(width, self._palette.style("foreground"))
+            return Strip.blank(width, self._base_style)
         row, sub = self._shown[y]
         return self._draw(self.rows.at(row), sub, width)
 
@@ -237,6 +241,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         """Forget what was drawn in another theme's colours."""
         self._texts.clear()
         self._drawn.clear()
+        self._base = None
         super().notify_style_update()
 
     # --- inside -------------------------------------------------------------------------------------
@@ -244,6 +249,13 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
     @property
     def _palette(self) -> Palette:
         return Palette.of(self.app)
+
+    @property
+    def _base_style(self) -> Style:
+        """The style of the widget's own ground, worked out once for a theme."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
 
     def _viewport(self) -> Viewport:
         return Viewport(self.rows.count, max(1, self.size.height), self._lines_of)
@@ -254,6 +266,12 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         shown = self.rows.at(row)
         held = self.lines.get(shown.number) if isinstance(shown, LineAt) else None
         return self._text(held).rows(self.text_width) if isinstance(held, HeldLine) else 1
+
+    def _longest(self) -> int:
+        """Return the columns of the longest line in view."""
+        rows = (self.rows.at(row) for row, _ in self._shown)
+        lines = (self.lines.get(row.number) for row in rows if isinstance(row, LineAt))
+        return max((self._text(held).columns for held in lines if isinstance(held, HeldLine)), default=0)
 
     def _seen(self) -> int:
         return self.lines.count if isinstance(self.position, Following) else self.position.seen
@@ -326,7 +344,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         kept = self._texts.get(number)
         if kept is not None and kept[0] is held:
             return kept[1]
-        text = log_text(held.line, held.cut, self._palette, self.pattern, colourless=self._palette.colourless)
+        text = log_text(held.line, held.cut, self._palette, self._base_style, self.pattern)
         self._texts[number] = (held, text)
         return text
 
@@ -339,7 +357,8 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
             return self._remark(f"{glyph('…')} line {count(shown.number + 1)} is not there", width)
         if not isinstance(held, HeldLine):
             return self._remark(glyph("·"), width)
-        ground = self._palette.style("muted")
+        base = self._base_style
+        ground = base + self._palette.style("muted")
         text = self._text(held)
         if self.wrap:
             body = text.wrapped(sub, self.text_width, ground)
@@ -351,9 +370,9 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
             if sub
             else self.log_gutter.pieces(held.line, pointed=pointed)
         )
-        return Strip.join([strip_of(gutter, self.log_gutter.width, self._palette), body]).crop(0, width)
+        return Strip.join([strip_of(gutter, self.log_gutter.width, self._palette, base), body]).crop(0, width)
 
     def _remark(self, text: str, width: int) -> Strip:
         left = self.log_gutter.width
-        style = self._palette.style("muted")
+        style = self._base_style + self._palette.style("muted")
         return Strip([Segment(" " * left, style), Segment(text, style)]).adjust_cell_length(width, style)

@@ -1,11 +1,12 @@
 """The styles that line widgets draw with, by the theme's own names."""
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
+from textual.widget import Widget
 
 PLAIN: Final = "foreground"
 """The name of ordinary text."""
@@ -72,3 +73,8 @@ class Palette:
 @lru_cache(maxsize=8)
 def _palette(variables: tuple[tuple[str, str], ...], colourless: bool) -> Palette:
     return Palette(variables, colourless=colourless)
+
+
+def palette_of(widget: Widget) -> Palette:
+    """Return the palette of the present theme of the app that ``widget`` is in."""
+    return Palette.of(cast("App[object]", widget.app))  # pyright: ignore[reportUnknownMemberType]

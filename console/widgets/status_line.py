@@ -1,4 +1,4 @@
-"""The line above the keys: a prompt while one is open, else a short message, else what the list is narrowed by."""
+"""The line above the keys: a short message, else what the list is narrowed by."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -44,7 +44,9 @@ def make_app(
 
     settings = Settings(theme=theme, gap=0.0, ascii_only=ascii_only, keys=keys or {})
     options = ConsoleOptions(backend.context, settings, place or JobsPlace())
-    return ConsoleApp(open_session(backend.context), MemoryContexts(open_session), options, clock=backend.clock)
+    return ConsoleApp(
+        open_session(backend.context), MemoryContexts(open_session), options, clock=backend.clock
+    )
 
 
 @asynccontextmanager
@@ -99,7 +101,9 @@ class Driver:
         """What is on the screen, line by line."""
         width, height = self.app.size
         lines = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip) for strip in lines[:height])[: (width + 1) * height * 4]
+        return "\n".join("".join(segment.text for segment in strip) for strip in lines[:height])[
+            : (width + 1) * height * 4
+        ]
 
     @property
     def keys(self) -> str:

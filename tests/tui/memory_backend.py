@@ -196,13 +196,15 @@ class MemoryBackend:
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
         await self._answer()
         position = first
+        partial: LogLine | None = None
         queue: asyncio.Queue[frozenset[str]] = asyncio.Queue()
         self._watchers.append(queue)
         try:
             while True:
                 lines = self._log(ref)[position:]
-                if lines:
-                    position += len(lines)
+                if lines and lines != [partial]:
+                    partial = lines[-1] if lines[-1].partial else None
+                    position += len(lines) - (partial is not None)
                     yield lines
                 if self._log_ended(ref):
                     return
@@ -211,7 +213,9 @@ class MemoryBackend:
         finally:
             self._watchers.remove(queue)
 
-    async def search_log(self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000) -> Sequence[int]:
+    async def search_log(
+        self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
+    ) -> Sequence[int]:
         await self._answer()
         found = [line.number for line in self._log(ref) if re.search(pattern, line.text)]
         return [number for number in found if number >= first][:limit]
@@ -255,7 +259,9 @@ class MemoryBackend:
             raise BadRequest("the parameters have errors", detail="day: 2026-02-30 is not a date")
         id_ = str(max((int(each) for each in self.details), default=4000) + 1)
         first = next(iter(sample_jobs()))
-        job = replace(first.job, id=id_, name=request.name or request.workflow or "job", workflow=request.workflow or "")
+        job = replace(
+            first.job, id=id_, name=request.name or request.workflow or "job", workflow=request.workflow or ""
+        )
         self.put(replace(first, job=job))
         return id_
 
@@ -270,12 +276,20 @@ class MemoryBackend:
         return self.details[job]
 
     def _item(self, detail: JobDetail, node: Node) -> PausedItem:
-        kind = "lost" if node.status is NodeStatus.LOST else "failure" if node.waiting_for is None else node.waiting_for
+        kind = (
+            "lost"
+            if node.status is NodeStatus.LOST
+            else "failure"
+            if node.waiting_for is None
+            else node.waiting_for
+        )
         prompt = node.rules.prompt or node.reason or ""
         starts = Graph.of(detail.nodes).downstream([node.id])[:3] if node.waiting_for is not None else ()
         if node.waiting_for is Wait.PAUSE_BEFORE:
             starts = (node.id, *starts)
-        return PausedItem(detail.job, node, str(kind), node.since, prompt, legal_on_node(detail, node), tuple(starts))
+        return PausedItem(
+            detail.job, node, str(kind), node.since, prompt, legal_on_node(detail, node), tuple(starts)
+        )
 
     def _log(self, ref: LogRef) -> list[LogLine]:
         if ref not in self.logs:
@@ -312,8 +326,20 @@ class MemoryContexts:
         self._open = open_
         self._infos = [
             ContextInfo("local", "local", "this machine", is_default=True, origin="built in"),
-            ContextInfo("scale-prod", "scale", "https://scale.example/api", Policy(protected=True), origin="contexts.toml"),
-            ContextInfo("airflow-old", "airflow", "https://airflow.example", Policy(read_only=True), origin="contexts.toml"),
+            ContextInfo(
+                "scale-prod",
+                "scale",
+                "https://scale.example/api",
+                Policy(protected=True),
+                origin="contexts.toml",
+            ),
+            ContextInfo(
+                "airflow-old",
+                "airflow",
+                "https://airflow.example",
+                Policy(read_only=True),
+                origin="contexts.toml",
+            ),
         ]
 
     def infos(self) -> Sequence[ContextInfo]:

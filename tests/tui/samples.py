@@ -71,7 +71,9 @@ class Story:
         self.executions[place] = replace(self.executions[place], status=status, exit_code=code, ended=when)
         return self
 
-    def did(self, name: str, start: datetime, end: datetime, code: int = 0, detail: str | None = None) -> "Story":
+    def did(
+        self, name: str, start: datetime, end: datetime, code: int = 0, detail: str | None = None
+    ) -> "Story":
         return self.runs(name, start).ends(name, end, code, detail)
 
     def done(self) -> JobDetail:
@@ -79,8 +81,8 @@ class Story:
 
 
 def _job(id_: str, name: str, workflow: str, owner: str, created: datetime, **more: object) -> Job:
-    return Job(id_, name, workflow, JobStatus.QUEUED, context="local", owner=owner, created=created, queued=created,
-               **more)  # pyright: ignore[reportArgumentType]  # fmt: skip
+    times = {"created": created, "queued": created}
+    return Job(id_, name, workflow, JobStatus.QUEUED, context="local", owner=owner, **times, **more)
 
 
 def ingest_eu() -> JobDetail:
@@ -126,10 +128,12 @@ def restart_web() -> JobDetail:
         node("warn", "lock"),
         node("drain-1", "warn", pause_before=True, prompt="check the error budget"),
         *[node(name, need) for name, need in
-          [("restart-1", "drain-1"), ("drain-2", "restart-1"), ("restart-2", "drain-2"), ("unlock", "restart-2"),
-           ("report", "unlock")]],
+          [("restart-1", "drain-1"), ("drain-2", "restart-1"), ("restart-2", "drain-2"),
+           ("unlock", "restart-2"), ("report", "unlock")]],
     )  # fmt: skip
-    story.did("pick", at(2, 20), at(2, 21)).did("lock", at(2, 21), at(2, 22)).did("warn", at(2, 22), at(2, 24))
+    story.did("pick", at(2, 20), at(2, 21)).did("lock", at(2, 21), at(2, 22)).did(
+        "warn", at(2, 22), at(2, 24)
+    )
     return story.done()
 
 
@@ -143,7 +147,9 @@ def ingest_us() -> JobDetail:
           [("check", "fetch"), ("sum", "check"), ("plan", "sum"), ("load", "plan"), ("publish", "load"),
            ("notify", "publish"), ("clean", "notify")]],
     )  # fmt: skip
-    story.did("list", at(2, 14), at(2, 15)).did("fetch", at(2, 15), at(2, 23), 124, "timeout after 20m, 6 attempts")
+    story.did("list", at(2, 14), at(2, 15)).did(
+        "fetch", at(2, 15), at(2, 23), 124, "timeout after 20m, 6 attempts"
+    )
     return story.done()
 
 
@@ -173,18 +179,24 @@ def chatty() -> JobDetail:
 
 def queued() -> JobDetail:
     """Has not begun."""
-    return Story(_job("4129", "backup db-3", "backup", "bob", at(2, 27)), node("dump"), node("copy", "dump")).done()
+    return Story(
+        _job("4129", "backup db-3", "backup", "bob", at(2, 27)), node("dump"), node("copy", "dump")
+    ).done()
 
 
 def paused_by_operator() -> JobDetail:
     """Somebody has paused it."""
-    story = Story(_job("4110", "resize images", "resize", "ada", at(1, 10)), node("scan"), node("resize", "scan"))
+    story = Story(
+        _job("4110", "resize images", "resize", "ada", at(1, 10)), node("scan"), node("resize", "scan")
+    )
     story.did("scan", at(1, 10), at(1, 20))
     story.then(Action(Verb.PAUSE, "4110", actor="bob", reason="the disk is full"), at(1, 20, 30))
     return story.done()
 
 
-def ended(id_: str, name: str, workflow: str, owner: str, start: datetime, minutes: int, code: int = 0) -> JobDetail:
+def ended(
+    id_: str, name: str, workflow: str, owner: str, start: datetime, minutes: int, code: int = 0
+) -> JobDetail:
     """A job that has ended, well or badly."""
     story = Story(
         _job(id_, name, workflow, owner, start), node("run", on_failure=OnFailure.FAIL), node("report", "run")

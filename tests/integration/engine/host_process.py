@@ -47,7 +47,8 @@ async def main() -> None:
 
 
 def answer(text: str) -> None:
-    print(text, flush=True)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 asyncio.run(main())

@@ -205,7 +205,9 @@ async def test_a_plan_tells_what_would_happen_and_changes_nothing(bench: Bench) 
 
 
 async def test_all_that_runs_is_canceled_and_nothing_else_is_started(bench: Bench) -> None:
-    jobs = [await bench.start("nodes:\n  a: {run: sleep 60}\nfinally:\n  f: {run: echo f >> ran}") for _ in "123"]
+    jobs = [
+        await bench.start("nodes:\n  a: {run: sleep 60}\nfinally:\n  f: {run: echo f >> ran}") for _ in "123"
+    ]
     for job in jobs[:2]:
         await bench.node(job, "a", S.RUNNING)
     assert await bench.engine.cancel_all(actor="root") == 2

@@ -69,7 +69,9 @@ async def test_a_command_that_ended_while_no_host_lived_is_recorded(
     state_dir: Path, tmp_path: Path, after: Bench
 ) -> None:
     host = Host(state_dir)
-    job = host.start(tmp_path, f"name: x\nnodes:\n  a: {{run: '{WAITS}; echo n=1 >> $JOB_OUTPUT', outputs: [n]}}\n")
+    job = host.start(
+        tmp_path, f"name: x\nnodes:\n  a: {{run: '{WAITS}; echo n=1 >> $JOB_OUTPUT', outputs: [n]}}\n"
+    )
     wait_for(tmp_path, "ran", ["up"])
     host.kill()
     (tmp_path / "go").touch()
@@ -177,7 +179,8 @@ async def test_a_retry_that_was_due_while_no_host_lived_is_tried_at_once(
 ) -> None:
     host = Host(state_dir)
     job = host.start(
-        tmp_path, "name: x\nnodes:\n  a: {run: 'echo up >> ran; test $ATTEMPT = 2', retry: {limit: 1, delay: 0.3}}\n"
+        tmp_path,
+        "name: x\nnodes:\n  a: {run: 'echo up >> ran; test $ATTEMPT = 2', retry: {limit: 1, delay: 0.3}}\n",
     )
     wait_for(tmp_path, "ran", ["up"])
     host.kill()
@@ -196,8 +199,7 @@ async def test_a_full_disk_refuses_what_is_asked_and_loses_nothing(bench: Bench)
     await bench.node(job, "a", S.RUNNING)
     _limit_pages(bench.engine, 1)
     with pytest.raises(StoreError, match="no room left") as caught:
-        for number in range(200):
-            await bench.act(Verb.PRIORITY, job, priority=number, reason="x" * 2000)
+        await _fill_the_database(bench, job)
     assert caught.value.kind is StoreFault.FULL
     assert bench.engine.status().trouble is not None
     with pytest.raises(StoreError, match="no room left"):
@@ -208,6 +210,11 @@ async def test_a_full_disk_refuses_what_is_asked_and_loses_nothing(bench: Bench)
     assert (detail.nodes["a"].exit_code, bench.words("ran")) == (4, ["up"])
     assert bench.engine.status().trouble is None
     assert (await bench.engine.audit(job, limit=1))[0].result == "done"
+
+
+async def _fill_the_database(bench: Bench, job: str) -> None:
+    for number in range(200):
+        await bench.act(Verb.PRIORITY, job, priority=number, reason="x" * 2000)
 
 
 def _runner_of(bench: Bench) -> int:

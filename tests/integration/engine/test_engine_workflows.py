@@ -221,7 +221,9 @@ async def test_finally_nodes_see_how_the_job_ended(bench: Bench) -> None:
 
 
 async def test_jobs_of_higher_priority_get_the_slots_first(bench: Bench) -> None:
-    blockers = [await bench.start("nodes:\n  hold: {run: 'until test -e go; do sleep 0.02; done'}") for _ in "12"]
+    blockers = [
+        await bench.start("nodes:\n  hold: {run: 'until test -e go; do sleep 0.02; done'}") for _ in "12"
+    ]
     for name, priority in (("low", 1), ("high", 5)):
         await bench.start(f"priority: {priority}\nnodes:\n  a: {{run: echo {name} >> order}}")
     assert (await bench.engine.jobs("status:queued")).total == 2
@@ -232,7 +234,7 @@ async def test_jobs_of_higher_priority_get_the_slots_first(bench: Bench) -> None
 
 
 async def test_a_file_with_errors_is_refused_with_all_of_them_and_nothing_is_stored(bench: Bench) -> None:
-    text = "version: 1\nname: x\nconcurrency: {group: a}\nnodes:\n  a: {runn: 'true'}\n  b: {needs: c, run: 'true'}\n"
+    text = "version: 1\nname: x\nqueue: a\nnodes:\n  a: {runn: 'true'}\n  b: {needs: c, run: 'true'}\n"
     request = StartRequest(None, {}, text=text, source="bad.yaml", folder="/")
     with pytest.raises(InvalidWorkflow) as caught:
         await bench.engine.start_job(request, actor="tester")
@@ -244,12 +246,12 @@ async def test_a_file_with_errors_is_refused_with_all_of_them_and_nothing_is_sto
 
 
 async def test_what_the_engine_cannot_do_yet_is_refused_where_it_stands(bench: Bench) -> None:
-    with pytest.raises(InvalidWorkflow, match="sample.yaml:3:1: concurrency: this engine does not"):
+    with pytest.raises(InvalidWorkflow, match=r"sample\.yaml:3:1: concurrency: this engine does not"):
         await bench.start("version: 1\nname: x\nconcurrency: {group: a}\nnodes:\n  a: {run: 'true'}")
 
 
 async def test_a_wrong_parameter_is_refused(bench: Bench) -> None:
-    with pytest.raises(InvalidWorkflow, match="'dya'.*did you mean 'day'"):
+    with pytest.raises(InvalidWorkflow, match=r"'dya'.*did you mean 'day'"):
         await bench.start("params: {day: {default: x}}\nnodes:\n  a: {run: 'true'}", dya="1")
 
 

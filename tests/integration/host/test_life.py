@@ -16,7 +16,7 @@ from console.testing import reached
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Place
+    from host_place import Place
 
     from console.model import StartRequest
 
@@ -119,7 +119,7 @@ async def test_sigterm_ends_the_host_in_order(place: Place) -> None:
 
 
 async def test_a_host_that_nobody_needs_ends_by_itself(place: Place) -> None:
-    await place.backend(idle_after=0.2).start_host()
+    await place.backend(idle_after=0.2).jobs("")
 
     assert await asyncio.to_thread(wait_until_gone, place.folder, 10)
     assert not place.folder.stopped.exists()

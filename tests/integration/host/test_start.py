@@ -10,14 +10,11 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from host_place import Place
 
 from console.backends.base import Forbidden, Unreachable
-
-if TYPE_CHECKING:
-    from conftest import Place
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -157,8 +154,6 @@ async def test_a_host_is_not_asked_through_a_folder_that_was_opened_since(place:
 
 
 async def test_a_path_that_is_too_long_is_refused(state_dir: Path) -> None:
-    from conftest import Place
-
     place = Place(state_dir / ("x" * 100))
 
     with pytest.raises(Unreachable, match="too long"):

@@ -1,0 +1,95 @@
+"""Everything that is known of a job or a node, as lines to read: our fields, then the backend's own words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from typing import cast
+
+from console.core.times import utc_stamp
+from console.model import JobDetail
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: a name and, unless more lines follow below it, a value. Not sanitised."""
+
+    depth: int
+    name: str
+    value: str | None = None
+
+
+def describe_job(detail: JobDetail) -> list[Line]:
+    """Return what is known of a job, and what its backend said."""
+    lines = [Line(0, "job"), *_of(detail.job, 1)]
+    lines += [*_part("parameters", detail.params)]
+    lines.append(Line(0, "state"))
+    for name in ("operator_paused", "cancel_requested", "note", "max_parallel"):
+        lines += _named(name, getattr(detail, name), 1)
+    lines += [*_part("nodes", {id_: str(node.status) for id_, node in detail.nodes.items()})]
+    return [*lines, *_part("as the backend said it", detail.raw)]
+
+
+def describe_node(detail: JobDetail, id_: str) -> list[Line]:
+    """Return what is known of a node, its attempts too. Raises KeyError if the job has no such node."""
+    lines = [Line(0, f"node {id_}"), *_of(detail.nodes[id_], 1)]
+    for execution in detail.executions:
+        if execution.node == id_:
+            lines += [Line(0, f"execution {execution.number}"), *_of(execution, 1)]
+    raw = _raw_of(detail, id_)
+    return [*lines, *_part("as the backend said it", raw)] if raw is not None else lines
+
+
+def _raw_of(detail: JobDetail, id_: str) -> object | None:
+    nodes = detail.raw.get("nodes")
+    if isinstance(nodes, dict):
+        return nodes.get(id_)
+    if isinstance(nodes, list):
+        return next((n for n in nodes if isinstance(n, dict) and id_ in (n.get("id"), n.get("name"))), None)
+    return None
+
+
+def _part(title: str, value: object) -> list[Line]:
+    inside = _of(value, 1)
+    return [Line(0, title), *inside] if inside else []
+
+
+def _of(value: object, depth: int) -> list[Line]:
+    """Return the lines of what is inside a value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs: list[tuple[str, object]] = [
+            (field.name, getattr(value, field.name)) for field in fields(value)
+        ]
+    elif isinstance(value, Mapping):
+        pairs = [(str(key), each) for key, each in cast("Mapping[object, object]", value).items()]
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        pairs = [("-", each) for each in cast("Sequence[object]", value)]
+    else:
+        return []
+    return [line for name, each in pairs for line in _named(name, each, depth)]
+
+
+def _named(name: str, value: object, depth: int) -> list[Line]:
+    """Return a value under its name; what is not there has no line."""
+    if value is None or value == "" or value == () or value == {} or value == []:
+        return []
+    text = _text(value)
+    if text is not None:
+        return [Line(depth, name, text)]
+    return [Line(depth, name), *_of(value, depth + 1)]
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Enum():
+            return str(value.value)
+        case datetime():
+            return utc_stamp(value)
+        case str() | int() | float():
+            return str(value)
+        case Mapping() | Sequence():
+            return None
+        case _:
+            return None if is_dataclass(value) else str(value)

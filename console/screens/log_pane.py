@@ -1,0 +1,111 @@
+"""A log view with what feeds it: the windows it wants, and the lines that are appended."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+
+from console.backends.base import BackendError
+from console.client.log_lines import LogLines
+from console.client.log_window import LogWindows
+from console.client.session import Session
+from console.client.trouble import Trouble, trouble_of
+from console.model import LogLine, LogRef
+from console.widgets.log_gutter import Gutter
+from console.widgets.log_view import LogView
+
+
+class LogPane(Container):
+    """Shows one log at a time; what it tells is for the screen around it."""
+
+    DEFAULT_CSS = """
+    LogPane { height: 1fr; width: 1fr; layout: vertical; }
+    """
+
+    class Opened(Message):
+        """The end of a log has been read: how long it is is known."""
+
+    class LinkChanged(Message):
+        """The stream of new lines stands otherwise: lost, resumed, ended."""
+
+    class Failed(Message):
+        """A log could not be read."""
+
+        def __init__(self, trouble: Trouble) -> None:
+            super().__init__()
+            self.trouble = trouble
+
+    def __init__(self, gutter: Gutter, *, view_id: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.view = LogView(LogLines(), id=view_id)
+        self.view.log_gutter = gutter
+        self.windows: LogWindows | None = None
+        self.on_batch: Callable[[Sequence[LogLine]], None] | None = None
+        """Called with every batch of appended lines, before they are painted."""
+        self._loading = False
+        self._wanted: LogView.Wanted | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the view."""
+        yield self.view
+
+    def open(self, session: Session, ref: LogRef, rows: int, *, after: float = 0.0) -> None:
+        """Show another log from its end, of which ``rows`` lines are read; ``after`` seconds from now."""
+        self.windows = LogWindows(session.backend, ref, sleep=session.sleep)
+        self.view.show(self.windows.lines)
+        self._open(self.windows, session, rows, after)
+
+    def close(self) -> None:
+        """Show no log."""
+        self.windows = None
+        self.workers.cancel_node(self)
+        self.view.show(LogLines())
+
+    @work(group="open", name="open", exclusive=True)
+    async def _open(self, windows: LogWindows, session: Session, rows: int, after: float) -> None:
+        try:
+            if after:
+                await session.sleep(after)
+            await windows.open(rows)
+        except BackendError as error:
+            self.post_message(self.Failed(trouble_of(error)))
+            return
+        if windows is self.windows:
+            self.view.loaded()
+            self.post_message(self.Opened())
+            self._follow(windows)
+
+    # It is named as the app's own watching is: what may go on for ever, and is never waited for.
+    @work(group="follow", name="watch", exclusive=True)
+    async def _follow(self, windows: LogWindows) -> None:
+        async for batch in windows.follow():
+            if windows is not self.windows:
+                return
+            if self.on_batch is not None:
+                self.on_batch(batch)
+            self.view.appended()
+            if not batch:
+                self.post_message(self.LinkChanged())
+
+    @on(LogView.Wanted)
+    def _lines_wanted(self, event: LogView.Wanted) -> None:
+        """Load what is lacking, one request at a time: the latest wish is the one that counts."""
+        event.stop()
+        self._wanted = event
+        if not self._loading:
+            self._loading = True
+            self._load()
+
+    @work(group="lines", name="lines")
+    async def _load(self) -> None:
+        try:
+            while (wanted := self._wanted) is not None and self.windows is not None:
+                self._wanted = None
+                await self.windows.load(wanted.first, wanted.number)
+                self.view.loaded()
+        except BackendError as error:
+            self.post_message(self.Failed(trouble_of(error)))
+        finally:
+            self._loading = False

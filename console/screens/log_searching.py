@@ -1,0 +1,161 @@
+"""Finding in a log: matches, only matches, errors."""
+
+from collections.abc import Sequence
+
+from textual import work
+
+from console.backends.base import BackendError
+from console.client.log_search import Direction, LogSearch, find_error
+from console.client.log_window import LogWindows
+from console.client.trouble import trouble_of
+from console.core.figures import count
+from console.core.log_pattern import LogPattern
+from console.model import LogLine
+from console.screens.log_reading import LogReading
+
+
+class LogSearching(LogReading, inherit_bindings=False):
+    """The part of the log screen that looks for something in it."""
+
+    def log_opened(self, pattern: LogPattern | None) -> None:
+        """Look for the same in the other log."""
+        if pattern is not None:
+            self._look_for(pattern)
+
+    def lines_came(self, batch: Sequence[LogLine]) -> None:
+        """Look for the same in lines that are appended."""
+        if self.search is not None:
+            self.search.appended(batch)
+
+    def peel(self) -> bool:
+        """Take away the filter, then what was looked for."""
+        if self.only:
+            self.only = False
+            self.view.show_only(None)
+            self.number_lines()
+        elif self.search is not None:
+            self.workers.cancel_group(self, "search")
+            self.search = None
+            self.view.pointer = None
+            self.view.set_pattern(None)
+        else:
+            return False
+        self.frame_changed()
+        return True
+
+    # --- searching ----------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Ask what to look for."""
+        self.ask("/", self.search.pattern.text if self.search else "")
+
+    def action_only_matches(self) -> None:
+        """Show only what matches, or everything again."""
+        if self.only:
+            self.peel()
+        elif self.search is not None:
+            self._show_only()
+        else:
+            self.ask("&")
+
+    def prompt_edited(self, sign: str, text: str) -> None:
+        """Say how the text is understood."""
+        if text and sign in ("/", "&"):
+            literal = LogPattern.of(text).literal
+            self.prompt.hint(
+                "as plain text: it is no regular expression" if literal else "a regular expression"
+            )
+
+    def prompt_submitted(self, sign: str, text: str) -> bool:
+        """Look for the text."""
+        if not text:
+            self.peel()
+        else:
+            self._look_for(LogPattern.of(text))
+            if sign == "&":
+                self._show_only()
+        return True
+
+    def _look_for(self, pattern: LogPattern) -> None:
+        if self.ref is None or self.windows is None:
+            return
+        self.search = LogSearch(self.desk.session.backend, self.ref, pattern)
+        self.view.set_pattern(pattern)
+        if self.only:
+            self.view.show_only(self.search.matches)
+        self._run_search(self.search, self.windows)
+
+    def _show_only(self) -> None:
+        if self.search is not None:
+            self.only = True
+            self.number_lines()
+            self.view.show_only(self.search.matches)
+            self.frame_changed()
+
+    @work(group="search", name="search", exclusive=True)
+    async def _run_search(self, search: LogSearch, windows: LogWindows) -> None:
+        seen = self.view.in_view
+        start = (seen[0] if seen else 0) - 1
+        jumped = False
+        try:
+            async for _ in search.run(windows.count):
+                jumped = jumped or self._jump(search, start, Direction.FORWARD)
+                self.view.appended()
+                self.frame_changed()
+        except BackendError as error:
+            self.complain(trouble_of(error))
+            return
+        if not jumped and not self._jump(search, start + 1, Direction.BACKWARD):
+            self.say(f"no line matches {search.pattern.text}", "warning")
+        self.view.appended()
+        self.frame_changed()
+
+    def _jump(self, search: LogSearch, start: int, direction: Direction) -> bool:
+        number = search.next(start, direction) if start >= 0 or direction is Direction.FORWARD else None
+        if number is None:
+            return False
+        if not (self.only and self.view.following):
+            self.view.go_to(number)
+        return True
+
+    def action_match(self, step: int) -> None:
+        """Go to the next match, or the one before."""
+        if self.search is None:
+            self.action_filter()
+            return
+        direction = Direction(step)
+        if not self._jump(self.search, self._from(direction), direction):
+            where, key = ("after", "N") if direction is Direction.FORWARD else ("before", "n")
+            self.say(f"no match {where} this; {key} looks the other way", "muted")
+        self.frame_changed()
+
+    def _from(self, direction: Direction) -> int:
+        """Return the line to look on from: the one pointed at, else the edge of the view."""
+        view, seen = self.view, self.view.in_view
+        if seen is None:
+            return -1
+        if view.pointer is not None and seen[0] <= view.pointer <= seen[1]:
+            return view.pointer
+        return seen[0] - 1 if direction is Direction.FORWARD else seen[1] + 1
+
+    @work(group="error", name="error", exclusive=True)
+    async def action_error(self, step: int) -> None:
+        """Go to the next line that tells of an error, or the one before."""
+        if self.ref is None or self.windows is None:
+            return
+        direction, backend = Direction(step), self.desk.session.backend
+        try:
+            found, last = await find_error(
+                backend, self.ref, self._from(direction), direction, self.windows.count
+            )
+        except BackendError as error:
+            self.complain(trouble_of(error))
+            return
+        where, key = ("after", "E") if direction is Direction.FORWARD else ("before", "e")
+        if found is not None:
+            self.view.go_to(found)
+        elif 0 < last < self.windows.count - 1:
+            self.view.go_to(last)
+            self.say(f"no error up to line {count(last + 1)}; once more looks on", "muted")
+        else:
+            self.say(f"no error line {where} this; {key} looks the other way", "muted")

@@ -1,0 +1,146 @@
+"""The base of the screens that are one short table: read whole, filtered here by a piece of text."""
+
+from collections.abc import Hashable, Sequence
+from typing import Generic, TypeVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+
+from console.client.session import Connection, Link
+from console.client.trouble import Trouble
+from console.screens.base import ConsoleScreen
+from console.screens.desk import Desk
+from console.screens.notice import Notice, NoticeText, connection_notice
+from console.widgets.cell import Piece
+from console.widgets.line_list import LineList
+from console.widgets.table_list import Spec, TableHead, TableList
+
+Item = TypeVar("Item", bound=Hashable)
+
+
+class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
+    """A table with titles, a filter, and a notice where there is nothing."""
+
+    SPECS: tuple[Spec, ...] = ()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.filter = ""
+        self.items: tuple[Item, ...] | None = None
+        """Everything that was read; None before the first time."""
+
+    # --- what a subclass says ---------------------------------------------------------------------
+
+    async def fetch(self) -> Sequence[Item] | Trouble:
+        """Read every item."""
+        raise NotImplementedError
+
+    def name_of(self, item: Item) -> str:
+        """Return the id of an item's row."""
+        raise NotImplementedError
+
+    def cells(self, item: Item) -> Sequence[Piece]:
+        """Return an item's cells."""
+        raise NotImplementedError
+
+    def matches(self, item: Item, text: str) -> bool:
+        """Whether the filter leaves an item in the list."""
+        return any(text in cell.text.casefold() for cell in self.cells(item))
+
+    def empty(self) -> NoticeText:
+        """Return what to say where there is nothing."""
+        raise NotImplementedError
+
+    def cursor_moved(self) -> None:
+        """Take note that the cursor is on another row."""
+
+    # --- the frame --------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> TableList[Item]:
+        """The table."""
+        return cast("TableList[Item]", self.query_one(TableList))
+
+    def body(self) -> ComposeResult:
+        """Lay out titles, table and notice."""
+        table: TableList[Item] = TableList(self.SPECS, self.name_of, self.cells)
+        yield TableHead(table)
+        yield table
+        yield Notice()
+
+    async def read(self) -> None:
+        """Read every item and show those that the filter leaves."""
+        answer = await self.fetch()
+        if not isinstance(answer, Trouble):
+            self.items = tuple(answer)
+        self.show_items(answer if isinstance(answer, Trouble) else None)
+
+    def show_items(self, trouble: Trouble | None = None) -> None:
+        """Show what is known."""
+        text = self.filter.casefold()
+        found = [item for item in self.items or () if not text or self.matches(item, text)]
+        self.table.stale = self.needs_connection and self.desk.session.connection.is_stale
+        self.table.show(found)
+        notice = None if found else self._notice(trouble)
+        self.query_one(Notice).show(notice)
+        shown = notice is None
+        if self.table.display != shown:
+            self.table.display = self.query_one(TableHead).display = shown
+            if shown:
+                self.give_focus()
+        self.query_one(TableHead).changed()
+
+    @property
+    def needs_connection(self) -> bool:
+        """Whether the items come from the backend."""
+        return True
+
+    def _notice(self, trouble: Trouble | None) -> NoticeText:
+        session = self.desk.session
+        if self.items is None:
+            if trouble is not None and session.connection.link is Link.LIVE:
+                return NoticeText(trouble.sentence, trouble.lines[1:])
+            return connection_notice(session.context, session.connection) or NoticeText("Reading …")
+        if self.filter:
+            return NoticeText(f"Nothing here has  {self.filter}", ("esc takes the filter away.",))
+        return self.empty()
+
+    def connection_changed(self, connection: Connection) -> None:
+        """Grey what is old, or say why there is nothing."""
+        del connection
+        self.show_items()
+
+    @on(LineList.Moved)
+    def _moved(self, event: LineList.Moved) -> None:
+        event.stop()
+        self.refresh_keys()
+        self.cursor_moved()
+
+    # --- the filter -------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Open the prompt on the filter."""
+        self.ask("/", self.filter)
+
+    def prompt_edited(self, sign: str, text: str) -> None:
+        """Filter while it is typed: everything is here already."""
+        if sign == "/":
+            self._filter_by(text)
+
+    def prompt_submitted(self, sign: str, text: str) -> bool:
+        """Keep the filter."""
+        if sign == "/":
+            self._filter_by(text)
+        return True
+
+    def peel(self) -> bool:
+        """Take the filter away."""
+        if not self.filter:
+            return False
+        self._filter_by("")
+        return True
+
+    def _filter_by(self, text: str) -> None:
+        self.filter = text.strip()
+        self.show_items()
+        self.status_line.note(*([Piece(f"/{self.filter}", "accent")] if self.filter else []))

@@ -1,0 +1,103 @@
+"""A screen of text: everything that is known of a node, why it stands where it stands."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from console.client.trouble import Trouble
+from console.core.describe import Line, describe_job, describe_node
+from console.core.explain import Why, explain_job, explain_node
+from console.core.sanitize import sanitize
+from console.keymap import Scope
+from console.model import JobDetail
+from console.screens.base import ConsoleScreen, screen_bindings
+from console.screens.desk import Desk
+from console.widgets.cell import Piece
+from console.widgets.glyph import glyph
+from console.widgets.text_view import TextLine, TextView
+
+Words = Callable[[JobDetail], Sequence[TextLine]]
+"""Makes the lines from the job as it stands."""
+
+
+class TextScreen(ConsoleScreen, inherit_bindings=False):
+    """Text about a job, kept up to date with it."""
+
+    SCOPES = (Scope.EVERYWHERE,)
+    BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
+    FOOTER = ("go.help", "leave.back")
+
+    def __init__(self, desk: Desk, trail: tuple[str, ...], detail: JobDetail, words: Words) -> None:
+        super().__init__(desk)
+        self._trail = trail
+        self._detail = detail
+        self._words = words
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """Return where this is."""
+        return self._trail
+
+    def body(self) -> ComposeResult:
+        """Lay out the text."""
+        yield TextView(self._words(self._detail))
+
+    async def read(self) -> None:
+        """Read the job again."""
+        answer = await self.desk.session.job(self._detail.job.id)
+        if isinstance(answer, Trouble):
+            self.complain(answer)
+        else:
+            self._detail = answer
+            self.query_one(TextView).show(self._words(answer))
+
+
+def why_screen(desk: Desk, detail: JobDetail, node: str | None) -> TextScreen:
+    """Return a screen that says why a job, or a node of it, does not move."""
+
+    def words(seen: JobDetail) -> Sequence[TextLine]:
+        now, zone = desk.now, desk.settings.zone
+        if node is not None and node in seen.nodes:
+            return _sentences(explain_node(seen, node, now=now, zone=zone))
+        return _sentences(explain_job(seen, now=now, zone=zone))
+
+    return TextScreen(desk, _trail(detail, node, "why"), detail, words)
+
+
+def describe_screen(desk: Desk, detail: JobDetail, node: str | None) -> TextScreen:
+    """Return a screen with everything that is known of a job, or of a node of it."""
+
+    def words(seen: JobDetail) -> Sequence[TextLine]:
+        if node is not None and node in seen.nodes:
+            return _described(describe_node(seen, node))
+        return _described(describe_job(seen))
+
+    return TextScreen(desk, _trail(detail, node, "everything known"), detail, words)
+
+
+def _trail(detail: JobDetail, node: str | None, word: str) -> tuple[str, ...]:
+    return (detail.job.id, *([node] if node else []), word)
+
+
+def _sentences(whys: Sequence[Why]) -> list[TextLine]:
+    lines: list[TextLine] = [[]]
+    for why in whys:
+        lines += [[Piece(f"{glyph('•')} ", "accent"), Piece(sanitize(why.sentence))], []]
+    return lines
+
+
+def _described(lines: Sequence[Line]) -> list[TextLine]:
+    shown: list[TextLine] = []
+    for line in lines:
+        if line.depth == 0 and shown:
+            shown.append([])
+        name = f"{'  ' * line.depth}{sanitize(line.name)}"
+        if line.value is None:
+            shown.append([Piece(name, "bold" if line.depth == 0 else "secondary")])
+            continue
+        for place, part in enumerate(line.value.splitlines() or [""]):
+            head = f"{name}: " if place == 0 else " " * (len(name) + 2)
+            shown.append([Piece(head, "muted"), Piece(sanitize(part))])
+    return shown

@@ -1,0 +1,39 @@
+"""A start form is checked before it is sent, and every mistake is told at once."""
+
+import pytest
+
+from console.client.form import SECRET, check, shown
+from console.model import Param, ParamKind
+
+PARAMS = (
+    Param("day", ParamKind.DATE, required=True),
+    Param("limit", ParamKind.INT, "1000"),
+    Param("region", ParamKind.CHOICE, options=("eu", "us")),
+    Param("dry", ParamKind.BOOL, "false"),
+    Param("extra", ParamKind.JSON),
+    Param("token", secret=True),
+)
+
+
+def test_what_is_right_is_sent_and_what_is_empty_is_left_out() -> None:
+    checked = check(PARAMS, {"day": " 2026-11-19 ", "limit": "7", "region": "", "dry": "true", "extra": '{"a": 1}'})
+
+    assert checked.params == {"day": "2026-11-19", "limit": "7", "dry": "true", "extra": '{"a": 1}'}
+    assert checked.mistakes == {}
+
+
+def test_every_mistake_is_told() -> None:
+    checked = check(PARAMS, {"limit": "many", "region": "mars", "dry": "perhaps", "extra": "{"})
+
+    assert set(checked.mistakes) == {"day", "limit", "region", "dry", "extra"}
+    assert checked.mistakes["day"] == "is needed"
+    assert "eu, us" in checked.mistakes["region"]
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "20261119", "tomorrow", "2026-11-19T01:00"])
+def test_a_date_is_a_day_of_the_calendar(text: str) -> None:
+    assert "day" in check(PARAMS, {"day": text}).mistakes
+
+
+def test_secrets_are_not_shown() -> None:
+    assert shown(PARAMS, {"token": "hunter2", "limit": "7"}) == {"token": SECRET, "limit": "7"}

@@ -1,0 +1,38 @@
+"""The command line: a beginning of a name will do, and a mistake says what there is."""
+
+import pytest
+
+from console.screens.command import GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
+from console.screens.places import FormPlace, JobPlace, JobsPlace, LogsPlace, PausedPlace, StartPlace
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("jobs status:failed text", GoTo(JobsPlace("all", "status:failed text"))),
+        ("job 4127", GoTo(JobPlace("4127"))),
+        ("logs 4127 load", GoTo(LogsPlace("4127", "load"))),
+        ("paus", GoTo(PausedPlace())),
+        ("start", GoTo(StartPlace())),
+        ("start backup", GoTo(FormPlace("backup"))),
+        ("theme light", SetTheme("light")),
+        ("theme", SetTheme("")),
+        ("context scale-prod", SwitchContext("scale-prod")),
+        ("q", Quit()),
+        ("quit", Quit()),
+        ("  ", None),
+    ],
+)
+def test_a_line_asks_for(line: str, asked: object) -> None:
+    assert parse(line) == asked
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("frobnicate", "no command frobnicate"), ("co", "contexts, context"), ("job", "missing"), ("job '", "quotation")],
+)
+def test_a_mistake_is_told(line: str, word: str) -> None:
+    found = parse(line)
+
+    assert isinstance(found, Mistake)
+    assert word in found.sentence

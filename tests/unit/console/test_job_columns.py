@@ -1,0 +1,52 @@
+"""The jobs list in every width: exactly as wide as the terminal, and nothing cut without saying so."""
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from tui.samples import NOW, chatty, ingest_eu, sample_jobs
+
+from console.widgets import job_columns as columns
+from console.widgets.job_columns import Moment
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 99, 100, 120, 139, 140, 160, 200, 400])
+@pytest.mark.parametrize("id_width", [2, 4, 12, 36])
+def test_a_row_fits_its_width(width: int, id_width: int) -> None:
+    found = columns.columns_for(width, id_width)
+    from datetime import UTC
+
+    for detail in sample_jobs():
+        job = replace(detail.job, name="ジョブ " * 20)
+        line = "".join(piece.text for piece in columns.row(job, found, Moment(NOW, UTC)))
+        assert cell_len(line) + columns.GUTTER <= width
+
+
+@pytest.mark.parametrize(
+    ("width", "names"),
+    [
+        (160, "status id name workflow at progress started took owner why"),
+        (140, "status id name workflow at progress started took why"),
+        (120, "status id name at progress started took why"),
+        (100, "status id name progress started why"),
+        (80, "status id name at progress started"),
+        (60, "status id name started"),
+    ],
+)
+def test_columns_are_given_up_from_the_right_and_the_reason_last(width: int, names: str) -> None:
+    assert " ".join(column.name for column in columns.columns_for(width, 4)) == names
+
+
+def test_a_long_node_name_is_cut_before_its_figures() -> None:
+    job = replace(ingest_eu().job, at="load-the-orders-of-yesterday", at_execution=3, at_more=12)
+    (piece,) = columns._at(job, columns.Column("at", "AT", 16, 1), Moment(NOW, NOW.tzinfo))  # pyright: ignore
+
+    assert piece.text == "load-the… #3 +12"
+
+
+def test_times_of_running_jobs_move_in_steps_of_five_seconds() -> None:
+    job = replace(chatty().job, started=NOW.replace(second=0), ended=None)
+
+    shown = {columns.took(job, NOW.replace(second=second)) for second in range(10)}
+
+    assert shown == {"0s", "5s"}
