@@ -95,9 +95,10 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
         self._handle_signals()
         self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
-        self.push_screen(make_screen(JobsPlace(), self.desk))
-        if not isinstance(self.options.place, JobsPlace) or self.options.place != JobsPlace():
-            self.go(self.options.place)
+        place = self.options.place
+        self.push_screen(make_screen(place if isinstance(place, JobsPlace) else JobsPlace(), self.desk))
+        if not isinstance(place, JobsPlace):
+            self.go(place)
         self._watch()
         for error in self._theme_errors[:1]:
             self.call_after_refresh(self._say, error, "warning")

@@ -62,7 +62,7 @@ class Field(Horizontal):
         yield self.box
 
 
-class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
+class ConfirmScreen(Dialog[Confirmed]):
     """What will happen, to what, where; and the question whether to do it."""
 
     DEFAULT_CSS = """
@@ -203,7 +203,9 @@ class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
     async def _plan(self) -> None:
         targets, actions = self.way.targets[:NAMED], self.actions
         pairs = zip(targets, actions, strict=False)
-        plans = [await self.desk.session.plan(target.detail, action) for target, action in pairs]
+        # A priority is planned when it is known: until then there is nothing to refuse.
+        known = self.way.verb is not Verb.PRIORITY or self._priority is not None
+        plans = [await self.desk.session.plan(target.detail, action) for target, action in pairs if known]
         self._plans = tuple(plans)
         self._show()
 
@@ -235,6 +237,8 @@ class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
         event.stop()
         self.query_one("#answer").display = False
         self._show_twin()
+        if event.input.id == "priority":
+            self._plan()
 
     # --- yes and no -------------------------------------------------------------------------------
 
@@ -273,13 +277,13 @@ class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
         else:
             self._show_end(self._of_many(way, self._over))
 
-    def _answer(self, text: str) -> None:
+    def _answer(self, *lines: str) -> None:
         answer = self.query_one("#answer", Static)
         answer.display = True
-        answer.update(sanitize(text))
+        answer.update("\n".join(sanitize(line) for line in lines))
 
     def _show_end(self, lines: Sequence[str]) -> None:
-        self._answer("\n".join(lines))
+        self._answer(*lines)
         for hidden in ("#choices", "#twin", "#yes", "Field"):
             self.query(hidden).set(display=False)
         self.query_one("#told", Static).update("")
@@ -300,7 +304,7 @@ class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
             lines.append(self._as_it_is(way, acted))
         elif outcome.kind is OutcomeKind.UNKNOWN:
             lines.append("Look at the job when the connection is back.")
-        return [sanitize(line) for line in lines]
+        return lines
 
     def _by(self, acted: Acted) -> str:
         from datetime import datetime
@@ -326,7 +330,7 @@ class ConfirmScreen(Dialog[Confirmed], inherit_bindings=False):
         names = {(t.detail.job.id, t.node and t.node.id): name_of(t) for t in way.targets}
         for outcome in failed[:NAMED]:
             name = names.get((outcome.job, outcome.node), outcome.job)
-            lines.append(sanitize(f"{name}: {outcome.message}"))
+            lines.append(f"{name}: {outcome.message}")
         if len(failed) > NAMED:
             lines.append(f"and {len(failed) - NAMED} more")
         return lines

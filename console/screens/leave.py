@@ -7,7 +7,7 @@ from textual.widgets import Static
 from console.screens.dialog import Dialog, DialogBox, NoButton
 
 
-class LeaveScreen(Dialog[bool], inherit_bindings=False):
+class LeaveScreen(Dialog[bool]):
     """Leave the console?"""
 
     DEFAULT_CSS = """

@@ -1,27 +1,22 @@
 """The menu of every action without a key of its own, each with its letter, or why it is not possible."""
 
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
 from console.actions import Focus, KeyState, menu_states
 from console.core.sanitize import sanitize
-from console.keymap import Scope
 from console.model import Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog, DialogBox
-from console.widgets.bindings import bindings
 
 
-class MenuScreen(Dialog[Verb], inherit_bindings=False):
+class MenuScreen(Dialog[Verb]):
     """A letter chooses an action; its confirmation follows."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     MenuScreen DialogBox { max-width: 84; }

@@ -64,6 +64,9 @@ class Driver:
     def __init__(self, app: ConsoleApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
+        backend = app.desk.session.backend
+        assert isinstance(backend, MemoryBackend)
+        self.backend = backend
 
     @property
     def screen(self) -> ConsoleScreen:
@@ -77,6 +80,11 @@ class Driver:
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if character == " " else character for character in text))
+
+    async def stand(self) -> None:
+        """Let a dialog stand long enough to hear keys."""
+        await self.settle()
+        self.backend.clock.advance(0.3)
 
     async def settle(self) -> None:
         """Until every message is handled and every read has come back."""
@@ -104,6 +112,11 @@ class Driver:
         return "\n".join("".join(segment.text for segment in strip) for strip in lines[:height])[
             : (width + 1) * height * 4
         ]
+
+    @property
+    def words(self) -> str:
+        """The same without frames and line breaks: for sentences that are wrapped."""
+        return " ".join(word for word in self.text.split() if word not in "│┃╭╮╰╯")
 
     @property
     def keys(self) -> str:
