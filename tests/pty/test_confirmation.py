@@ -172,3 +172,12 @@ def test_plain_keeps_to_the_width_of_the_terminal(desk: Desk) -> None:
         assert terminal.wait_end() == 0
         assert b"\x1b" not in terminal.output
         assert all(len(line) <= 100 for line in terminal.output.decode().splitlines())
+
+
+def test_a_key_that_no_binding_has_is_told_before_the_console_opens(desk: Desk) -> None:
+    (desk.folder / "config" / "config.toml").write_text('[console.keys]\n"job.nonsense" = "p"\n')
+    desk.start()
+
+    with desk.terminal() as terminal:
+        assert terminal.wait_end() == 2
+        assert "there is no binding 'job.nonsense'" in terminal.text
