@@ -1,11 +1,9 @@
 """A verb's way to a backend: the settings, the context that is meant, and the backend of that context."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from console.cli.exits import Exit, Failure
 from console.cli.options import Options
@@ -75,8 +73,6 @@ def open_backend(context: Context, paths: Paths, settings: Settings) -> "Backend
     # Imported here: only now is it known that a backend is needed, and which.
     from console.backends.registry import create
 
-    # httpx brings its own command along, and with it rich: 35 ms that no verb has to give.
-    sys.modules.setdefault("httpx._main", cast("ModuleType", None))
     return create(context.backend, context.name, _table(context, paths, settings))
 
 
@@ -85,7 +81,7 @@ def _table(context: Context, paths: Paths, settings: Settings) -> "dict[str, Jso
     if context.backend == LOCAL:
         # Only a number that somebody chose: the host knows the default itself.
         slots = None if settings.origin("engine.slots") == DEFAULT else settings.engine.slots
-        return {"state_dir": str(paths.state.path), "slots": slots, "timeout": context.timeout}
+        return {"state_dir": str(paths.state.path), "slots": slots}
     from console.config.credentials import password, token
 
     secrets = {"token": token(context), "password": password(context)}

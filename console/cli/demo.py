@@ -40,16 +40,20 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Options, terminal: Terminal) -> int:
-    """Run the demo to its end. Returns 0, or what the console returned."""
-    return asyncio.run(_demo(options, terminal))
+    """Run the demo to its end. Returns 0, what the console returned, or 128 and the signal that ended it."""
+    ended_by: list[int] = []
+    try:
+        return asyncio.run(_demo(options, terminal, ended_by))
+    except asyncio.CancelledError:
+        return 128 + ended_by[0] if ended_by else Exit.INTERRUPTED
 
 
-async def _demo(options: Options, terminal: Terminal) -> int:
+async def _demo(options: Options, terminal: Terminal, ended_by: list[int]) -> int:
     from console.cli.sample_files import examples_folder
 
     examples = examples_folder()
     folder = _make_folder()
-    _end_at_signals()
+    _end_at_signals(ended_by)
     try:
         return await _play(folder, examples, options, terminal)
     finally:
@@ -63,12 +67,17 @@ def _make_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="jc-demo-", dir=place))
 
 
-def _end_at_signals() -> None:
-    """Let a hang-up or a request to end take the same way out as everything else."""
+def _end_at_signals(ended_by: list[int]) -> None:
+    """Let a hang-up or a request to end take the same way out as everything else, once."""
     task = asyncio.current_task()
-    if task is not None:
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+    def end(number: int) -> None:
+        if task is not None and not ended_by:
+            ended_by.append(number)
+            task.cancel()
+
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end, number)
 
 
 async def _play(folder: Path, examples: Path, options: Options, terminal: Terminal) -> int:

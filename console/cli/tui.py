@@ -8,6 +8,9 @@ from console.cli.connection import configured
 from console.cli.options import Options
 from console.cli.sources import ConfiguredContexts
 from console.cli.terminal import Terminal
+from console.config.errors import ConfigError
+from console.config.settings import Settings as Configuration
+from console.keymap import KeymapError, overridden
 
 
 def run(options: Options, terminal: Terminal, *, job: str | None = None, node: str | None = None) -> int:
@@ -17,6 +20,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     """
     here = configured(options)
     chosen = here.settings.console
+    _check_keys(here.settings)
     source = ConfiguredContexts(here.paths, here.settings, options.read_only)
     settings = Settings(
         theme=chosen.theme,
@@ -30,6 +34,18 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
     return run_console(lambda: source.session(here.context), source, start)
+
+
+def _check_keys(settings: Configuration) -> None:
+    """Refuse keys of somebody's own that no binding has, or that may not be bound. Raises ConfigError."""
+    try:
+        overridden(settings.console.keys)
+    except KeymapError as error:
+        sources = {settings.origin(f"console.keys.{id_}") for id_ in settings.console.keys}
+        mistakes = str(error).splitlines()
+        raise ConfigError(
+            f"{', '.join(sorted(sources))}: console.keys: {each}" for each in mistakes
+        ) from None
 
 
 def _writes_unicode(terminal: Terminal) -> bool:

@@ -41,7 +41,8 @@ def _settings(settings: Settings) -> Iterator[Entry]:
             yield Entry(f"contexts.{name}.{key}", value, settings.origin(f"contexts.{name}"))
     yield Entry("engine.slots", str(settings.engine.slots), settings.origin("engine.slots"))
     for name, slots in sorted(settings.engine.queues.items()):
-        yield Entry(f"engine.queues.{name}", str(slots), settings.origin(f"engine.queues.{name}"))
+        value = f"{slots} (not heeded yet: every queue shares the slots)"
+        yield Entry(f"engine.queues.{name}", value, settings.origin(f"engine.queues.{name}"))
     console = settings.console
     yield Entry("console.theme", console.theme, settings.origin("console.theme"))
     yield Entry("console.mouse", _word(console.mouse), settings.origin("console.mouse"))

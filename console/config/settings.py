@@ -183,6 +183,8 @@ _REMOTE_ONLY: Final = (
     "password_env",
     "password_command",
     "tls_ca",
+    "tls_verify",
+    "timeout",
 )
 
 

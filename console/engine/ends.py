@@ -6,6 +6,7 @@ import time
 from typing import Final
 
 from console.core.event import Ended, EndReason
+from console.core.times import duration
 from console.engine.log_tail import last_error_line
 from console.engine.writer import SqlRow
 from console.model import Node
@@ -24,7 +25,7 @@ def fact_of(node: Node, outcome: Outcome, log: str, *, timeout: float | None = N
         case Reason.SPAWN_ERROR:
             return Ended(node.id, EndReason.SPAWN_ERROR, code, outcome.text or os.strerror(code))
         case Reason.TIMEOUT:
-            after = "" if timeout is None else f" after {timeout:g} s"
+            after = "" if timeout is None else f" after {_length(timeout)}"
             return Ended(node.id, EndReason.TIMEOUT, code, f"timeout{after}{_ended_by(code)}")
         case _ if code < 0:
             return Ended(node.id, EndReason.SIGNAL, -code, _signal_name(-code))
@@ -53,6 +54,10 @@ def _last_words(log: str) -> str | None:
     if line is None:
         return None
     return line if len(line) <= _LONGEST_DETAIL else line[: _LONGEST_DETAIL - 1] + "…"
+
+
+def _length(seconds: float) -> str:
+    return duration(seconds) if seconds >= 1 else f"{seconds:g} s"
 
 
 def _ended_by(code: int) -> str:

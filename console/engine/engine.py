@@ -16,6 +16,7 @@ from console.core.clock import Clock, SystemClock
 from console.engine import questions
 from console.engine.actions import Actions
 from console.engine.base_environment import base_environment
+from console.engine.clean import clean, clean_action, clean_claims, clean_request
 from console.engine.drain import cancel_all
 from console.engine.errors import Closed, UnknownJob
 from console.engine.folder import StateFolder
@@ -207,7 +208,7 @@ class Engine:
 
     async def plan(self, action: Action) -> Plan:
         """Tell what ``action`` would do, without doing it. Raises UnknownJob."""
-        return await self._now.actions.plan(action)
+        return await self._now.actions.plan(clean_action(action))
 
     async def act(self, action: Action, *, claimed: Mapping[str, str] | None = None) -> Outcome:
         """Carry out one action; it is committed and audited, refused ones too, when this returns.
@@ -216,7 +217,7 @@ class Engine:
         (SUDO_USER, SSH_CONNECTION). The same request id on the same target gets the stored answer.
         Raises StoreError if nothing could be written: then nothing was done.
         """
-        return await self._now.actions.act(action, claimed)
+        return await self._now.actions.act(clean_action(action), clean_claims(claimed))
 
     async def start_job(
         self, request: StartRequest, *, actor: str, claimed: Mapping[str, str] | None = None
@@ -225,7 +226,8 @@ class Engine:
 
         Raises InvalidWorkflow with every error of the file and the parameters, UnknownWorkflow, StoreError.
         """
-        return await self._now.starts.start(request, actor, claimed)
+        request = clean_request(request)
+        return await self._now.starts.start(request, clean(actor), clean_claims(claimed))
 
     def status(self) -> EngineStatus:
         """Tell what the engine is doing now."""

@@ -39,7 +39,7 @@ _WORDS: Final = {
 }
 
 
-def store_error(error: sqlite3.Error) -> StoreError:
+def store_error(error: Exception) -> StoreError:
     """Return the error for a person behind an error of SQLite."""
     # Errors that Python itself raises (a wrong number of values) carry no code.
     code = getattr(error, "sqlite_errorcode", None)

@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import os
 import signal
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from console.core.event import Ended, EndReason, NeverStarted, Vanished
+from console.core.event import Ended, EndReason, NeverStarted, Spawned, Vanished
 from console.engine import ends
-from console.engine.executions import record_end, record_loss, status_of_end
+from console.engine.executions import record_end, record_loss, record_run, status_of_end
 from console.engine.live import LiveJob, Running
 from console.engine.moments import to_us
 from console.model import ExecutionStatus, NodeStatus
@@ -33,23 +34,23 @@ class Finish:
     def __init__(self, machine: "Machine") -> None:
         self._machine = machine
 
-    def settle_unheld(self, execution: int) -> None:
+    def settle_unheld(self, execution: int, *, stillborn: bool = False) -> None:
         """Find out from its control file what became of an execution whose runner is not ours (any more).
 
         A runner that still lives is waited for. Where nobody has claimed the execution, it is taken back,
-        so that nobody ever will.
+        so that nobody ever will; it is started again, unless its runners are ``stillborn``.
         """
         running = self._machine.executions.get(execution)
         if running is None:
             return
         try:
-            self._settle(running)
+            self._settle(running, stillborn=stillborn)
         except OSError:
             # No room for the marker, say. Nobody knows more until it can be made.
             loop = asyncio.get_running_loop()
-            loop.call_later(_LOOK_AGAIN, self.settle_unheld, execution)
+            loop.call_later(_LOOK_AGAIN, partial(self.settle_unheld, execution, stillborn=stillborn))
 
-    def _settle(self, running: Running) -> None:
+    def _settle(self, running: Running, *, stillborn: bool) -> None:
         path = self._machine.places.control(running.id)
         if running.boot_id != self._machine.boot_id:
             self._after_reboot(running, path)
@@ -57,7 +58,12 @@ class Finish:
         lock, record = control.read(path)
         if lock is Lock.ABSENT:
             if control.abandon(path, identity.this_process()):
-                self.never_started(running, marked=True)
+                if stillborn:
+                    self.not_started(
+                        running, f"its runner ends at once: see {self._machine.places.run}/runner.err"
+                    )
+                else:
+                    self.never_started(running, marked=True)
                 return
             lock, record = control.read(path)
         if lock is Lock.HELD:
@@ -137,11 +143,22 @@ class Finish:
         if live is not None and live.detail.nodes[running.node].status is NodeStatus.STOPPING:
             machine.adopted.stop(running.id)
 
+    def learn(self, running: Running) -> None:
+        """Learn from its control file what the runner of a slot has told already."""
+        _, record = control.read(self._machine.places.control(running.id))
+        self._learn(running, record)
+
     def _learn(self, running: Running, record: ControlRecord) -> None:
         if record.claim is not None:
             running.runner_pid = record.claim.pid
-        if record.child is not None:
-            running.child_pid, running.child_start = record.child
+        if record.child is None:
+            return
+        running.child_pid, running.child_start = record.child
+        live = self._machine.jobs.get(running.job)
+        if live is not None and live.detail.nodes[running.node].status is NodeStatus.STARTING:
+            # The engine before us did not come to write it down.
+            self._machine.fact(live, Spawned(running.node))
+            record_run(self._machine.journal.add, running)
 
     def _vanish(self, running: Running, why: str, child: ChildLine | None) -> None:
         machine = self._machine

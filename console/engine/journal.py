@@ -154,12 +154,21 @@ class Journal:
 
     def _finish(self, turn: _Turn, jobs: list[LiveJob]) -> None:
         for call in turn.after:
-            call()
+            _do(call)
         for waiter in turn.waiters:
             if not waiter.done():
                 waiter.set_result(None)
         if jobs:
             self._owner.written(frozenset(jobs))
+
+
+def _do(call: Callable[[], None]) -> None:
+    """Do what waited for the disk; what goes wrong there holds up nobody else who waited."""
+    try:
+        call()
+    except Exception as error:  # noqa: BLE001 - told to the loop's handler, as if it had been called by the loop
+        told = {"message": "after a commit", "exception": error}
+        asyncio.get_running_loop().call_exception_handler(told)
 
 
 def _fail(turn: _Turn, error: StoreError) -> None:

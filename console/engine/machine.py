@@ -12,6 +12,7 @@ from typing import Any
 
 from console.core.clock import Clock
 from console.core.event import Claimed, Fact, Spawned, StopCommand, TimerFired
+from console.core.expression import ExpressionError
 from console.core.step import Refusal, Step, step
 from console.engine import questions
 from console.engine.adopted import Adopted
@@ -211,10 +212,10 @@ class Machine:
             case _:
                 running.runner_pid = event.pid
 
-    def runner_died(self, execution: int) -> None:
+    def runner_died(self, execution: int, *, stillborn: bool) -> None:
         """Hear that a runner is gone: the control file tells what became of its execution."""
         self._spawned.pop(execution, None)
-        self.finish.settle_unheld(execution)
+        self.finish.settle_unheld(execution, stillborn=stillborn)
         self.journal.soon()
 
     def _note_spawned(self) -> None:
@@ -260,7 +261,7 @@ class Machine:
         try:
             self.slots.start(running.slot, command_of(live, running, self.places, self._base))
             running.launched = True
-        except (CannotStart, OSError) as error:
+        except (CannotStart, ExpressionError, OSError) as error:
             self.slots.release(running.slot, running.id)
             self.finish.not_started(running, str(error))
 

@@ -21,6 +21,9 @@ from console.model import (
 
 _LARGEST_ID: Final = 2**63 - 1
 
+MASK: Final = "•••"
+"""What is shown of a secret parameter."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredJob:
@@ -63,7 +66,10 @@ def job_number(job: str) -> int | None:
 
 
 def find_job(connection: sqlite3.Connection, job: int, *, executions: bool = True) -> StoredJob | None:
-    """Return a job with its nodes, and its executions if they are wanted; None where there is none."""
+    """Return a job with its nodes; None where there is none.
+
+    ``executions`` are wanted by whoever shows the job: then the values of secret parameters are masked.
+    """
     connection.execute("BEGIN")
     try:
         row = connection.execute("SELECT * FROM job WHERE id = ?", (job,)).fetchone()
@@ -207,6 +213,8 @@ def _stored(connection: sqlite3.Connection, row: sqlite3.Row, *, executions: boo
     number: int = row["id"]
     nodes = _nodes(connection, number)
     params: dict[str, ParamValue] = json.loads(row["params"])
+    if executions:
+        params.update(dict.fromkeys(_secrets(connection, row["workflow_id"]), MASK))
     detail = JobDetail(
         job=rows.read_job(row),
         nodes={node.id: node for node in nodes},
@@ -218,6 +226,13 @@ def _stored(connection: sqlite3.Connection, row: sqlite3.Row, *, executions: boo
         max_parallel=row["max_parallel"],
     )
     return StoredJob(number, row["workflow_id"], row["folder"], detail)
+
+
+def _secrets(connection: sqlite3.Connection, workflow_id: int) -> list[str]:
+    sql = "SELECT params FROM workflow WHERE id = ?"
+    return [
+        p.name for p in rows.read_params(connection.execute(sql, (workflow_id,)).fetchone()[0]) if p.secret
+    ]
 
 
 def _nodes(connection: sqlite3.Connection, job: int) -> list[Node]:

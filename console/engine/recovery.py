@@ -18,7 +18,7 @@ import time
 from typing import Final
 
 from console.engine import questions
-from console.engine.errors import StoreError
+from console.engine.errors import StoreError, StoreFault
 from console.engine.live import LiveJob, Running
 from console.engine.machine import Machine
 from console.engine.moments import to_us
@@ -57,11 +57,14 @@ async def resync(machine: Machine, writer: Writer) -> None:
             await recover(machine)
         except StoreError as error:
             machine.trouble = error
-            wait = min(wait * 2, _LONGEST_WAIT)
-            continue
-        machine.trouble = None
-        machine.journal.soon()
-        return
+        except OSError as error:  # a control file cannot be read: nothing is known of its execution yet
+            advice = "check the disk of the state folder"
+            machine.trouble = StoreError(StoreFault.BROKEN, f"{error.filename}: {error.strerror}", advice)
+        else:
+            machine.trouble = None
+            machine.journal.soon()
+            return
+        wait = min(wait * 2, _LONGEST_WAIT)
 
 
 def sweep(machine: Machine, open_ids: set[int]) -> None:
@@ -91,5 +94,6 @@ def _take_over(machine: Machine, execution: questions.OpenExecution) -> None:
     slot = machine.slots.holds(execution.id)
     if slot is not None:
         running.slot, running.launched = slot, True
+        machine.finish.learn(running)
     elif execution.id not in machine.adopted:
         machine.finish.settle_unheld(execution.id)

@@ -196,17 +196,22 @@ def params_text(params: tuple[Param, ...]) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
+def read_params(text: str) -> tuple[Param, ...]:
+    """Return the parameters of a workflow from their text."""
+    found: list[Any] = json.loads(text)
+    return tuple(
+        Param(name, ParamKind(kind), default, required, tuple(options), description, secret)
+        for name, kind, default, required, options, description, secret in found
+    )
+
+
 def read_workflow(row: sqlite3.Row) -> WorkflowInfo:
     """Return the workflow of a row of `workflow`. It is started by its name."""
-    params: list[Any] = json.loads(row["params"])
     return WorkflowInfo(
         id=row["name"],
         name=row["name"],
         description=row["description"],
-        params=tuple(
-            Param(name, ParamKind(kind), default, required, tuple(options), description, secret)
-            for name, kind, default, required, options, description, secret in params
-        ),
+        params=read_params(row["params"]),
         source=row["source"],
         node_count=row["node_count"],
     )

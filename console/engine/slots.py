@@ -9,12 +9,15 @@ import os
 import sys
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from console.engine.places import Places
 from console.runner.fields import ProtocolError
 from console.runner.protocol import Event, Exited, Refused, Request, Start, receive_event, send_request
 from console.runner.spawn import SpawnedRunner, spawn_runner
+
+_MOST_DEAF: Final = 3
+"""Runners that end before they say a word until it is called an error, not bad luck."""
 
 
 class Listener(Protocol):
@@ -24,14 +27,19 @@ class Listener(Protocol):
         """Hear an event of a runner. After an end or a refusal its slot is free already."""
         ...
 
-    def runner_died(self, execution: int) -> None:
-        """Hear that the runner of this execution is gone: its control file tells the rest."""
+    def runner_died(self, execution: int, *, stillborn: bool) -> None:
+        """Hear that the runner of this execution is gone: its control file tells the rest.
+
+        ``stillborn`` says that runners end before they say a word, again and again.
+        """
         ...
 
 
 @dataclass(slots=True)
 class _Slot:
     runner: SpawnedRunner | None = None
+    heard: bool = False
+    """Whether the runner has ever said anything."""
     execution: int | None = None
     outbox: deque[tuple[Request, str]] = field(default_factory=deque[tuple[Request, str]])
 
@@ -43,6 +51,8 @@ class Slots:
         self._slots = [_Slot() for _ in range(count)]
         self._places = places
         self._listener = listener
+        self._deaf = 0
+        """Runners in a row that ended before they said a word."""
 
     @property
     def busy(self) -> int:
@@ -94,6 +104,7 @@ class Slots:
 
     def _spawn(self, number: int) -> SpawnedRunner:
         runner = spawn_runner(sys.executable, str(self._places.run))
+        self._slots[number].heard = False
         runner.socket.setblocking(False)
         asyncio.get_running_loop().add_reader(runner.socket.fileno(), self._hear, number)
         return runner
@@ -103,6 +114,16 @@ class Slots:
         slot.outbox.append((request, self._places.spill(slot.execution or 0)))
         if len(slot.outbox) == 1:
             self._flush(number)
+
+    def _flush_later(self, number: int) -> None:
+        """Go on sending, now that the socket takes more."""
+        try:
+            self._flush(number)
+        except OSError as error:
+            slot = self._slots[number]
+            execution, slot.execution = slot.execution, None
+            if execution is not None:
+                self._listener.runner_said(Refused(execution, f"it could not be told: {error.strerror}"))
 
     def _flush(self, number: int) -> None:
         slot = self._slots[number]
@@ -114,10 +135,13 @@ class Slots:
             try:
                 send_request(runner.socket, *slot.outbox[0])
             except BlockingIOError:
-                loop.add_writer(runner.socket.fileno(), self._flush, number)
+                loop.add_writer(runner.socket.fileno(), self._flush_later, number)
                 return
             except (BrokenPipeError, ConnectionResetError):
                 break  # it is gone; the reader hears of it next
+            except OSError:
+                slot.outbox.popleft()  # not sent, and not to be sent with the next one
+                raise
             slot.outbox.popleft()
         loop.remove_writer(runner.socket.fileno())
 
@@ -133,6 +157,7 @@ class Slots:
             if event is None:
                 self._lose(slot)
                 return
+            slot.heard, self._deaf = True, 0
             if isinstance(event, Exited | Refused):
                 if slot.execution != event.execution and event.execution:
                     continue
@@ -146,10 +171,11 @@ class Slots:
         slot.runner, slot.execution = None, None
         slot.outbox.clear()
         if runner is not None:
+            self._deaf += not slot.heard
             self._unplug(runner)
             asyncio.get_running_loop().run_in_executor(None, _reap, runner.pid)
         if execution is not None:
-            self._listener.runner_died(execution)
+            self._listener.runner_died(execution, stillborn=self._deaf >= _MOST_DEAF)
 
     def _unplug(self, runner: SpawnedRunner) -> None:
         loop = asyncio.get_running_loop()

@@ -158,7 +158,8 @@ class Writer:
                     else:
                         connection.executemany(sql, rows)
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
+            # The last two are Python's, for values that SQLite cannot hold.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             return store_error(error)

@@ -204,3 +204,10 @@ def test_a_folder_in_the_files_place_is_refused(paths: Paths) -> None:
 
     with pytest.raises(ConfigError, match="cannot be read"):
         load_settings(paths, environment={})
+
+
+def test_a_keymap_that_does_not_exist_is_refused(paths: Paths) -> None:
+    (found,) = mistakes(paths, '[console]\nkeymap = "k9s"')
+
+    assert found.startswith("console.keymap: ")
+    assert "'default'" in found
