@@ -21,16 +21,16 @@ from console.model import Action, JobDetail, OutcomeKind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A job after an event. ``changed`` are the ids of the nodes that are not as they were."""
+    """A job after an event. ``changed`` are the ids of the nodes that are not as they were.
+
+    ``unchanged`` says that the event changed nothing, of the job neither: asking twice for a pause, or a
+    fact that came too late.
+    """
 
     detail: JobDetail
     effects: tuple[Effect, ...] = ()
     changed: tuple[str, ...] = ()
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the event changed nothing: asking twice for a pause, or a fact that came too late."""
-        return not self.changed and not self.effects
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _finish(draft: Draft) -> Step:
             before.cancel_requested,
         )
     ):
-        return Step(before, tuple(draft.effects))
+        return Step(before, tuple(draft.effects), unchanged=not draft.effects)
     job = summarize(
         draft.job,
         draft.nodes,
