@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from console.core.ended import is_settled
@@ -26,7 +27,7 @@ class Draft:
         self.changed: dict[str, None] = {}
         self.guessed: set[str] = set()
         """Nodes that a forecast took to have succeeded: their outputs are not known."""
-        self._open_main: int | None = None
+        self._open_place = 0
 
     def move(self, id_: str, status: NodeStatus, **changes: Any) -> None:
         """Put a node into ``status``. What belonged to its former status is cleared unless given."""
@@ -49,15 +50,19 @@ class Draft:
         moved = replace(node, version=version, **changes)
         self.nodes[id_] = moved
         self.changed[id_] = None
-        if self._open_main is not None and not node.rules.is_finally:
-            self._open_main += is_settled(node) - is_settled(moved)
 
     @property
     def main_ended(self) -> bool:
-        """Whether every node but the finally ones has ended for good. Counted once, then kept."""
-        if self._open_main is None:
-            self._open_main = sum(not is_settled(self.nodes[id_]) for id_ in self.graph.main)
-        return self._open_main == 0
+        """Whether every node but the finally ones has ended for good.
+
+        The search begins where an open one was found the last time: a forecast asks after every node.
+        """
+        main, nodes = self.graph.main, self.nodes
+        for place in chain(range(self._open_place, len(main)), range(self._open_place)):
+            if not is_settled(nodes[main[place]]):
+                self._open_place = place
+                return False
+        return True
 
     def reset(self, id_: str) -> None:
         """Make a node pending as if it had never run; its executions stay in the history."""
