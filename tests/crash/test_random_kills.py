@@ -18,7 +18,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "integration" / "engine"))
 
-from host import Host
+from engine_host import Host
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "24"))
 
