@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from console.core.ended import is_bad, is_settled
@@ -28,7 +29,7 @@ class Draft:
         """Nodes that a forecast took to have succeeded: their outputs are not known."""
         self.became_ready: list[str] = []
         """Nodes in the order in which they became ready; a forecast takes them out."""
-        self._open_main: int | None = None
+        self._open_place = 0
         self._needs: dict[str, list[int]] = {}
 
     def move(self, id_: str, status: NodeStatus, **changes: Any) -> None:
@@ -58,10 +59,16 @@ class Draft:
 
     @property
     def main_ended(self) -> bool:
-        """Whether every node but the finally ones has ended for good. Counted once, then kept."""
-        if self._open_main is None:
-            self._open_main = sum(not is_settled(self.nodes[id_]) for id_ in self.graph.main)
-        return self._open_main == 0
+        """Whether every node but the finally ones has ended for good.
+
+        The search begins where an open one was found the last time: a forecast asks after every node.
+        """
+        main, nodes = self.graph.main, self.nodes
+        for place in chain(range(self._open_place, len(main)), range(self._open_place)):
+            if not is_settled(nodes[main[place]]):
+                self._open_place = place
+                return False
+        return True
 
     def needs_left(self, id_: str) -> tuple[int, int]:
         """Return how many needs of a node have not ended for good, and how many have ended badly.
@@ -78,8 +85,6 @@ class Draft:
 
     def _count(self, before: Node, after: Node) -> None:
         settled = is_settled(after) - is_settled(before)
-        if settled and self._open_main is not None and not after.rules.is_finally:
-            self._open_main -= settled
         bad = is_bad(after) - is_bad(before)
         if not (settled or bad):
             return

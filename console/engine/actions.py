@@ -103,7 +103,7 @@ class Actions:
             machine.jobs.drop_if_done(live)
             return outcome
         machine.change(live, answer, now)
-        outcome = _done(live, action, unchanged=answer.detail is before)
+        outcome = _done(live, action, unchanged=answer.unchanged)
         await self._record(action, outcome, now, before, live.detail, claimed)
         return outcome
 

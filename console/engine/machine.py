@@ -109,7 +109,7 @@ class Machine:
 
     def change(self, live: LiveJob, answer: Step, now: datetime, *, urgent: bool = True) -> None:
         """Go on to the state after a step: written with this turn, its effects carried out afterwards."""
-        if answer.detail is live.detail:
+        if answer.unchanged:
             return
         answer = fill_prompts(live, answer, self.plans, now)
         live.apply(answer)

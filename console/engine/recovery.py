@@ -68,21 +68,24 @@ async def resync(machine: Machine, writer: Writer) -> None:
 
 
 def sweep(machine: Machine, open_ids: set[int]) -> None:
-    """Remove control files of executions that have ended, which a crash has left behind.
+    """Remove the files of executions that have ended, which a crash has left behind.
 
     A marker of ours keeps its name for a day: the runner that it keeps out may be late.
     """
-    folder = machine.places.run / "ctl"
-    now = time.time()
-    for entry in os.scandir(folder):
+    run = machine.places.run
+    for entry in (*os.scandir(run / "ctl"), *os.scandir(run / "out"), *os.scandir(run / "spill")):
         number = entry.name.partition(".")[0]
         if not number.isdigit() or int(number) in open_ids or machine.slots.holds(int(number)) is not None:
             continue
-        lock, record = read(entry.path)
-        recent = now - entry.stat().st_mtime < _ONE_DAY
-        if lock is Lock.HELD or (recent and record.outcome is None):
-            continue
-        os.unlink(entry.path)
+        if entry.path != machine.places.control(int(number)) or _is_over(entry):
+            os.unlink(entry.path)
+
+
+def _is_over(entry: os.DirEntry[str]) -> bool:
+    """Whether nobody will ever ask for this control file again."""
+    lock, record = read(entry.path)
+    recent = time.time() - entry.stat().st_mtime < _ONE_DAY
+    return lock is not Lock.HELD and not (recent and record.outcome is None)
 
 
 def _take_over(machine: Machine, execution: questions.OpenExecution) -> None:

@@ -31,9 +31,9 @@ CREATE TABLE job (
   operator_paused INTEGER NOT NULL, cancel_requested INTEGER NOT NULL, note TEXT) STRICT;
 CREATE INDEX job_status ON job (status, created_us DESC, id DESC);
 CREATE INDEX job_created ON job (created_us DESC, id DESC);
-CREATE INDEX job_workflow ON job (workflow, created_us DESC, id DESC);
-CREATE INDEX job_name ON job (name, created_us DESC, id DESC);
-CREATE INDEX job_attention ON job (attention, created_us DESC, id DESC) WHERE attention > 0;
+CREATE INDEX job_workflow ON job (workflow COLLATE NOCASE, created_us DESC, id DESC);
+CREATE INDEX job_name ON job (name COLLATE NOCASE, created_us DESC, id DESC);
+CREATE INDEX job_attention ON job (created_us DESC, id DESC) WHERE attention > 0;
 CREATE INDEX job_open ON job (id) WHERE ended_us IS NULL;
 
 CREATE TABLE spec (id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, rules TEXT NOT NULL) STRICT;

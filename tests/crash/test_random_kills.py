@@ -1,6 +1,6 @@
 """Kill -9 at random moments: each command runs exactly once, exit codes are kept, what is lost is called so.
 
-A round is repeated by its number. `JOBCONSOLE_KILL_ROUNDS` asks for more of them.
+A round is repeated by its number. `CRASH_ROUNDS` asks for more of them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "integration" / "engine"))
 
-from host import Host
+from engine_host import Host
 
-ROUNDS = int(os.environ.get("JOBCONSOLE_KILL_ROUNDS", "24"))
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "24"))
 
 SUCCEEDED, FAILED, LOST = 2, 3, 5
 """Execution statuses as the store keeps them."""

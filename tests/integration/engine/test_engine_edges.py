@@ -24,7 +24,7 @@ from console.model import (
 from console.runner.spawn import spawn_runner
 
 if TYPE_CHECKING:
-    from conftest import Bench
+    from engine_bench import Bench
 
 S = NodeStatus
 

@@ -20,9 +20,8 @@ from console.runner import control
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-from host import Host
-
-from tests.integration.engine.conftest import Bench
+from engine_bench import Bench
+from engine_host import Host
 
 S = NodeStatus
 WAITS = "echo up >> ran; until test -e go; do sleep 0.02; done"

@@ -20,7 +20,7 @@ from console.model import (
 )
 
 if TYPE_CHECKING:
-    from conftest import Bench
+    from engine_bench import Bench
 
 S = NodeStatus
 

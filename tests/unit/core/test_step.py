@@ -129,6 +129,17 @@ def test_pausing_twice_changes_nothing() -> None:
     assert story.detail == before
 
 
+def test_a_step_that_moves_no_node_is_not_unchanged_when_it_moves_the_job() -> None:
+    detail = chain().detail
+    pause = Action(Verb.PAUSE, "7", actor="ada")
+    first = step(detail, pause, now=NOW)
+    assert isinstance(first, Step)
+    assert (first.changed, first.unchanged) == ((), False)
+    again = step(first.detail, pause, now=NOW)
+    assert isinstance(again, Step)
+    assert again.unchanged
+
+
 def test_continue_on_a_job_never_passes_a_pause_point_or_an_approval() -> None:
     story = Story(look=rules(pause_before=True), yes=rules(kind=NodeKind.APPROVAL))
     assert story.job.status is JobStatus.PAUSED

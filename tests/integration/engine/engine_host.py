@@ -1,4 +1,4 @@
-"""Driving `host_process.py`: start it, ask it, kill it."""
+"""Driving `engine_host_process.py`: start it, ask it, kill it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Host:
     """An engine in a process of its own."""
 
     def __init__(self, state_dir: Path, slots: int = 2) -> None:
-        script = Path(__file__).with_name("host_process.py")
+        script = Path(__file__).with_name("engine_host_process.py")
         root = Path(__file__).parents[3]
         self._process = subprocess.Popen(
             [sys.executable, str(script), str(state_dir), str(slots)],

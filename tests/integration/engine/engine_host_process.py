@@ -1,4 +1,4 @@
-"""An engine in a process of its own, to be killed by tests: `host_process.py STATE_DIR SLOTS`.
+"""An engine in a process of its own, to be killed by tests: `engine_host_process.py STATE_DIR SLOTS`.
 
 It reads commands, one a line, and answers each with one line:
 
