@@ -27,6 +27,7 @@ def plan(detail: JobDetail, action: Action, *, now: datetime) -> Plan:
     released = detail.operator_paused and not after.detail.operator_paused
     before_run = _Forecast(detail, graph, now, held=released)
     after_run = _Forecast(after.detail, graph, now)
+    # Of a canceled job only the finally nodes run: they are told, though they would have run in any case.
     canceled = after.detail.cancel_requested
     moved = {id_: after.detail.nodes[id_] for id_ in after.changed}
     return Plan(
