@@ -10,6 +10,7 @@ _N = NodeStatus
 _SUCCEEDED, _SKIPPED, _CANCELED, _BLOCKED = _N.SUCCEEDED, _N.SKIPPED, _N.CANCELED, _N.BLOCKED
 _FAILED: Final = _N.FAILED
 _WAITING: Final = Resolution.WAITING
+_FINAL: Final = Resolution.FINAL
 
 
 def is_settled(node: Node) -> bool:
@@ -22,6 +23,7 @@ def is_settled(node: Node) -> bool:
 
 def is_bad(node: Node) -> bool:
     """Whether the node has ended for good in a way that does not satisfy its dependents."""
-    return node.status in (_N.CANCELED, _N.BLOCKED) or (
-        node.status is _N.FAILED and node.resolution is Resolution.FINAL
-    )
+    status = node.status
+    if status is _FAILED:
+        return node.resolution is _FINAL
+    return status is _CANCELED or status is _BLOCKED

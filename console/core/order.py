@@ -62,8 +62,6 @@ def refusal(detail: JobDetail, action: Action, graph: Graph | None = None) -> st
         busy = next((n for n in detail.nodes.values() if n.rules.is_finally and n.status.is_active), None)
         if busy is not None:
             return f"cannot {action.verb} {node.id}: the job is ending, {busy.id} is running; stop it first"
-    if action.verb is Verb.MARK and action.mark_as == "failed" and node.resolution is Resolution.FINAL:
-        return f"cannot mark {node.id}: it has failed for good already"
     if action.verb is Verb.RESTART:
         return _restart_refusal(detail, node, action.scope, graph or Graph.of(detail.nodes))
     return None
@@ -146,6 +144,8 @@ def _skip(draft: Draft, action: Action, node: Node) -> None:
 
 
 def _mark(draft: Draft, action: Action, node: Node) -> None:
+    if action.mark_as == "failed" and node.resolution is Resolution.FINAL:
+        return  # it has failed for good already: the job is not brought back for that
     _reopen(draft, node)
     if action.mark_as == "succeeded":
         draft.change(node.id, outputs={**node.outputs, **action.inputs})

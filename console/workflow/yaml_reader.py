@@ -114,13 +114,6 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Place, str, s
     return place, "", "not valid YAML: " + ", ".join(told)
 
 
-def _marks(event: Event) -> tuple[yaml.Mark, yaml.Mark]:
-    """Return where an event begins and ends. A parser always marks them; only hand-made events have none."""
-    assert event.start_mark is not None  # noqa: S101
-    assert event.end_mark is not None  # noqa: S101
-    return event.start_mark, event.end_mark
-
-
 class _Builder:
     """Puts events together to a tree."""
 
@@ -133,7 +126,8 @@ class _Builder:
 
     def take(self, event: Event) -> None:
         """Use one event. Raises _TooMuchError when a bound is broken."""
-        begin, _ = _marks(event)
+        begin = event.start_mark
+        assert begin is not None  # noqa: S101 - only an event made by hand has no mark
         place = Place(begin.line + 1, begin.column + 1)
         match event:
             case DocumentStartEvent():
@@ -174,7 +168,9 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
         text = event.value
-        begin, end = _marks(event)
+        begin, end = event.start_mark, event.end_mark
+        assert begin is not None  # noqa: S101 - only an event made by hand has no mark
+        assert end is not None  # noqa: S101
         lines, width = end.line - begin.line, end.column - begin.column
         if not event.style:  # libyaml says '', PyYAML's own parser None
             if event.tag not in _STRING_TAGS:

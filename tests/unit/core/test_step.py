@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from console.core.event import Claimed, Ended, EndReason, NeverStarted, StopCommand, TimerFired, Vanished
+from console.core.step import Step, step
 from console.model import (
     Action,
     Attention,
