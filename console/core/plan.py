@@ -54,7 +54,8 @@ class _Forecast:
         self._run()
         nodes = self._draft.nodes
         self.waits = {id_: None for id_, node in nodes.items() if node.status is _N.WAITING}
-        open_ = [id_ for id_, node in nodes.items() if _is_undecided(node)]
+        # Whatever an undecided condition says, its node does not run while the job is held.
+        open_ = [] if held else [id_ for id_, node in nodes.items() if _is_undecided(node)]
         reached = {*open_, *graph.downstream(open_)}
         self.undecided = {id_: None for id_ in nodes if id_ in reached}
 

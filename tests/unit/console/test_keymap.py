@@ -29,7 +29,7 @@ def test_keys_of_habit_may_move_but_never_act(key: str) -> None:
 
 
 def test_a_key_taken_twice_by_a_person_is_refused_with_both_names() -> None:
-    with pytest.raises(KeymapError, match="act.pause and act.skip"):
+    with pytest.raises(KeymapError, match=r"act\.pause and act\.skip"):
         overridden({"act.skip": "p"})
 
 
@@ -40,7 +40,7 @@ def test_a_person_may_give_a_binding_other_keys() -> None:
 
 
 def test_an_unknown_binding_is_told() -> None:
-    with pytest.raises(KeymapError, match="act.paws"):
+    with pytest.raises(KeymapError, match=r"act\.paws"):
         overridden({"act.paws": "z"})
 
 
