@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,11 +90,16 @@ class Terminal:
         self.stdout.flush()
 
     def ask(self, question: str) -> str:
-        """Return the line that a person types; empty at the end of input."""
-        self.stdout.flush()
-        self.stderr.write(_safe(question))
-        self.stderr.flush()
-        return self.stdin.readline().strip()
+        """Return the line that a person types; empty at the end of input. Raises KeyboardInterrupt."""
+        # A running event loop only notes ctrl-c, and goes on to wait for the line.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.stdout.flush()
+            self.stderr.write(_safe(question))
+            self.stderr.flush()
+            return self.stdin.readline().strip()
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def flush(self) -> None:
         """Let everything be seen."""

@@ -97,6 +97,17 @@ def test_an_action_shows_its_plan_and_asks(desk: Desk, answer: str, code: int, e
     assert (desk.status(job) is not JobStatus.PAUSED) is ends
 
 
+def test_an_interrupt_is_no_yes(desk: Desk) -> None:
+    job = desk.start()
+
+    with desk.terminal("cancel", job) as terminal:
+        terminal.wait_for("cancel? [y/N]")
+        terminal.send("\x03")
+        assert terminal.wait_end() == 130
+
+    assert desk.status(job) is JobStatus.PAUSED
+
+
 def test_yes_asks_nothing(desk: Desk) -> None:
     job = desk.start()
 

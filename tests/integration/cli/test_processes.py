@@ -7,8 +7,10 @@ import os
 import select
 import signal
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from waiting import wait_for_node
 
 if TYPE_CHECKING:
@@ -158,3 +160,34 @@ def test_nothing_of_a_host_stays_behind(own_shell: Shell) -> None:
         os.close(process)
 
     assert ended
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["jobs"],
+        ["show", "1"],
+        ["logs", "1"],
+        ["paused"],
+        ["pause", "1", "--dry-run"],
+        ["engine", "status"],
+        [],
+    ],
+)
+def test_a_verb_at_work_brings_no_textual_along(shell: Shell, words: list[str]) -> None:
+    probe = (
+        "import sys; from console.cli.main import main; main(sys.argv[1:]); "
+        "print('LOADED', *{'textual', 'rich', 'starlette', 'uvicorn', 'yaml'} & set(sys.modules))"
+    )
+    shell("wait", shell.start("ends"))
+
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", probe, *words],
+        env=shell.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.stdout.splitlines()[-1] == "LOADED", done.stderr

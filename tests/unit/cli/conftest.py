@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from console.cli.main import main
-from console.model import Job, JobDetail, JobStatus, Node, NodeStatus, Resolution
 
 if TYPE_CHECKING:
-    from memory_backend import MemoryBackend
+    from verb_backend import MemoryBackend
 
 CONFIG = """
 default = "memory"
@@ -51,11 +50,11 @@ def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[MemoryBacken
     installed.mkdir(parents=True)
     (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: memory\nVersion: 1.0\n")
     (installed / "entry_points.txt").write_text(
-        "[jobconsole.backends]\nmemory = memory_backend:MemoryBackend\n"
+        "[jobconsole.backends]\nmemory = verb_backend:MemoryBackend\n"
     )
     monkeypatch.syspath_prepend(str(installed.parent))
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    from memory_backend import MemoryBackend
+    from verb_backend import MemoryBackend
 
     MemoryBackend.reset()
     return MemoryBackend
@@ -72,19 +71,3 @@ def verb(memory: type[MemoryBackend], tmp_path: Path, capsys: pytest.CaptureFixt
         return Ran(code, printed.out, printed.err)
 
     return run
-
-
-def detail(job: str = "7", status: JobStatus = JobStatus.RUNNING, **nodes: NodeStatus) -> JobDetail:
-    """A job with nodes in these statuses, each needing nothing; a failed one waits."""
-    made = {
-        id_: Node(
-            id_,
-            id_,
-            node_status,
-            resolution=Resolution.WAITING if node_status is NodeStatus.FAILED else None,
-            execution=0 if node_status is NodeStatus.PENDING else 1,
-            version=3,
-        )
-        for id_, node_status in nodes.items()
-    }
-    return JobDetail(Job(job, f"job {job}", "flow", status, version=5), made)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from made_jobs import detail
 
 from console.backends.base import Unreachable
 from console.model import JobStatus, NodeStatus, OutcomeKind, RequeueFrom, Scope, Verb
-from tests.unit.cli.conftest import detail
 
 if TYPE_CHECKING:
     from conftest import Verb as RunVerb
-    from memory_backend import MemoryBackend
+    from verb_backend import MemoryBackend
 
 N = NodeStatus
 

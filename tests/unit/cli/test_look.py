@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from made_jobs import detail
 
 from console.model import JobStatus, LogLine, LogRef, NodeStatus, Stream
-from tests.unit.cli.conftest import detail
 
 if TYPE_CHECKING:
     from conftest import Verb
-    from memory_backend import MemoryBackend
+    from verb_backend import MemoryBackend
 
 N = NodeStatus
 EVIL = "\x1b]52;c;ZXZpbA==\x07name\x9b31m\u202e\n"
