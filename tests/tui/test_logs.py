@@ -226,6 +226,22 @@ async def test_e_goes_from_error_to_error() -> None:
         assert view(driver).pointer == 3
 
 
+async def test_the_first_e_finds_an_error_above_the_end_where_the_log_opened() -> None:
+    backend = hard_backend()
+    backend.logs[SCAN][100] = replace(backend.logs[SCAN][100], text="fatal: no more parts")
+    async with running(make_app(backend, place=GROWING)) as driver:
+        await driver.press("e")
+        await driver.sees("fatal: no more parts")
+        await driver.press("e")
+        assert "no error line after this; E looks the other way" in driver.text
+
+
+async def test_a_log_without_an_error_says_so() -> None:
+    async with running(make_app(hard_backend(), place=GROWING)) as driver:
+        await driver.press("e")
+        assert "no line of this log tells of an error" in driver.text
+
+
 async def test_times_go_round() -> None:
     async with running(make_app(place=LOAD)) as driver:
         await driver.sees("02:24:34 err")
