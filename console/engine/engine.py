@@ -243,6 +243,14 @@ class Engine:
             trouble=None if machine.trouble is None else str(machine.trouble),
         )
 
+    @property
+    def owns_folder(self) -> bool:
+        """Whether the state folder is still the one that was opened: it may have been removed or replaced.
+
+        Raises OSError.
+        """
+        return self._now.folder.is_ours
+
     async def cancel_all(self, *, actor: str = "", reason: str | None = None) -> int:
         """Cancel every job that has a command running, start nothing else, and wait until none runs.
 

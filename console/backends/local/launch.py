@@ -54,7 +54,7 @@ def ensure_host(folder: StateFolder, options: LaunchOptions) -> None:
     try:
         # Whoever had the lock before us may have started it.
         if not listens(folder):
-            _start(folder, options)
+            _start_or_find(folder, options)
     finally:
         os.close(lock)
 
@@ -118,6 +118,15 @@ def _lock_within(descriptor: int, seconds: float) -> bool:
             time.sleep(_LOOK_AGAIN)
         else:
             return True
+
+
+def _start_or_find(folder: StateFolder, options: LaunchOptions) -> None:
+    try:
+        _start(folder, options)
+    except BackendError:
+        # A host whose socket was taken away listens again after a while, and is as good as a new one.
+        if not listens(folder):
+            raise
 
 
 def _start(folder: StateFolder, options: LaunchOptions) -> None:

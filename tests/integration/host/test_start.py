@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 import sqlite3
@@ -185,13 +186,15 @@ async def test_a_host_that_dies_at_its_start_is_told_with_the_end_of_its_log(
 
 
 async def test_a_folder_held_by_another_host_is_told(place: Place) -> None:
-    """A host whose socket is gone, though it lives, holds the folder all the same."""
-    await place.backend().start_host()
-    place.folder.socket.rename(place.folder.path / "elsewhere")
+    """A host that has hung itself up, say: it holds the folder, and answers nobody."""
+    place.folder.prepare()
+    with place.folder.host_lock.open("w") as lock:
+        lock.write("4711\n")
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
-    with pytest.raises(Unreachable, match=str(place.pid())):
-        await place.backend().jobs("")
-    (place.folder.path / "elsewhere").rename(place.folder.socket)
+        with pytest.raises(Unreachable, match="pid 4711"):
+            await place.backend().jobs("")
 
 
 async def test_a_checkout_that_we_stand_in_does_not_run_code(
