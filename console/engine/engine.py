@@ -120,8 +120,9 @@ class Engine:
         if not leave_running:
             await cancel_all(opened.machine, opened.actions, "", "the engine is closed")
         await opened.machine.close()
-        await opened.writer.close()
+        # The writer last: only the last connection brings the log of the changes home into the file.
         await opened.reader.close()
+        await opened.writer.close()
         opened.folder.release()
 
     async def jobs(
