@@ -65,6 +65,11 @@ def run_host(options: HostOptions) -> int:
         if not options.background:
             raise problem from error
         return 1
+    except Exception as error:
+        # A mistake of ours, or a damaged database that reads as nonsense. Whoever waits is told all the same.
+        _log.exception("the host of %s fails", folder.path)
+        report.failed(_own_mistake(error, folder).body)
+        return 1
     return 0
 
 
@@ -163,6 +168,14 @@ def _start_problem(error: Exception, folder: StateFolder) -> Problem:
         FailureKind.STORAGE,
         f"the host cannot use the state folder {folder.path}: {reason}",
         "make room there, or name another folder in JOBCONSOLE_STATE_DIR",
+    )
+
+
+def _own_mistake(error: Exception, folder: StateFolder) -> Problem:
+    return Problem(
+        FailureKind.INTERNAL,
+        f"the host of {folder.path} failed while starting: {type(error).__name__}: {error}",
+        f"{folder.log} tells where; `PRAGMA integrity_check` tells whether the database is damaged",
     )
 
 

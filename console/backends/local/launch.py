@@ -28,7 +28,8 @@ START_DEADLINE: Final = 30.0
 
 _LOCK_DEADLINE: Final = START_DEADLINE + 10
 _LOOK_AGAIN: Final = 0.02
-_TAIL: Final = 2000  # bytes of the host's log that an error shows
+_TAIL: Final = 2000  # bytes of the host's log that an error looks at
+_TAIL_LINES: Final = 5
 _NOBODY: Final = frozenset({errno.ECONNREFUSED, errno.ENOENT})
 _PERMISSION: Final = frozenset({StateFault.NOT_OURS, StateFault.OPEN_TO_OTHERS})
 
@@ -211,10 +212,12 @@ def _refused(failure: Failure) -> BackendError:
 
 
 def _tail(log: Path) -> str:
-    """Return the last lines of the host's log, or nothing."""
+    """Return the last lines of the host's log, or nothing; of a traceback only what it comes to."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            return file.read().decode("utf-8", "replace").strip()
+            lines = file.read().decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
+    told = [line for line in lines if line.strip() and not line.startswith((" ", "Traceback "))]
+    return "\n".join(told[-_TAIL_LINES:])
