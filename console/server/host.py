@@ -65,7 +65,7 @@ def run_host(options: HostOptions) -> int:
         if not options.background:
             raise problem from error
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told to whoever waits, and in full in the log
         # A mistake of ours, or a damaged database that reads as nonsense. Whoever waits is told all the same.
         _log.exception("the host of %s fails", folder.path)
         report.failed(_own_mistake(error, folder).body)
