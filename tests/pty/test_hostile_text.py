@@ -26,7 +26,7 @@ EVIL = (
     "\x1b]0;EVILTITLE\x07\x1b]52;c;RVZJTA==\x07\x1b[71;71H\x1b[2J\x1b[?1049l\x1b[?9001h\x1b[6n"
     "\x1bPEVILDCS\x1b\\\x1b_EVILAPC\x1b\\\x1bc\x1b]8;;http://evil/\x07link\x9b71;72H\x9d0;EVILC1\x9c\u202eevil\u2066\r\bend"
 )
-"""A title, the clipboard, the cursor, a screen wiped, modes, reports, strings of every kind, a reset, C1, bidi."""
+"""A title, the clipboard, the cursor, modes, reports, strings of every kind, a reset, C1, bidi."""
 
 WORKFLOW = """
 name: evil
