@@ -51,7 +51,9 @@ def open_client(address: Address, *, transport: httpx.AsyncBaseTransport | None 
 
     Raises BackendError if the certificates that it names cannot be read.
     """
-    limits = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=KEEP_ALIVE)
+    # Every log that is followed holds a connection: on our own socket there may be one for each slot.
+    most = None if address.socket is not None else 20
+    limits = httpx.Limits(max_connections=most, max_keepalive_connections=5, keepalive_expiry=KEEP_ALIVE)
     if transport is None and address.socket is not None:
         # Nothing is encrypted on a socket of ours: reading the system's certificates would take 30 ms.
         transport = httpx.AsyncHTTPTransport(uds=str(address.socket), limits=limits, verify=False)
