@@ -33,7 +33,7 @@ class Frame:
             pieces += [*self.found(), Piece("   ")]
         pieces += self._follow(short=short)
         if not short:
-            wrap = "wrap on" if self.view.wrap else "wrap off"
+            wrap = "wrap on" if self.view.painter.wrap else "wrap off"
             pieces.append(Piece(f"   {wrap} {glyph('·')} {self.zone or 'no times'}", "muted"))
         return tuple(pieces)
 
@@ -101,8 +101,8 @@ class Frame:
                     "muted",
                 )
             )
-            if self.view.left:
-                pieces.append(Piece(f" {glyph('·')} from column {self.view.left + 1}", "muted"))
+            if self.view.painter.left:
+                pieces.append(Piece(f" {glyph('·')} from column {self.view.painter.left + 1}", "muted"))
         room = width - 1 - total_width(pieces) - len(self.keys)
         if self.keys and room >= 3:
             pieces.append(Piece(" " * room + self.keys, "muted"))
