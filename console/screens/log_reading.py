@@ -86,6 +86,11 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         super().refresh_frame()
         self.frame_changed()
 
+    def jobs_changed(self, ids: frozenset[str]) -> None:
+        """Read again if it is this job that changed."""
+        if not ids or self.place.job in ids:
+            self.read_soon()
+
     def connection_changed(self, connection: Connection) -> None:
         """Say why there is nothing, if there is nothing."""
         del connection
