@@ -12,13 +12,13 @@ they are the same; which is greater is decided as numbers if both read as number
 (so dates written as ``2026-11-19`` are in order). `null` equals nothing but itself.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from console.core.expression_compare import BOOLEANS, equal, ordered
 from console.core.expression_syntax import parse_reference, parse_term
 from console.core.expression_terms import (
     AllOf,
@@ -179,7 +179,7 @@ def _condition(term: Term, scope: Scope) -> _Outcome:
     value = _value(term, scope)
     if isinstance(value, bool | Unknown | ExpressionError):
         return value
-    truth = _BOOLEANS.get(value) if isinstance(value, str) else None
+    truth = BOOLEANS.get(value) if isinstance(value, str) else None
     if truth is None:
         return ExpressionError(f"expected true or false, found {_described(term, value)}", term.column)
     return truth
@@ -240,63 +240,11 @@ def _compare(term: Compare, scope: Scope) -> _Outcome:
             return side
     if isinstance(left, Unknown | ExpressionError) or isinstance(right, Unknown | ExpressionError):
         return UNKNOWN
-    outcome = _ordered(term.operator, left, right) if term.operator.orders else _equal(left, right)
+    outcome = ordered(term.operator, left, right) if term.operator.orders else equal(left, right)
     if outcome is None:
         sides = f"{_described(term.left, left)} and {_described(term.right, right)}"
         return ExpressionError(f"{sides} cannot be compared with {term.operator}", term.column)
     return not outcome if term.operator is Operator.UNEQUAL else outcome
-
-
-def _equal(left: Value, right: Value) -> bool | None:
-    """Return whether two values are equal, or None where the question makes no sense."""
-    if left is None or right is None:
-        return left is right
-    if isinstance(left, bool) or isinstance(right, bool):
-        truths = [_BOOLEANS.get(side) if isinstance(side, str) else side for side in (left, right)]
-        if any(isinstance(side, int | float) and not isinstance(side, bool) for side in truths):
-            return None
-        return None not in truths and truths[0] == truths[1]
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right
-    return _number(left) == _number(right)
-
-
-def _ordered(operator: Operator, left: Value, right: Value) -> bool | None:
-    """Return how two values are ordered, or None where they have no order."""
-    numbers = _number(left), _number(right)
-    if numbers[0] is not None and numbers[1] is not None:
-        return _holds(operator, numbers[0] < numbers[1], numbers[0] == numbers[1])
-    if isinstance(left, str) and isinstance(right, str):
-        return _holds(operator, left < right, left == right)
-    return None
-
-
-def _holds(operator: Operator, less: bool, equal: bool) -> bool:
-    match operator:
-        case Operator.LESS:
-            return less
-        case Operator.AT_MOST:
-            return less or equal
-        case Operator.MORE:
-            return not (less or equal)
-        case _:
-            return not less
-
-
-_BOOLEANS: Final = {"true": True, "false": False}
-_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
-
-
-def _number(value: Value) -> int | float | None:
-    """Return the number that a value is or reads as."""
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, int | float):
-        return value
-    written = value.strip()
-    if _NUMBER.fullmatch(written) is None:
-        return None
-    return int(written) if written.lstrip("+-").isdigit() else float(written)
 
 
 def _described(term: Term, value: Value) -> str:
