@@ -126,7 +126,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.wrap", "w", "wrap", "wrap long lines, or not", Group.LOOK, _S.LOGS, label="wrap"),
     _key("look.times", "t", "times", "times: local, UTC, since the start, off", Group.LOOK, _S.LOGS, label="times"),
     _key("look.timeline", "T", "timeline", "the timeline, or not", Group.LOOK, _S.JOB, label="timeline"),
-    _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.JOB,
+    _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.JOB, _S.LOGS,
          label="describe"),
     _key("go.attempts", "a", "attempts", "every attempt, and their logs", Group.GO, _S.LOGS, _S.JOB, label="attempts"),
     _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),

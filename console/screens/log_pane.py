@@ -60,7 +60,7 @@ class LogPane(Container):
     def close(self) -> None:
         """Show no log."""
         self.windows = None
-        self.workers.cancel_node(self)
+        self.workers.cancel_node(self)  # pyright: ignore[reportUnknownMemberType]
         self.view.show(LogLines())
 
     @work(group="open", name="open", exclusive=True)

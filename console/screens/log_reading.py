@@ -49,12 +49,12 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         """Return job, node and execution."""
         if self.ref is None or self.detail is None:
             return ("jobs", self.place.job, *([self.place.node] if self.place.node else []), "log")
-        return trail_of(self.ref, len(executions_of(self.detail, self.ref.node)), self.app.size.width)
+        return trail_of(self.ref, len(executions_of(self.detail, self.ref.node)), self.size.width)
 
     @property
     def target(self) -> Focus:
         """Return the node whose log this is."""
-        detail, node = self.detail, self._node_id()
+        detail, node = self.detail, self.node_id()
         if detail is None or node is None or node not in detail.nodes:
             return None
         return NodeFocus(detail, detail.nodes[node])
@@ -106,13 +106,14 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             self._tell_of_newer(answer)
         self.show_notice()
 
-    def _node_id(self) -> str | None:
+    def node_id(self) -> str | None:
+        """Return the node whose log this is, None while that is not known."""
         if self.place.node is not None or self.detail is None:
             return self.place.node
         return self.ref.node if self.ref is not None else first_to_see(self.detail.nodes)
 
     def _choose(self, detail: JobDetail) -> LogRef | None:
-        node = self._node_id()
+        node = self.node_id()
         if node is None or node not in detail.nodes:
             return None
         latest = max(
@@ -212,7 +213,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         return NoticeText(f"{self.ref.node} has written nothing yet.", ("Lines appear here as they come.",))
 
     def _without_log(self, detail: JobDetail) -> NoticeText:
-        node = self._node_id()
+        node = self.node_id()
         if node is None:
             return NoticeText(f"Job {detail.job.id} has no nodes.")
         if node not in detail.nodes:

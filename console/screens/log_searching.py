@@ -34,7 +34,7 @@ class LogSearching(LogReading, inherit_bindings=False):
             self.view.show_only(None)
             self.number_lines()
         elif self.search is not None:
-            self.workers.cancel_group(self, "search")
+            self.workers.cancel_group(self, "search")  # pyright: ignore[reportUnknownMemberType]
             self.search = None
             self.view.pointer = None
             self.view.set_pattern(None)
@@ -140,22 +140,34 @@ class LogSearching(LogReading, inherit_bindings=False):
 
     @work(group="error", name="error", exclusive=True)
     async def action_error(self, step: int) -> None:
-        """Go to the next line that tells of an error, or the one before."""
-        if self.ref is None or self.windows is None:
-            return
-        direction, backend = Direction(step), self.desk.session.backend
+        """Go to the next line that tells of an error, or the one before.
+
+        The first press looks the other way, too: a log opens at its end, where nothing comes after.
+        """
+        direction, first = Direction(step), self.view.pointer is None
         try:
-            found, last = await find_error(
-                backend, self.ref, self._from(direction), direction, self.windows.count
-            )
+            found, last = await self._error_from(direction)
+            if found is None and first and not 0 < last < self._count() - 1:
+                found, _ = await self._error_from(Direction(-step))
         except BackendError as error:
             self.complain(trouble_of(error))
             return
         where, key = ("after", "E") if direction is Direction.FORWARD else ("before", "e")
         if found is not None:
             self.view.go_to(found)
-        elif 0 < last < self.windows.count - 1:
+        elif 0 < last < self._count() - 1:
             self.view.go_to(last)
             self.say(f"no error up to line {count(last + 1)}; once more looks on", "muted")
+        elif first:
+            self.say("no line of this log tells of an error", "muted")
         else:
             self.say(f"no error line {where} this; {key} looks the other way", "muted")
+
+    async def _error_from(self, direction: Direction) -> tuple[int | None, int]:
+        if self.ref is None:
+            return None, -1
+        backend = self.desk.session.backend
+        return await find_error(backend, self.ref, self._from(direction), direction, self._count())
+
+    def _count(self) -> int:
+        return self.windows.count if self.windows is not None else 0

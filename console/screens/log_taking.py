@@ -16,7 +16,7 @@ from console.client.trouble import trouble_of
 from console.core.log_pattern import shown_text
 from console.model import LogRef
 from console.screens.base import ConsoleScreen
-from console.screens.picker import Choice, Picker
+from console.screens.picker import Choice, Picker, pick
 from console.widgets.cell import Piece, shorten
 from console.widgets.log_view import LogView
 
@@ -46,7 +46,7 @@ def copy_menu(screen: ConsoleScreen, choices: dict[str, tuple[str, str]]) -> Non
         if id_ is not None:
             copy(screen, *choices[id_])
 
-    screen.app.push_screen(Picker("Copy", rows), chosen)
+    pick(screen, Picker("Copy", rows), chosen)
 
 
 def copy(screen: ConsoleScreen, name: str, text: str) -> None:
@@ -55,7 +55,7 @@ def copy(screen: ConsoleScreen, name: str, text: str) -> None:
     if size > MOST_COPIED:
         screen.say(f"{name} is too long for the clipboard ({size:,} bytes); W saves the log", "warning")
         return
-    screen.app.copy_to_clipboard(text)
+    screen.app.copy_to_clipboard(text)  # pyright: ignore[reportUnknownMemberType]
     screen.say(f"gave {name} to the terminal's clipboard: {shorten(text, 60)}")
 
 
@@ -73,7 +73,7 @@ async def open_in_pager(screen: ConsoleScreen, ref: LogRef) -> None:
             screen.say(f"the log could not be written for the pager: {error.strerror}", "error")
             return
         try:
-            with screen.app.suspend():
+            with screen.app.suspend():  # pyright: ignore[reportUnknownMemberType]
                 subprocess.run([*words, str(path)], check=False)  # noqa: ASYNC221 - the console stands still
         except SuspendNotSupported:
             screen.say("this terminal cannot be left for a pager; W saves the log", "warning")

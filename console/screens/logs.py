@@ -16,6 +16,8 @@ from console.screens.attempts import attempts_picker
 from console.screens.base import screen_bindings
 from console.screens.log_searching import LogSearching
 from console.screens.log_taking import copy_from_log, open_in_pager
+from console.screens.picker import pick
+from console.screens.text import describe_screen, lay_over, why_screen
 from console.widgets.key_bar import Hint
 
 _HINTS: Final = (
@@ -64,12 +66,22 @@ class LogsScreen(LogSearching, inherit_bindings=False):
         picker = attempts_picker(
             detail, detail.nodes[ref.node], at=ref.execution, now=self.desk.now, zone=self.desk.settings.zone
         )
-        self.app.push_screen(picker, self._chosen)
+        pick(self, picker, self._chosen)
 
     def _chosen(self, number: str | None) -> None:
         if number is not None and self.ref is not None and int(number) != self.ref.execution:
             self.chosen = int(number)
             self.read_soon()
+
+    def action_why(self) -> None:
+        """Say why the node stands where it stands."""
+        if self.detail is not None:
+            lay_over(self, why_screen(self.desk, self.detail, self.node_id()))
+
+    def action_describe(self) -> None:
+        """Show everything that is known of the node."""
+        if self.detail is not None:
+            lay_over(self, describe_screen(self.desk, self.detail, self.node_id()))
 
     def action_copy(self) -> None:
         """Choose what to copy."""

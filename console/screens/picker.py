@@ -1,13 +1,14 @@
 """A list to choose one thing from, laid over the screen: attempts, related jobs, what to copy."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.geometry import Size
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 
 from console.keymap import Scope
@@ -102,13 +103,17 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Put the cursor on the present choice."""
         rows = self.query_one(ChoiceList)
-        rows.styles.height = max(
-            1, min(len(self._choices), self.app.size.height * 8 // 10 - 4 - bool(self._head))
-        )
+        rows.styles.height = max(1, min(len(self._choices), self._room))
         rows.rows_changed()
         if self._at is not None:
             rows.move_to_id(self._at)
         rows.focus()
+
+    @property
+    def _room(self) -> int:
+        """The rows that there is room for."""
+        screen: Size = self.app.size  # pyright: ignore[reportUnknownMemberType]
+        return screen.height * 8 // 10 - 4 - bool(self._head)
 
     def action_choose(self) -> None:
         """Take the row under the cursor."""
@@ -117,3 +122,8 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
     def action_away(self) -> None:
         """Take nothing."""
         self.dismiss(None)
+
+
+def pick(screen: Screen[None], picker: Picker, chosen: Callable[[str | None], None]) -> None:
+    """Lay a picker over a screen; ``chosen`` gets the id that was taken, or None."""
+    screen.app.push_screen(picker, chosen)  # pyright: ignore[reportUnknownMemberType]

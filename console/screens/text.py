@@ -101,3 +101,8 @@ def _described(lines: Sequence[Line]) -> list[TextLine]:
             head = f"{name}: " if place == 0 else " " * (len(name) + 2)
             shown.append([Piece(head, "muted"), Piece(sanitize(part))])
     return shown
+
+
+def lay_over(screen: ConsoleScreen, text: TextScreen) -> None:
+    """Show a text over a screen."""
+    screen.app.push_screen(text)  # pyright: ignore[reportUnknownMemberType]

@@ -26,7 +26,7 @@ from console.widgets.cell import Piece, strip_of
 from console.widgets.glyph import glyph
 from console.widgets.log_gutter import Gutter
 from console.widgets.log_text import LogText, log_text
-from console.widgets.palette import Palette
+from console.widgets.palette import Palette, palette_of
 
 BATCH: Final = 0.1
 """Seconds between two paintings while lines come in."""
@@ -248,7 +248,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
 
     @property
     def _palette(self) -> Palette:
-        return Palette.of(self.app)
+        return palette_of(self)
 
     @property
     def _base_style(self) -> Style:

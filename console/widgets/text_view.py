@@ -14,7 +14,7 @@ from console.keymap import Scope
 from console.widgets.bindings import bindings
 from console.widgets.cell import Piece
 from console.widgets.log_text import LogText
-from console.widgets.palette import Palette
+from console.widgets.palette import Palette, palette_of
 
 TextLine: TypeAlias = Sequence[Piece]
 """One line: pieces of safe text."""
@@ -90,7 +90,7 @@ class TextView(Widget, can_focus=True, inherit_bindings=False):
 
     def _lines(self) -> list[LogText]:
         if self._made is None:
-            palette, base = Palette.of(self.app), self.rich_style
+            palette, base = palette_of(self), self.rich_style
             self._made = [_made(line, palette, base) for line in self._text]
         return self._made
 

@@ -16,7 +16,7 @@ from console.widgets.cell import Piece, fit, strip_of
 from console.widgets.glyph import glyph
 from console.widgets.job_columns import Moment
 from console.widgets.node_list import NodeList
-from console.widgets.palette import Palette
+from console.widgets.palette import palette_of
 
 NOTHING: Final = Timeline(None, None, {})
 
@@ -83,7 +83,7 @@ class TimelineView(Widget):
             pieces = [Piece(" "), *span_pieces(self.timeline.rows.get(row.id, ()), self.timeline, width - 2)]
         on_cursor = place == self._list.cursor and row is not None
         under = "cursor" if on_cursor and self._list.has_focus else ""
-        return strip_of(pieces, width, Palette.of(self.app), self.rich_style, under)
+        return strip_of(pieces, width, palette_of(self), self.rich_style, under)
 
 
 class TimelineAxis(Bar):

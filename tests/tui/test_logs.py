@@ -226,6 +226,22 @@ async def test_e_goes_from_error_to_error() -> None:
         assert view(driver).pointer == 3
 
 
+async def test_the_first_e_finds_an_error_above_the_end_where_the_log_opened() -> None:
+    backend = hard_backend()
+    backend.logs[SCAN][100] = replace(backend.logs[SCAN][100], text="fatal: no more parts")
+    async with running(make_app(backend, place=GROWING)) as driver:
+        await driver.press("e")
+        await driver.sees("fatal: no more parts")
+        await driver.press("e")
+        assert "no error line after this; E looks the other way" in driver.text
+
+
+async def test_a_log_without_an_error_says_so() -> None:
+    async with running(make_app(hard_backend(), place=GROWING)) as driver:
+        await driver.press("e")
+        assert "no line of this log tells of an error" in driver.text
+
+
 async def test_times_go_round() -> None:
     async with running(make_app(place=LOAD)) as driver:
         await driver.sees("02:24:34 err")
@@ -336,3 +352,14 @@ async def test_the_actions_mean_the_node_of_the_log() -> None:
     async with running(make_app(backend, place=LOAD)) as driver:
         await driver.press("s")
         assert "Skip load" in driver.text
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("i", "load failed at 02:26: exit 1"), ("d", "resolution: waiting")]
+)
+async def test_why_and_everything_known_speak_of_its_node(key: str, words: str) -> None:
+    async with running(make_app(place=LOAD)) as driver:
+        await driver.press(key)
+        await driver.sees(words)
+        await driver.press("q")
+        assert isinstance(driver.screen, LogsScreen)
