@@ -35,6 +35,7 @@ from console.screens.places import (
 )
 from console.theme import load_themes
 from console.widgets.bindings import bindings
+from console.widgets.escape_keys import part_escape_from_keys
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
 from console.widgets.theming import textual_theme
@@ -61,6 +62,7 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
     ) -> None:
         super().__init__()
         self.animation_level = "none"
+        part_escape_from_keys()
         self.options = options
         settings = options.settings
         glyph.ascii_only = settings.ascii_only
@@ -308,8 +310,10 @@ def run_console(
 
     Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb.
     """
-    app = ConsoleApp(open_session(), source, options, clock=clock)
-    result = app.run(mouse=options.settings.mouse)
-    if app.return_code:
-        return app.return_code
-    return result or 0
+    return run_app(ConsoleApp(open_session(), source, options, clock=clock))
+
+
+def run_app(app: ConsoleApp) -> int:
+    """Run the console and return its exit status: 0 when it was left, 1 after an error, 128 + N at a signal."""
+    result = app.run(mouse=app.options.settings.mouse)
+    return app.return_code or result or 0

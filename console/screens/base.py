@@ -165,7 +165,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Return the five actions with their targets, and `m`."""
         if not any(key.group.name == "ACT" for key in in_scopes(self.SCOPES)):
             return ()
-        states = key_states(self.target, self.desk.session.capabilities, self.desk.session.policy)
+        states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
         order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
         hints = [
@@ -226,6 +226,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if self._laid_out:
             self.header.update(alarm=self._alarm())
             self.connection_changed(connection)
+            self.refresh_keys()
 
     def _on_tick(self) -> None:
         if not self.is_current:
@@ -251,8 +252,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_act(self, verb: str) -> None:
         """Open the confirmation of an action on the target, or say why it is not possible."""
-        session = self.desk.session
-        state = key_state(Verb(verb), self.target, session.capabilities, session.policy)
+        state = key_state(Verb(verb), self.target, self.desk.session.capabilities, self.desk.policy)
         if not state.live:
             self.say(state.why_not, "warning")
             return
@@ -272,7 +272,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_start(self) -> None:
         """Go to the start form."""
-        why = start_state(self.desk.session.capabilities, self.desk.session.policy)
+        why = start_state(self.desk.session.capabilities, self.desk.policy)
         if why:
             self.say(why, "warning")
         else:

@@ -23,11 +23,11 @@ class HelpScreen(TableScreen[Key], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
     FOOTER = ("look.filter", "leave.back")
     SPECS = (
-        Spec("", 12),
+        Spec("", 10),
         Spec("KEY", 12),
-        Spec("WHAT IT DOES", 34, share=3),
-        Spec("WHERE", 23, share=1, drop=1),
-        Spec("ID", 20, drop=2),
+        Spec("WHAT IT DOES", 48, share=3, drop=0),
+        Spec("WHERE", 23, share=1, drop=2),
+        Spec("ID", 20, drop=3),
     )
 
     def __init__(self, desk: Desk, place: HelpPlace) -> None:

@@ -56,7 +56,7 @@ def columns_for(width: int, id_width: int) -> tuple[Column, ...]:
     ids = max(2, min(id_width, 12))
     name = 23
     all_ = {
-        "status": Column("status", "STATUS", 11, 1),
+        "status": Column("status", "STATUS", 11, 2),
         "id": Column("id", "ID", ids, 2, "left"),
         "name": Column("name", "NAME", name, 1),
         "workflow": Column("workflow", "WORKFLOW", 17, 1),
@@ -161,7 +161,7 @@ def _progress(job: Job, column: Column, _moment: Moment) -> list[Piece]:
     bar = progress_bar(job.done or 0, job.total, _BAR, ascii_only=glyph.ascii_only)
     full = bar.rstrip("░.")
     return [
-        Piece(full, job_style(job)),
+        Piece(full, "muted" if job.status.is_terminal else job_style(job)),
         Piece(bar[len(full) :], "muted"),
         Piece(fit(f" {figures}", column.width - _BAR)),
     ]

@@ -18,7 +18,9 @@ class Prompt(Horizontal):
     Prompt.-open { display: block; }
     Prompt #prompt-sign { width: 3; color: $accent; text-style: bold; padding: 0 1; }
     Prompt #prompt-text { width: 1fr; }
-    Prompt #prompt-hint { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
+    Prompt #prompt-hint {
+        width: auto; max-width: 60%; color: $muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     Prompt #prompt-hint.-error { color: $error; }
     """
 

@@ -6,6 +6,7 @@ PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty]
 import sys
 import time
 
+from console.app import run_app
 from console.core.clock import FixedClock
 from tui.harness import make_app
 from tui.memory_backend import MemoryBackend
@@ -22,4 +23,4 @@ class RunningClock(FixedClock):
 if __name__ == "__main__":
     what = sys.argv[2] if len(sys.argv) > 2 else "samples"
     backend = MemoryBackend([] if what == "empty" else None, clock=RunningClock(NOW))
-    make_app(backend, theme=sys.argv[1] if len(sys.argv) > 1 else "dark").run(mouse=False)
+    sys.exit(run_app(make_app(backend, theme=sys.argv[1] if len(sys.argv) > 1 else "dark")))

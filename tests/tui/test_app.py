@@ -275,6 +275,8 @@ def test_dialogs_hear_no_key_of_the_screens() -> None:
         "dialog.yes",
         "dialog.no",
         "dialog.away",
+        "dialog.up",
+        "dialog.down",
         "dialog.next",
         "dialog.previous",
     }

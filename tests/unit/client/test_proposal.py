@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 from tui.memory_backend import FULL
-from tui.samples import NOW, at, chatty, close_books, ended, ingest_eu, ingest_us, paused_by_operator, restart_web
+from tui.samples import (
+    NOW,
+    at,
+    chatty,
+    close_books,
+    ended,
+    ingest_eu,
+    ingest_us,
+    paused_by_operator,
+    restart_web,
+)
 
 from console.client.proposal import Proposal, propose
 from console.core.step import Step, step
@@ -157,8 +167,9 @@ def test_what_the_backend_cannot_do_is_refused_and_what_it_emulates_is_told() ->
 
 
 def _two_failures() -> JobDetail:
-    from console.model import Job, JobStatus
     from tui.samples import Story, node
+
+    from console.model import Job, JobStatus
 
     story = Story(Job("9", "two", "w", JobStatus.QUEUED, created=at(1)), node("a"), node("b"), node("c", "a", "b"))
     story.did("a", at(1), at(1, 1), 1).did("b", at(1), at(1, 1), 1)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from tui.memory_backend import FULL
 from tui.samples import (
+    at,
     chatty,
     close_books,
     ended,
@@ -12,7 +13,6 @@ from tui.samples import (
     paused_by_operator,
     queued,
     restart_web,
-    at,
 )
 
 from console.actions import Focus, JobFocus, MarksFocus, NodeFocus, key_states, menu_states, start_state
