@@ -43,17 +43,14 @@ class Frame:
         if search is None:
             return []
         number = len(search.matches)
-        more = "" if search.complete and not search.full else "+"
         at = search.position(self.view.pointer) if self.view.pointer is not None else None
+        more = "" if search.complete and not search.full else "+"
         matches = "match" if number == 1 and not more else "matches"
-        if number or not search.complete:
-            figures = (
-                f"{count(at)} of {count(number)}{more} {matches}"
-                if at
-                else f"{count(number)}{more} {matches}"
-            )
-        else:
-            figures = "no match"
+        figures = (
+            f"{count(at)} of {count(number)}{more} {matches}" if at else f"{count(number)}{more} {matches}"
+        )
+        if not number:
+            figures = "no match" if search.complete else "searching …"
         only = f"  only matches {glyph('·')} esc: all" if self.only else ""
         sign = "&" if self.only else "/"
         return [Piece(f"{sign}{shorten(search.pattern.text, 24)}", "accent"), Piece(f"  {figures}{only}")]
