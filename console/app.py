@@ -314,6 +314,6 @@ def run_console(
 
 
 def run_app(app: ConsoleApp) -> int:
-    """Run the console and return its exit status: 0 when it was left, 1 after an error, 128 + N at a signal."""
+    """Run the console and return its exit status: 0 when left, 1 after an error, 128 + N at a signal."""
     result = app.run(mouse=app.options.settings.mouse)
     return app.return_code or result or 0

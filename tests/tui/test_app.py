@@ -47,7 +47,10 @@ async def test_every_key_of_every_screen_is_of_the_table_and_can_be_done(place: 
         bound: dict[str, str] = {}
         for name, active in driver.app.screen.active_bindings.items():
             binding = active.binding
-            if binding.action in ("command_palette", "submit", "cursor_left", "cursor_right") or not binding.id:
+            if (
+                binding.action in ("command_palette", "submit", "cursor_left", "cursor_right")
+                or not binding.id
+            ):
                 continue
             assert binding.id in table, binding
             assert name not in FORBIDDEN

@@ -32,7 +32,9 @@ async def test_it_opens_on_what_needs_a_person() -> None:
 
 
 async def test_where_nobody_is_needed_it_shows_all_and_says_so() -> None:
-    async with running(make_app(MemoryBackend([chatty(), ended("1", "old", "w", "ada", at(1), 3)]))) as driver:
+    async with running(
+        make_app(MemoryBackend([chatty(), ended("1", "old", "w", "ada", at(1), 3)]))
+    ) as driver:
         assert "jobs › all" in driver.text
         assert "nothing needs you: these are all jobs" in driver.text
 
