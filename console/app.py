@@ -27,6 +27,7 @@ from console.screens.places import (
     ContextsPlace,
     Go,
     HelpPlace,
+    JobPlace,
     JobsPlace,
     LookAt,
     PausedPlace,
@@ -39,6 +40,9 @@ from console.widgets.escape_keys import part_escape_from_keys
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
 from console.widgets.theming import textual_theme
+
+# The door of the verbs, which know nothing behind it.
+__all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,7 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
     def action_command(self) -> None:
         """Open the command line."""
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.ask(":")
+            self.screen.ask_command()
 
     def action_refresh_now(self) -> None:
         """Read it all again."""
@@ -314,6 +318,6 @@ def run_console(
 
 
 def run_app(app: ConsoleApp) -> int:
-    """Run the console and return its exit status: 0 when it was left, 1 after an error, 128 + N at a signal."""
+    """Run the console; returns its exit status: 0 when it was left, 1 after an error, 128 + N at a signal."""
     result = app.run(mouse=app.options.settings.mouse)
     return app.return_code or result or 0

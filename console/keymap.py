@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a table is read with one binding a line
 """The keys as data: what each is called, what it does, where, and what the help says of it.
 
 Every binding has an id, by which a person may give it other keys. The footer, the help screen and the

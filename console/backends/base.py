@@ -55,6 +55,18 @@ class BadRequest(BackendError):
     """The backend did not understand: a query it refuses, a workflow with errors (one a line in detail)."""
 
 
+class Conflict(BackendError):
+    """It is not possible now: the sentence says what is in the way."""
+
+
+class OutcomeUnknown(BackendError):
+    """The connection broke after a request had been sent: it may have been done. Look before asking again."""
+
+
+class VersionMismatch(BackendError):
+    """The two sides are of different versions; the advice says which to restart or upgrade."""
+
+
 class Unsupported(BackendError):
     """This backend has no such thing; the sentence says why."""
 

@@ -14,12 +14,12 @@ def twin(context: str, actions: Sequence[Action]) -> str:
     first = actions[0]
     words = ["jobconsole", "--context", context, str(first.verb), *(action.job for action in actions)]
     if first.node is not None:
-        words += ["--node", first.node]
+        words += _option("--node", first.node)
     if len(actions) == 1 and first.expected_version is not None:
         words += ["--expect", str(first.expected_version)]
     words += _own_options(first)
     if first.reason:
-        words += ["--reason", first.reason]
+        words += _option("--reason", first.reason)
     if len(actions) > 1:
         words.append("--yes")
     return shlex.join(words)
@@ -35,13 +35,21 @@ def start_twin(context: str, request: StartRequest) -> str:
     return shlex.join(words)
 
 
+def _option(name: str, value: str) -> list[str]:
+    """Return an option with its value; in one word where the value would be taken for an option itself."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]
+
+
 def _own_options(action: Action) -> list[str]:
+    words: list[str] = []
     if action.verb is Verb.RESTART and action.scope is Scope.NODE:
-        return ["--scope", "node"]
+        words += ["--scope", "node"]
     if action.verb is Verb.REQUEUE and action.requeue_from is RequeueFrom.START:
-        return ["--from", "start"]
-    if action.verb is Verb.PRIORITY and action.priority is not None:
-        return ["--priority", str(action.priority)]
+        words += ["--from", "start"]
+    if action.verb in (Verb.PRIORITY, Verb.REQUEUE) and action.priority is not None:
+        words += ["--priority", str(action.priority)]
     if action.verb is Verb.MARK and action.mark_as:
-        return ["--as", action.mark_as]
-    return []
+        words += ["--as", action.mark_as]
+    for key, value in action.inputs.items():
+        words += ["--input", f"{key}={value}"]
+    return words

@@ -12,7 +12,7 @@ from console.core.expression import (
     evaluate,
     parse,
 )
-from console.model import Node, ParamValue
+from console.model import Node, ParamValue, When
 
 NOT_YET = "it asks for what does not exist yet"
 
@@ -38,14 +38,16 @@ def decide(
     return NOT_YET if isinstance(answer, Unknown) else answer
 
 
-def ignores_failure(condition: str | None) -> bool:
-    """Whether a condition asks how the needs ended, so that a failure upstream does not block its node."""
-    if condition is None:
+def is_blocked_by_failure(node: Node) -> bool:
+    """Whether a failed need blocks the node: yes, unless it says otherwise or asks how its needs ended."""
+    if node.rules.when is not When.ON_SUCCESS:
         return False
+    if node.rules.condition is None:
+        return True
     try:
-        return parse(condition).asks_how_needs_ended
+        return not parse(node.rules.condition).asks_how_needs_ended
     except ExpressionError:
-        return False
+        return True
 
 
 def _scope(
@@ -57,11 +59,9 @@ def _scope(
 ) -> Scope:
     asked = {reference.name for reference in expression.references if reference.root.is_of_node}
     known = (nodes[id_] for id_ in asked if id_ in nodes and id_ not in guessed)
-    asked_of = node.rules.needs or (
-        tuple(id_ for id_, other in nodes.items() if not other.rules.is_finally)
-        if node.rules.is_finally
-        else ()
-    )
+    asked_of = node.rules.needs
+    if node.rules.is_finally:
+        asked_of += tuple(id_ for id_, other in nodes.items() if not other.rules.is_finally)
     bad = any(is_bad(nodes[id_]) for id_ in asked_of if id_ in nodes)
     return Scope(
         params=params,

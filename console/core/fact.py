@@ -1,7 +1,7 @@
 """What an engine's facts do to a job: slots given, commands begun and ended, timers, losses."""
 
 from datetime import timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from console.core.draft import Draft
 from console.core.event import (
@@ -15,10 +15,13 @@ from console.core.event import (
     TimerFired,
     Vanished,
 )
-from console.core.settle import begin, settle
-from console.model import Node, NodeStatus, OnFailure, Resolution, Wait
+from console.core.settle import begin, resolution, settle
+from console.model import Node, NodeKind, NodeStatus, Resolution, Retry, Wait
 
 _N = NodeStatus
+
+_LONGEST_WAIT: Final = 365 * 86_400.0
+"""Seconds: a wait that grows is cut before no calendar holds it any more."""
 
 
 def apply(draft: Draft, fact: Fact) -> None:
@@ -52,40 +55,35 @@ def may_start(draft_paused: bool, cancel_requested: bool, node: Node) -> bool:
     return not draft_paused
 
 
-def succeed(draft: Draft, id_: str, *, pause: bool = True, actor: str | None = None) -> None:
+def succeed(
+    draft: Draft, id_: str, *, pause: bool = True, actor: str | None = None, reason: str | None = None
+) -> None:
     """End a node well: at its pause point after it, or satisfied for its dependents."""
     node = draft.nodes[id_]
     if pause and node.rules.pause_after:
-        draft.move(id_, _N.WAITING, waiting_for=Wait.PAUSE_AFTER, reason=node.rules.prompt)
+        draft.move(id_, _N.WAITING, waiting_for=Wait.PAUSE_AFTER, actor=actor, reason=node.rules.prompt)
         return
-    draft.move(id_, _N.SUCCEEDED, actor=actor, ended=node.ended or draft.now)
+    draft.move(id_, _N.SUCCEEDED, actor=actor, reason=reason, ended=node.ended or draft.now)
     settle(draft, [id_])
 
 
 def fail(draft: Draft, id_: str, reason: str, *, actor: str | None = None, final: bool = False) -> None:
-    """End a node badly, with the resolution that its `on_failure` asks for."""
+    """End a node badly, with the resolution that its `on_failure` asks for.
+
+    An approval fails by a "no", which is always the end: no `on_failure: continue` makes a "yes" of it.
+    """
     node = draft.nodes[id_]
-    resolution = _resolution(node, final=final)
-    draft.move(
-        id_, _N.FAILED, resolution=resolution, reason=reason, actor=actor, ended=node.ended or draft.now
-    )
-    if resolution is not Resolution.WAITING:
+    no = node.rules.kind is NodeKind.APPROVAL
+    meaning = Resolution.FINAL if no else resolution(node, final=final)
+    draft.move(id_, _N.FAILED, resolution=meaning, reason=reason, actor=actor, ended=node.ended or draft.now)
+    if meaning is not Resolution.WAITING:
         settle(draft, [id_])
-
-
-def _resolution(node: Node, *, final: bool) -> Resolution:
-    if node.rules.on_failure is OnFailure.CONTINUE:
-        return Resolution.TOLERATED
-    if final or node.rules.is_finally or node.rules.on_failure is OnFailure.FAIL:
-        return Resolution.FINAL
-    return Resolution.WAITING
 
 
 def _claim(draft: Draft, node: Node) -> None:
     if not may_start(draft.operator_paused, draft.cancel_requested, node):
         return
-    if draft.job.started is None:
-        draft.start_job()
+    draft.start_job()
     draft.move(
         node.id,
         _N.STARTING,
@@ -110,7 +108,8 @@ def _end(draft: Draft, node: Node, end: Ended) -> None:
     code = end.code if end.reason is EndReason.EXIT else None
     draft.change(node.id, ended=draft.now, exit_code=code, outputs=end.outputs)
     if end.reason is EndReason.EXIT and end.code in node.rules.ok_exit:
-        succeed(draft, node.id)
+        # A job that is being canceled stops at no pause point: nobody would be left to continue it for.
+        succeed(draft, node.id, pause=node.rules.is_finally or not draft.cancel_requested)
     elif node.status is _N.STOPPING:
         _stopped(draft, node, _reason(end))
     elif _worth_a_retry(node, end):
@@ -150,7 +149,7 @@ def _fire(draft: Draft, node: Node) -> None:
         draft.move(node.id, _N.READY)
     elif node.waiting_for is Wait.APPROVAL and node.retry_at is not None:
         if node.rules.on_timeout == "approve":
-            succeed(draft, node.id)
+            succeed(draft, node.id, reason="approved by itself: nobody answered in time")
         elif node.rules.on_timeout == "reject":
             fail(draft, node.id, "rejected: nobody answered in time", final=True)
         else:
@@ -165,14 +164,20 @@ def _worth_a_retry(node: Node, end: Ended) -> bool:
 
 
 def _retry_later(draft: Draft, node: Node, reason: str) -> None:
-    retry = node.rules.retry
-    delay = retry.delay * retry.backoff ** (node.attempt - 1)
-    if retry.max_delay is not None:
-        delay = min(delay, retry.max_delay)
+    delay = _delay(node.rules.retry, node.attempt)
     if delay <= 0:
         draft.move(node.id, _N.READY, reason=reason)
     else:
         draft.move(node.id, _N.RETRY_WAIT, reason=reason, retry_at=draft.now + timedelta(seconds=delay))
+
+
+def _delay(retry: Retry, attempt: int) -> float:
+    """Return the seconds between an attempt and the next one."""
+    longest = _LONGEST_WAIT if retry.max_delay is None else min(retry.max_delay, _LONGEST_WAIT)
+    try:
+        return min(retry.delay * retry.backoff ** (attempt - 1), longest)
+    except OverflowError:
+        return longest if retry.delay > 0 else 0.0
 
 
 def _reason(end: Ended) -> str:

@@ -1,6 +1,7 @@
 """Which action is legal in which state, and the sentence when it is not. One table for each machine."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from console.model import Action, JobDetail, JobStatus, Node, NodeStatus, Resolution, Verb, Wait
@@ -20,6 +21,16 @@ _ENDED = {
     _J.CANCELED: "it has ended as canceled",
 }
 _CANCELING = {_J.CANCELING: "it is being canceled"}
+_AGAIN = {
+    _J.QUEUED: "it is queued already; `priority` moves it forward",
+    _J.RUNNING: "it is running; cancel it first",
+    _J.PAUSING: "it is pausing; continue or cancel it",
+    _J.PAUSED: "it is paused; continue or cancel it",
+    **_CANCELING,
+    _J.SUCCEEDED: ALLOWED,
+    _J.FAILED: ALLOWED,
+    _J.CANCELED: ALLOWED,
+}
 
 JOB_TABLE: Final[Mapping[Verb, Mapping[JobStatus, str]]] = {
     Verb.PAUSE: {
@@ -54,18 +65,13 @@ JOB_TABLE: Final[Mapping[Verb, Mapping[JobStatus, str]]] = {
         **_CANCELING,
         **_ENDED,
     },
-    Verb.REQUEUE: {
-        _J.QUEUED: "it is queued already; `priority` moves it forward",
-        _J.RUNNING: "it is running; cancel it first",
-        _J.PAUSING: "it is pausing; continue or cancel it",
-        _J.PAUSED: "it is paused; continue or cancel it",
-        **_CANCELING,
-        _J.SUCCEEDED: ALLOWED,
-        _J.FAILED: ALLOWED,
-        _J.CANCELED: ALLOWED,
-    },
+    Verb.REQUEUE: _AGAIN,
+    Verb.RESTART: _AGAIN,
 }
-"""Actions on a whole job, for every status. A verb that is not here is not an action on a job."""
+"""Actions on a whole job, for every status. A verb that is not here is not an action on a job.
+
+A restart of a job is a requeue.
+"""
 
 NODE_TABLE: Final[Mapping[Verb, frozenset[NodeStatus]]] = {
     Verb.CONTINUE: frozenset({_N.WAITING}),
@@ -82,18 +88,55 @@ NODE_TABLE: Final[Mapping[Verb, frozenset[NodeStatus]]] = {
 }
 """Actions on one node: the statuses they are legal from. Cancel on a node is stop."""
 
+_NOT_HERE: Final = {
+    Verb.FREEZE: "a running command cannot be frozen here; pause lets it end and starts nothing after it",
+    Verb.THAW: "nothing is ever frozen here",
+    Verb.START: "start makes a new job of a workflow; to begin this one again, requeue it",
+}
+"""Verbs that are actions neither on a job nor on a node of the embedded engine."""
+
+_NOTHING_RUNS = "nothing of it runs: skip it, or cancel the job"
+
 _HINTS: Final[Mapping[tuple[Verb, NodeStatus], str]] = {
     (Verb.SKIP, _N.STARTING): "stop it first",
     (Verb.SKIP, _N.RUNNING): "stop it first",
+    (Verb.SKIP, _N.CANCELED): "restart it to let what follows run",
     (Verb.SKIP, _N.BLOCKED): "skip or restart what blocks it",
     (Verb.RESTART, _N.RUNNING): "stop it first",
     (Verb.RESTART, _N.STARTING): "stop it first",
+    (Verb.RESTART, _N.STOPPING): "wait until it has stopped",
     (Verb.RESTART, _N.BLOCKED): "restart what blocks it",
     (Verb.RESTART, _N.PENDING): "it has not run yet",
     (Verb.CONTINUE, _N.FAILED): "restart or skip it",
     (Verb.CONTINUE, _N.LOST): "restart or skip it, or mark how it ended",
-    (Verb.STOP, _N.WAITING): "skip it, or cancel the job",
+    (Verb.CONTINUE, _N.RETRY_WAIT): "retry it now or skip it",
+    (Verb.RETRY_NOW, _N.FAILED): "restart it",
+    (Verb.MARK, _N.STARTING): "stop it first",
+    (Verb.MARK, _N.RUNNING): "stop it first",
+    **{
+        (verb, status): _NOTHING_RUNS
+        for verb in (Verb.STOP, Verb.CANCEL)
+        for status in (_N.PENDING, _N.READY, _N.WAITING, _N.RETRY_WAIT, _N.FAILED, _N.LOST)
+    },
 }
+
+_WORDS: Final = {
+    _N.RETRY_WAIT: "it waits for its next attempt",
+    _N.WAITING: "it waits for a person",
+    _N.FAILED: "it has failed",
+    _N.SUCCEEDED: "it has succeeded",
+}
+
+
+def meant(detail: JobDetail, action: Action) -> Action:
+    """Return the action that is asked for by other words: a restart of a job is a requeue.
+
+    A requeue of a job that is still queued, with a priority, only sets that.
+    """
+    if action.node is not None or action.verb not in (Verb.RESTART, Verb.REQUEUE):
+        return action
+    forward = detail.job.status is _J.QUEUED and action.priority is not None
+    return replace(action, verb=Verb.PRIORITY if forward else Verb.REQUEUE)
 
 
 def job_refusal(detail: JobDetail, verb: Verb, *, from_start: bool = False) -> str | None:
@@ -101,14 +144,14 @@ def job_refusal(detail: JobDetail, verb: Verb, *, from_start: bool = False) -> s
     job = detail.job
     column = JOB_TABLE.get(verb)
     if column is None:
-        return f"{verb} is an action on a node, not on a job: name the node"
+        return _NOT_HERE.get(verb, f"{verb} is an action on a node, not on a job: name the node")
     word = column.get(job.status, f"its state {job.native_status or job.status} is not known here")
+    if verb is Verb.CONTINUE and not detail.operator_paused and not job.status.is_terminal:
+        return f"cannot continue job {job.id}: {word or 'no operator has paused it'}{_ways_on(detail)}"
     if word not in (ALLOWED, UNCHANGED):
         return f"cannot {verb} job {job.id}: {word}"
-    if verb is Verb.CONTINUE and not detail.operator_paused:
-        return _not_held_by_operator(detail)
-    if verb is Verb.REQUEUE and job.status is _J.SUCCEEDED and not from_start:
-        return f"cannot requeue job {job.id}: nothing failed; requeue it from the start"
+    if verb in (Verb.REQUEUE, Verb.RESTART) and not from_start and _nothing_failed(detail):
+        return f"cannot {verb} job {job.id}: nothing failed; requeue it from the start"
     return None
 
 
@@ -123,10 +166,11 @@ def node_refusal(detail: JobDetail, node: Node, verb: Verb) -> str | None:
     """Return why ``verb`` is not legal on this node now, or None if it is."""
     allowed = NODE_TABLE.get(verb)
     if allowed is None:
-        return f"{verb} is an action on a job, not on a node"
+        return _NOT_HERE.get(verb, f"{verb} is an action on a job, not on a node")
     if node.status not in allowed:
         return f"cannot {verb} {node.id}: {_state(node, verb)}"
-    if detail.job.status is _J.CANCELING and verb in (Verb.RESTART, Verb.SKIP, Verb.MARK):
+    brings_back = verb in (Verb.RESTART, Verb.SKIP, Verb.MARK) and not node.rules.is_finally
+    if detail.job.status is _J.CANCELING and brings_back:
         return f"cannot {verb} {node.id}: job {detail.job.id} is being canceled"
     wrong = _wrong_wait(node, verb) if node.status is _N.WAITING else _wrong_failure(node, verb)
     return f"cannot {verb} {node.id}: {wrong}" if wrong else None
@@ -151,11 +195,11 @@ def legal_on_node(detail: JobDetail, node: Node) -> tuple[Verb, ...]:
 
 
 def _state(node: Node, verb: Verb) -> str:
-    word = f"it is {node.status.replace('_', ' ')}"
+    word = _WORDS.get(node.status, f"it is {node.status}")
     hint = _HINTS.get((verb, node.status))
     if hint:
         return f"{word}; {hint}"
-    if verb in (Verb.CONTINUE, Verb.APPROVE, Verb.REJECT):
+    if verb in (Verb.CONTINUE, Verb.APPROVE, Verb.REJECT) and node.status not in _WORDS:
         return f"{word}, not waiting"
     return word
 
@@ -179,14 +223,21 @@ def _wrong_failure(node: Node, verb: Verb) -> str | None:
     return None
 
 
-def _not_held_by_operator(detail: JobDetail) -> str:
-    job = detail.job
+def _nothing_failed(detail: JobDetail) -> bool:
+    """Whether a job that has ended has nothing that a requeue from what failed would run."""
+    good = (_N.SUCCEEDED, _N.SKIPPED)
+    return detail.job.status is _J.SUCCEEDED or (
+        detail.job.status is _J.CANCELED
+        and bool(detail.nodes)
+        and all(n.status in good or n.resolution is Resolution.TOLERATED for n in detail.nodes.values())
+    )
+
+
+def _ways_on(detail: JobDetail) -> str:
+    """Name what waits for a person in a job that no operator holds, and what moves it on."""
     waiting = [node for node in detail.nodes.values() if node.needs_person]
-    if not waiting:
-        return f"cannot continue job {job.id}: no operator has paused it"
-    ways = "; ".join(f"{node.id} {_way_on(node)}" for node in waiting[:3])
-    more = f" (and {len(waiting) - 3} more)" if len(waiting) > 3 else ""
-    return f"cannot continue job {job.id}: no operator has paused it; {ways}{more}"
+    ways = "".join(f"; {node.id} {_way_on(node)}" for node in waiting[:3])
+    return f"{ways} (and {len(waiting) - 3} more)" if len(waiting) > 3 else ways
 
 
 def _way_on(node: Node) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from console.core.condition import is_blocked_by_failure
 from console.core.draft import Draft
 from console.core.ended import is_bad, is_settled
 from console.core.event import StopCommand
@@ -15,6 +16,7 @@ from console.model import (
     Node,
     NodeStatus,
     RequeueFrom,
+    Resolution,
     Scope,
     SkipKind,
     Verb,
@@ -23,9 +25,17 @@ from console.model import (
 
 _N = NodeStatus
 
-_CANCELED_AT_ONCE = frozenset(
-    {_N.PENDING, _N.READY, _N.WAITING, _N.RETRY_WAIT, _N.FAILED, _N.LOST, _N.BLOCKED}
-)
+_CANCELED_AT_ONCE = frozenset({_N.PENDING, _N.READY, _N.WAITING, _N.RETRY_WAIT, _N.FAILED, _N.LOST})
+
+_CAME_TO = {
+    _N.FAILED: "it had failed",
+    _N.LOST: "its outcome is unknown",
+    _N.RETRY_WAIT: "its last attempt had failed",
+}
+"""What is said of a node that had come to something before it was canceled."""
+
+_ANSWERS = frozenset({Verb.APPROVE, Verb.REJECT, Verb.SKIP, Verb.MARK})
+"""What lets an approval pass, or not: left to the people that it names."""
 
 
 def apply(draft: Draft, action: Action) -> None:
@@ -36,8 +46,11 @@ def apply(draft: Draft, action: Action) -> None:
         _apply_to_node(draft, action, draft.nodes[action.node])
 
 
-def refusal(detail: JobDetail, action: Action) -> str | None:
-    """Return what the state tables cannot see: the graph around the node, a missing argument."""
+def refusal(detail: JobDetail, action: Action, graph: Graph | None = None) -> str | None:
+    """Return what the state tables cannot see: the graph around the node, a missing argument.
+
+    ``graph`` saves working it out again for the same job.
+    """
     if action.verb is Verb.PRIORITY and action.priority is None:
         return "priority needs a number"
     if action.verb is Verb.MARK and action.mark_as not in ("succeeded", "failed"):
@@ -50,13 +63,13 @@ def refusal(detail: JobDetail, action: Action) -> str | None:
         if busy is not None:
             return f"cannot {action.verb} {node.id}: the job is ending, {busy.id} is running; stop it first"
     if action.verb is Verb.RESTART:
-        return _restart_refusal(detail, node, action.scope)
+        return _restart_refusal(detail, node, action.scope, graph or Graph.of(detail.nodes))
     return None
 
 
 def approver_refusal(detail: JobDetail, action: Action) -> str | None:
-    """Return why this person may not answer an approval, or None."""
-    if action.verb not in (Verb.APPROVE, Verb.REJECT) or action.node is None:
+    """Return why this person may not answer an approval, or None. Skipping it would be an answer, too."""
+    if action.verb not in _ANSWERS or action.node is None:
         return None
     allowed = detail.nodes[action.node].rules.approvers
     if not allowed or action.actor in allowed or set(action.actor_groups) & set(allowed):
@@ -90,7 +103,7 @@ def _apply_to_node(draft: Draft, action: Action, node: Node) -> None:
             _continue(draft, action, node)
         case Verb.APPROVE:
             draft.change(node.id, outputs=dict(action.inputs), ended=draft.now)
-            succeed(draft, node.id, actor=action.actor)
+            succeed(draft, node.id, actor=action.actor, reason=_note("approved", action))
         case Verb.REJECT:
             fail(draft, node.id, _note("rejected", action), actor=action.actor, final=True)
         case Verb.SKIP:
@@ -128,17 +141,17 @@ def _skip(draft: Draft, action: Action, node: Node) -> None:
     )
     revive(draft, [node.id])
     settle(draft, [node.id])
-    begin(draft)
 
 
 def _mark(draft: Draft, action: Action, node: Node) -> None:
+    if action.mark_as == "failed" and node.resolution is Resolution.FINAL:
+        return  # it has failed for good already: the job is not brought back for that
     _reopen(draft, node)
     if action.mark_as == "succeeded":
-        revive(draft, [node.id])
         draft.change(node.id, outputs={**node.outputs, **action.inputs})
-        succeed(draft, node.id, pause=False, actor=action.actor)
-        draft.change(node.id, reason=_note("marked succeeded", action))
-        begin(draft)
+        reason = _note("marked succeeded", action)
+        succeed(draft, node.id, pause=False, actor=action.actor, reason=reason)
+        revive(draft, [node.id])
     else:
         fail(draft, node.id, _note("marked failed", action), actor=action.actor, final=True)
 
@@ -148,13 +161,12 @@ def _restart(draft: Draft, action: Action, node: Node) -> None:
     if action.scope is Scope.DOWNSTREAM:
         for id_ in draft.graph.downstream([node.id]):
             draft.reset(id_)
-    else:
-        revive(draft, [node.id])
     draft.reset(node.id)
-    if node.rules.is_finally and not draft.main_ended:
-        return
-    open_turn(draft, node.id, pause=False)
-    draft.change(node.id, actor=action.actor)
+    if draft.main_ended or not node.rules.is_finally:
+        open_turn(draft, node.id, pause=False)
+        draft.change(node.id, actor=action.actor)
+    if action.scope is Scope.NODE:
+        revive(draft, [node.id], runs_again=True)
 
 
 def _cancel(draft: Draft, action: Action) -> None:
@@ -164,7 +176,8 @@ def _cancel(draft: Draft, action: Action) -> None:
     for id_ in draft.graph.main:
         node = draft.nodes[id_]
         if node.status in _CANCELED_AT_ONCE and not is_settled(node):
-            draft.move(id_, _N.CANCELED, reason=draft.note, actor=action.actor, ended=draft.now)
+            reason = _canceled(node, draft.note)
+            draft.move(id_, _N.CANCELED, reason=reason, actor=action.actor, ended=draft.now)
         elif node.status in (_N.STARTING, _N.RUNNING):
             draft.change(id_, status=_N.STOPPING, actor=action.actor, since=draft.now)
             draft.effects.append(StopCommand(id_))
@@ -176,11 +189,12 @@ def _requeue(draft: Draft, action: Action) -> None:
         again = list(draft.nodes)
     else:
         failed = [id_ for id_ in draft.graph.main if is_bad(draft.nodes[id_])]
-        again = [*failed, *draft.graph.downstream(failed), *draft.graph.finals]
+        after = (id_ for id_ in draft.graph.downstream(failed) if not _is_skipped_by_person(draft.nodes[id_]))
+        again = [*failed, *after, *draft.graph.finals]
     for id_ in dict.fromkeys(again):
         draft.reset(id_)
-    priority = draft.job.priority if action.priority is None else action.priority
-    draft.job = replace(draft.job, run=draft.job.run + 1, priority=priority)
+    if action.priority is not None:
+        draft.job = replace(draft.job, priority=action.priority)
     draft.queue_job()
     begin(draft)
 
@@ -192,22 +206,30 @@ def _reopen(draft: Draft, node: Node) -> None:
             if draft.nodes[id_].status is not _N.PENDING:
                 draft.reset(id_)
     if draft.before.job.status.is_terminal:
-        draft.job = replace(draft.job, run=draft.job.run + 1, ended=None)
-        draft.cancel_requested = False
-        draft.operator_paused = False
-        draft.note = None
+        draft.reopen_job()
 
 
-def _restart_refusal(detail: JobDetail, node: Node, scope: Scope) -> str | None:
-    after = Graph.of(detail.nodes).downstream([node.id]) if scope is Scope.DOWNSTREAM else ()
+def _restart_refusal(detail: JobDetail, node: Node, scope: Scope, graph: Graph) -> str | None:
+    after = graph.downstream([node.id]) if scope is Scope.DOWNSTREAM else ()
     busy = next((id_ for id_ in after if detail.nodes[id_].status.is_active), None)
     if busy is not None:
-        return f"cannot restart {node.id}: {busy}, which comes after it, is running; stop it first"
+        word = detail.nodes[busy].status
+        return f"cannot restart {node.id}: {busy}, which comes after it, is {word}; stop it first"
     for need in (detail.nodes.get(need) for need in node.rules.needs):
-        if need is not None and (is_bad(need) or not is_settled(need)):
+        if need is not None and (not is_settled(need) or (is_bad(need) and is_blocked_by_failure(node))):
             word = str(need.status).replace("_", " ")
             return f"cannot restart {node.id}: {need.id}, which it needs, is {word}; restart that first"
     return None
+
+
+def _is_skipped_by_person(node: Node) -> bool:
+    return node.skipped_as is SkipKind.OPERATOR
+
+
+def _canceled(node: Node, note: str | None) -> str | None:
+    """Return the reason of a node that is canceled at once, with what it had come to before."""
+    came_to = _CAME_TO.get(node.status)
+    return f"{note}; {came_to}: {node.reason}" if came_to and node.reason else note
 
 
 def _note(what: str, action: Action) -> str:

@@ -5,32 +5,29 @@ it in a transaction, the confirmation folds it over the job on the screen, the k
 The tables are in `core.legality`; how one node's end moves the others is in `core.settle`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from console.core import fact, order
 from console.core.draft import Draft
 from console.core.event import Effect, Event
 from console.core.graph import Graph
-from console.core.legality import refusal
+from console.core.legality import meant, refusal
 from console.core.summary import summarize
 from console.model import Action, JobDetail, OutcomeKind
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A job after an event. ``changed`` are the ids of the nodes that are not as they were."""
+    """A job after an event. ``changed`` are the ids of the nodes that are not as they were.
+
+    ``unchanged`` says that nothing is: asking twice for a pause, or a fact that came too late.
+    """
 
     detail: JobDetail
     effects: tuple[Effect, ...] = ()
     changed: tuple[str, ...] = ()
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the event changed nothing: asking twice for a pause, or a fact that came too late."""
-        return not self.changed and not self.effects
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,14 @@ def step(detail: JobDetail, event: Event, *, now: datetime, graph: Graph | None 
     Facts that do not fit (an exit of a node that does not run) change nothing: recovery may tell a
     thing twice. ``graph`` saves working it out again for the same job.
     """
+    graph = graph or Graph.of(detail.nodes)
+    draft = Draft(detail, graph, now)
     if isinstance(event, Action):
-        refused = _refuse(detail, event)
+        action = meant(detail, event)
+        refused = _refuse(detail, action, graph)
         if refused is not None:
             return refused
-    draft = Draft(detail, graph or Graph.of(detail.nodes), now)
-    if isinstance(event, Action):
-        order.apply(draft, event)
+        order.apply(draft, action)
     else:
         fact.apply(draft, event)
     return _finish(draft)
@@ -61,17 +59,8 @@ def step(detail: JobDetail, event: Event, *, now: datetime, graph: Graph | None 
 
 def _finish(draft: Draft) -> Step:
     before = draft.before
-    wishes = (draft.operator_paused, draft.cancel_requested)
-    if (
-        not draft.changed
-        and draft.job is before.job
-        and wishes
-        == (
-            before.operator_paused,
-            before.cancel_requested,
-        )
-    ):
-        return Step(before, tuple(draft.effects))
+    if not draft.changed and draft.job is before.job and _wishes(draft) == _wishes(before):
+        return Step(before, unchanged=True)
     job = summarize(
         draft.job,
         draft.nodes,
@@ -80,32 +69,45 @@ def _finish(draft: Draft) -> Step:
         note=draft.note,
         now=draft.now,
     )
-    if job.version == before.job.version and (
-        draft.job is not before.job or wishes != (before.operator_paused, before.cancel_requested)
-    ):
-        job = replace(job, version=job.version + 1)
+    # What was wished of a job that has ended is of no use to anybody, except that it was canceled.
+    ended = job.status.is_terminal
     after = replace(
         before,
         job=job,
         nodes=draft.nodes,
-        operator_paused=draft.operator_paused,
+        operator_paused=draft.operator_paused and not ended,
         cancel_requested=draft.cancel_requested,
-        note=draft.note,
+        note=None if ended and not draft.cancel_requested else draft.note,
     )
+    if _seen(after) != _seen(before):
+        after = replace(after, job=replace(job, version=before.job.version + 1))
     return Step(after, tuple(draft.effects), tuple(draft.changed))
 
 
-def _refuse(detail: JobDetail, action: Action) -> Refusal | None:
+def _wishes(of: JobDetail | Draft) -> tuple[bool, bool]:
+    return of.operator_paused, of.cancel_requested
+
+
+def _seen(detail: JobDetail) -> tuple[object, ...]:
+    """Return what an action on the job depends on: its version counts the changes of this."""
+    return detail.job.status, detail.job.priority, detail.job.run, *_wishes(detail)
+
+
+def _refuse(detail: JobDetail, action: Action, graph: Graph) -> Refusal | None:
     if action.node is not None and action.node not in detail.nodes:
         return Refusal(OutcomeKind.NOT_FOUND, f"job {detail.job.id} has no node {action.node}")
-    for check in _CHECKS:
-        refused = check(detail, action)
-        if refused is not None:
-            return refused
-    return None
+    stale = _stale(detail, action)
+    if stale is not None:
+        return Refusal(OutcomeKind.CONFLICT, stale)
+    illegal = refusal(detail, action) or order.refusal(detail, action, graph)
+    if illegal is not None:
+        return Refusal(OutcomeKind.ILLEGAL, illegal)
+    forbidden = order.approver_refusal(detail, action)
+    return None if forbidden is None else Refusal(OutcomeKind.FORBIDDEN, forbidden)
 
 
-def _check_version(detail: JobDetail, action: Action) -> Refusal | None:
+def _stale(detail: JobDetail, action: Action) -> str | None:
+    """Return what is not any more as it was on the screen of whoever asks, or None."""
     if action.expected_version is None:
         return None
     if action.node is None:
@@ -115,28 +117,4 @@ def _check_version(detail: JobDetail, action: Action) -> Refusal | None:
         current, what, state = node.version, node.id, str(node.status).replace("_", " ")
     if current == action.expected_version:
         return None
-    message = f"{what} changed since your screen: it is {state} now (version {current})"
-    return Refusal(OutcomeKind.CONFLICT, message)
-
-
-def _check_state(detail: JobDetail, action: Action) -> Refusal | None:
-    why = refusal(detail, action)
-    return None if why is None else Refusal(OutcomeKind.ILLEGAL, why)
-
-
-def _check_order(detail: JobDetail, action: Action) -> Refusal | None:
-    why = order.refusal(detail, action)
-    return None if why is None else Refusal(OutcomeKind.ILLEGAL, why)
-
-
-def _check_approver(detail: JobDetail, action: Action) -> Refusal | None:
-    why = order.approver_refusal(detail, action)
-    return None if why is None else Refusal(OutcomeKind.FORBIDDEN, why)
-
-
-_CHECKS: Final[tuple[Callable[[JobDetail, Action], Refusal | None], ...]] = (
-    _check_version,
-    _check_state,
-    _check_order,
-    _check_approver,
-)
+    return f"{what} changed since your screen: it is {state} now (version {current})"

@@ -11,6 +11,10 @@ from console.model import Attention, Job, JobStatus, Node, NodeStatus, Resolutio
 
 _N = NodeStatus
 
+_SUCCEEDED: Final = _N.SUCCEEDED
+_PENDING: Final = _N.PENDING
+_READY: Final = _N.READY
+
 _URGENCY: Final = (Attention.NONE, Attention.DECISION, Attention.FAILURE, Attention.LOST)
 
 
@@ -26,15 +30,18 @@ def attention_of(node: Node) -> Attention:
 def node_sentence(node: Node) -> str:
     """Say in one line why a node stands where it stands, for the list's last column."""
     reason = node.reason or ""
-    if node.status is _N.WAITING:
-        return _waiting_sentence(node, reason)
-    if node.status is _N.LOST:
-        return f"{node.id}: outcome unknown, {reason}" if reason else f"{node.id}: outcome unknown"
-    if node.status is _N.FAILED:
-        return f"{node.id} failed: {reason}" if reason else f"{node.id} failed"
-    if node.status is _N.RETRY_WAIT:
-        return f"{node.id} will be retried: {reason}"
-    return f"{node.id} {node.status}" + (f": {reason}" if reason else "")
+    match node.status:
+        case _N.WAITING:
+            return _waiting_sentence(node, reason)
+        case _N.FAILED:
+            return _cause(node) + (f", {node.attempt} attempts" if node.attempt > 1 else "")
+        case _N.RETRY_WAIT:
+            attempts = f"attempt {node.attempt} of {node.rules.retry.limit + 1}"
+            return f"{node.id} will be retried: {reason}, {attempts}"
+        case _N.CANCELED if reason.startswith("canceled"):
+            return f"{node.id} was {reason}"
+        case _:
+            return _cause(node)
 
 
 def summarize(
@@ -46,22 +53,22 @@ def summarize(
     note: str | None,
     now: datetime,
 ) -> Job:
-    """Return ``job`` as its nodes make it. Its version is raised if its status changed."""
+    """Return ``job`` as its nodes make it. Its version is `core.step`'s to raise."""
     tally = _Tally(nodes.values())
     status = tally.status(operator_paused, cancel_requested, job.started is not None)
     waiting = tally.waiting
     attention = max((attention_of(node) for node in waiting), key=_URGENCY.index, default=Attention.NONE)
     waiting.sort(key=lambda node: -_URGENCY.index(attention_of(node)))
-    focus = waiting or tally.focus
+    focus = waiting or tally.focus(status)
     ended = (job.ended or now) if status.is_terminal else None
-    reason = _reason(status, tally, note if operator_paused or cancel_requested else None)
+    blamed = tally.blamed(status)
     failing = attention in (Attention.FAILURE, Attention.LOST) or status is JobStatus.FAILED
     return replace(
         job,
         status=status,
         attention=attention,
-        reason=reason,
-        signature=signature(reason) if failing and reason else None,
+        reason=_reason(status, tally, note if operator_paused or cancel_requested else None),
+        signature=signature(_cause(blamed)) if failing and blamed is not None else None,
         at=focus[0].id if focus else None,
         at_execution=focus[0].execution if focus else 0,
         at_more=max(0, len(focus) - 1),
@@ -70,7 +77,6 @@ def summarize(
         waiting=len(waiting),
         waiting_node=waiting[0].id if waiting else None,
         ended=ended,
-        version=job.version + (status is not job.status),
     )
 
 
@@ -85,23 +91,33 @@ class _Tally:
         self.retrying: list[Node] = []
         self.ready: list[Node] = []
         self.bad: list[Node] = []
+        self.failed: list[Node] = []
+        self.tolerated: list[Node] = []
         for node in nodes:
-            self._add(node)
+            # Most nodes of a large job are one of these three: they are counted without a call.
+            status = node.status
+            if status is _SUCCEEDED:
+                self.settled += 1
+            elif status is _PENDING:
+                self.open = True
+            elif status is _READY:
+                self.open = True
+                self.ready.append(node)
+            else:
+                self._add(node)
 
     def _add(self, node: Node) -> None:
         if is_settled(node):
             self.settled += 1
             if is_bad(node):
                 self.bad.append(node)
+            if node.status is _N.FAILED:
+                (self.tolerated if node.resolution is Resolution.TOLERATED else self.failed).append(node)
             return
         self.open = True
         match node.status:
-            case _N.PENDING:
-                pass
             case _N.STARTING | _N.RUNNING | _N.STOPPING:
                 self.active.append(node)
-            case _N.READY:
-                self.ready.append(node)
             case _N.RETRY_WAIT:
                 self.retrying.append(node)
             case _:
@@ -122,22 +138,44 @@ class _Tally:
             return JobStatus.RUNNING
         return JobStatus.QUEUED if able else JobStatus.PAUSED
 
-    @property
-    def focus(self) -> list[Node]:
-        """The nodes that matter now when none waits for a person."""
-        failed = [node for node in self.bad if node.status is _N.FAILED]
-        return self.active or self.retrying or self.ready or failed
+    def focus(self, status: JobStatus) -> list[Node]:
+        """Return the nodes that matter now when none waits for a person."""
+        return self.active or self.retrying or self.ready or self._culprits(status)
+
+    def blamed(self, status: JobStatus) -> Node | None:
+        """Return the node that the job's reason speaks of, apart from who holds it or has canceled it."""
+        told = self.waiting or self.retrying or self._culprits(status)
+        return told[0] if told else None
+
+    def _culprits(self, status: JobStatus) -> list[Node]:
+        """Return for which nodes the job fails, or will. After a cancel it may be for none that failed."""
+        return self.failed or (self.bad if status is JobStatus.FAILED else [])
 
 
 def _reason(status: JobStatus, tally: _Tally, note: str | None) -> str | None:
-    if tally.waiting:
-        return node_sentence(tally.waiting[0])
-    if note is not None:
+    blamed = tally.blamed(status)
+    if status is JobStatus.SUCCEEDED:
+        return _tolerated_sentence(tally.tolerated)
+    if blamed is None or status is JobStatus.CANCELED:
         return note
-    told = tally.retrying
-    if status.is_terminal:
-        told = [node for node in tally.bad if node.status is _N.FAILED]
-    return node_sentence(told[0]) if told else None
+    if note is None or status.is_terminal:
+        return node_sentence(blamed)
+    return f"{node_sentence(blamed)}; {note}" if tally.waiting else note
+
+
+def _cause(node: Node) -> str:
+    """Say what happened to a node, in words that are the same whenever it happens: for the signature, too."""
+    reason = node.reason or ""
+    if node.status is _N.LOST:
+        return f"{node.id}: outcome unknown, {reason}" if reason else f"{node.id}: outcome unknown"
+    return f"{node.id} {node.status}" + (f": {reason}" if reason else "")
+
+
+def _tolerated_sentence(tolerated: list[Node]) -> str | None:
+    if not tolerated:
+        return None
+    many = "1 failure" if len(tolerated) == 1 else f"{len(tolerated)} failures"
+    return f"{many} tolerated: {node_sentence(tolerated[0])}"
 
 
 def _waiting_sentence(node: Node, reason: str) -> str:

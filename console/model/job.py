@@ -20,7 +20,8 @@ class Job:
     is 0..1, or None where the backend cannot tell; ``done`` and ``total`` are the node counts behind it.
     Higher ``priority`` runs first. ``at`` names the node that matters now (its execution in
     ``at_execution``, how many stand there with it in ``at_more``), ``waiting`` counts the nodes that
-    need a person, ``waiting_node`` is the first of them.
+    need a person, ``waiting_node`` is the first of them. ``queued``, ``started`` and ``ended`` are those
+    of its latest ``run``.
     """
 
     id: str

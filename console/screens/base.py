@@ -15,14 +15,14 @@ from console.client.trouble import Trouble
 from console.core.times import age
 from console.keymap import Scope, face, in_scopes
 from console.model import Verb
-from console.screens.command import Command
+from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
-from console.widgets.prompt import Prompt
+from console.widgets.prompt import Completer, Prompt
 from console.widgets.status_line import StatusLine
 
 Answer = TypeVar("Answer")
@@ -314,10 +314,15 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     # --- the prompt -------------------------------------------------------------------------------
 
-    def ask(self, sign: str, text: str = "") -> None:
+    def ask(self, sign: str, text: str = "", completer: Completer | None = None) -> None:
         """Open the prompt in place of the message line."""
         self.add_class("-prompting")
-        self.prompt.open(sign, text)
+        self.prompt.open(sign, text, completer)
+
+    def ask_command(self) -> None:
+        """Open the command line."""
+        self.ask(":", completer=complete_command)
+        self.prompt.hint(", ".join(COMMANDS))
 
     def end_prompt(self) -> None:
         """Close the prompt and give the focus back to the list."""
@@ -348,7 +353,10 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     @on(Prompt.Edited)
     def _edited(self, event: Prompt.Edited) -> None:
         event.stop()
-        self.prompt_edited(event.sign, event.text)
+        if event.sign == ":":
+            self.prompt.hint("   ".join(each.help for each in self.prompt.completions))
+        else:
+            self.prompt_edited(event.sign, event.text)
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - for subclasses
         """Take the text of the prompt; False keeps the prompt open (something is wrong with it)."""

@@ -110,7 +110,7 @@ class ConfirmScreen(Dialog[Confirmed]):
 
     @property
     def to_type(self) -> str:
-        """What has to be typed before `y` counts: the job's name, or how many; nothing if it can be undone."""
+        """What has to be typed before `y` counts: the job's name, or how many; empty if undoable."""
         if not self.asks_more or self.way.verb not in IRREVERSIBLE:
             return ""
         targets = self.way.targets

@@ -50,7 +50,7 @@ class NoButton(Widget, can_focus=True, inherit_bindings=False):
 
 
 class DialogBox(Vertical):
-    """The frame of a dialog. What may be long in it scrolls by itself, so that the answers are always seen."""
+    """The frame of a dialog. What may be long in it scrolls by itself: the answers are always seen."""
 
     DEFAULT_CSS = """
     DialogBox {

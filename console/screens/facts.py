@@ -21,7 +21,7 @@ NAMED: Final = 10
 """Targets told by name; the others are counted."""
 
 Row: TypeAlias = tuple[str, str, str]
-"""A label, its text, and the style of the text. One of many is cut to one line, by a ``-`` before the style."""
+"""A label, its text, and the style of the text; with a ``-`` before it the text is cut to one line."""
 
 _TITLES: Final = {
     Verb.RETRY_NOW: "Retry now",
@@ -72,7 +72,7 @@ def headline(way: Way, context: str, *, protected: bool, width: int) -> Content:
 
 def content(rows_: Iterable[Row], width: int) -> Content:
     """Return the facts as text, wrapped under their labels."""
-    parts: list[Content | tuple[str, str]] = []
+    parts: list[str | Content | tuple[str, str]] = []
     for label, text, style in rows_:
         room = max(20, width - LABEL)
         one_line = style.startswith("-")

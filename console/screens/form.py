@@ -42,9 +42,7 @@ class StartButton(Widget, can_focus=True, inherit_bindings=False):
         """Draw the button."""
         del y
         style = "cursor bold" if self.has_focus else "bold"
-        return strip_of(
-            [Piece("[ Start it ]", style)], self.size.width, palette_of(self), self.rich_style
-        )
+        return strip_of([Piece("[ Start it ]", style)], self.size.width, palette_of(self), self.rich_style)
 
 
 class ParamField(Vertical):
@@ -174,7 +172,11 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     def look_hints(self) -> Sequence[Hint]:
         """Return the keys of a form: letters are typed here."""
-        return (Hint("tab", "next field"), Hint(face("enter"), "next field, or start it"), Hint("esc", "leave"))
+        return (
+            Hint("tab", "next field"),
+            Hint(face("enter"), "next field, or start it"),
+            Hint("esc", "leave"),
+        )
 
     # --- what is typed ----------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """The menu of every action without a key of its own, each with its letter, or why it is not possible."""
 
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal

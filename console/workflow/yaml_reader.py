@@ -126,7 +126,9 @@ class _Builder:
 
     def take(self, event: Event) -> None:
         """Use one event. Raises _TooMuchError when a bound is broken."""
-        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        begin = event.start_mark
+        assert begin is not None  # noqa: S101 - only an event made by hand has no mark
+        place = Place(begin.line + 1, begin.column + 1)
         match event:
             case DocumentStartEvent():
                 if self.document is not None:
@@ -166,8 +168,10 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
         text = event.value
-        lines = event.end_mark.line - event.start_mark.line
-        width = event.end_mark.column - event.start_mark.column
+        begin, end = event.start_mark, event.end_mark
+        assert begin is not None  # noqa: S101 - only an event made by hand has no mark
+        assert end is not None  # noqa: S101
+        lines, width = end.line - begin.line, end.column - begin.column
         if not event.style:  # libyaml says '', PyYAML's own parser None
             if event.tag not in _STRING_TAGS:
                 self._check_tag(event.tag, place, False)

@@ -33,8 +33,16 @@ def test_the_wheel_holds_every_theme_beside_the_code(wheel: zipfile.ZipFile) -> 
     assert themes <= set(wheel.namelist())
 
 
+def test_the_wheel_holds_the_sample_workflows_beside_the_code(wheel: zipfile.ZipFile) -> None:
+    files = [file for file in (ROOT / "examples").rglob("*") if file.suffix in (".yaml", ".py")]
+
+    assert files
+    assert {f"console/{file.relative_to(ROOT)}" for file in files} <= set(wheel.namelist())
+
+
 def test_the_wheel_holds_the_whole_package_and_no_tests(wheel: zipfile.ZipFile) -> None:
     sources = {str(file.relative_to(ROOT)) for file in (ROOT / "console").rglob("*.py")}
+    sources |= {f"console/{file.relative_to(ROOT)}" for file in (ROOT / "examples").rglob("*.py")}
     packed = {name for name in wheel.namelist() if name.endswith(".py")}
 
     assert packed == sources

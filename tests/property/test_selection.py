@@ -17,7 +17,9 @@ def _after(selection: Selection, rows: Sequence[str], index: int, mark: bool) ->
 
 
 @given(moves, ids)
-def test_the_cursor_stays_on_its_job_wherever_that_went(story: list[tuple[list[str], int, bool]], rows: list[str]) -> None:
+def test_the_cursor_stays_on_its_job_wherever_that_went(
+    story: list[tuple[list[str], int, bool]], rows: list[str]
+) -> None:
     selection = Selection()
     for before, index, mark in story:
         selection = _after(selection, before, index, mark)
@@ -30,7 +32,9 @@ def test_the_cursor_stays_on_its_job_wherever_that_went(story: list[tuple[list[s
 
 
 @given(moves, ids)
-def test_a_cursor_whose_job_is_gone_stays_in_its_place(story: list[tuple[list[str], int, bool]], rows: list[str]) -> None:
+def test_a_cursor_whose_job_is_gone_stays_in_its_place(
+    story: list[tuple[list[str], int, bool]], rows: list[str]
+) -> None:
     selection = Selection()
     for before, index, mark in story:
         selection = _after(selection, before, index, mark)

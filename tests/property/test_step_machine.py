@@ -43,6 +43,7 @@ from console.model import (
 
 NOW = datetime(2026, 11, 19, 2, 14, tzinfo=UTC)
 N = NodeStatus
+CONDITIONS = [None] * 5 + ["false", "true", "failure()", "params.x == 1"]
 
 
 @st.composite
@@ -52,7 +53,7 @@ def node_rules(draw: st.DrawFn, earlier: list[str], *, is_finally: bool) -> Node
         kind=kind,
         needs=tuple(draw(st.lists(st.sampled_from(earlier), max_size=3, unique=True))) if earlier else (),
         when=When.ALWAYS if is_finally else draw(st.sampled_from([When.ON_SUCCESS] * 4 + list(When))),
-        condition=draw(st.sampled_from([None] * 5 + ["false", "true", "failure()", "params.x == 1"])),
+        condition=draw(st.sampled_from(CONDITIONS + [f"nodes.{id_}.exit_code == 0" for id_ in earlier])),
         pause_before=draw(st.booleans()) if kind is NodeKind.COMMAND else False,
         pause_after=draw(st.sampled_from([False, False, True])),
         on_failure=draw(st.sampled_from(OnFailure)),
@@ -123,11 +124,20 @@ class JobMachine(RuleBasedStateMachine):
         assert not self.detail.cancel_requested or node.rules.is_finally
         assert self.detail.nodes[node.id].execution == node.execution + 1
         needs = [self.detail.nodes[need] for need in node.rules.needs]
-        assert all(is_settled(need) for need in needs)
+        assert self.waits_for_nothing(node), "nothing overtakes what comes before it"
         if node.rules.is_finally:
             assert all(is_settled(n) for n in self.detail.nodes.values() if not n.rules.is_finally)
         elif node.rules.when is When.ON_SUCCESS and node.rules.condition != "failure()":
             assert not any(is_bad(need) for need in needs)
+
+    def waits_for_nothing(self, node: Node) -> bool:
+        """Whether all that comes before a node has ended, seen through nodes that were skipped untried."""
+        needs = [self.detail.nodes[need] for need in node.rules.needs]
+        return all(
+            is_settled(need)
+            and (need.skipped_as is not SkipKind.OPERATOR or need.attempt > 0 or self.waits_for_nothing(need))
+            for need in needs
+        )
 
     @precondition(lambda self: self.nodes_in(N.STARTING))
     @rule(data=st.data())
@@ -179,7 +189,7 @@ class JobMachine(RuleBasedStateMachine):
         assert set(forecast.will_stop) == stopping
         if action.node is not None:
             assert action.verb in legal_on_node(before, before.nodes[action.node])
-            assert action.node in result.changed
+            assert action.node in result.changed or (result.unchanged and action.verb is Verb.MARK)
 
     @invariant()
     def fields_belong_to_their_status(self) -> None:
@@ -197,6 +207,18 @@ class JobMachine(RuleBasedStateMachine):
                 assert node.resolution is not Resolution.WAITING
 
     @invariant()
+    def no_node_is_forgotten(self) -> None:
+        if not hasattr(self, "detail"):
+            return
+        nodes = self.detail.nodes.values()
+        main_ended = all(is_settled(node) for node in nodes if not node.rules.is_finally)
+        for node in nodes:
+            if node.status is N.PENDING and (main_ended or not node.rules.is_finally):
+                assert not self.waits_for_nothing(node), node
+            if self.detail.cancel_requested and not (is_settled(node) or node.rules.is_finally):
+                assert node.status is N.STOPPING, node
+
+    @invariant()
     def the_job_says_what_its_nodes_are(self) -> None:
         if not hasattr(self, "detail"):
             return
@@ -205,6 +227,11 @@ class JobMachine(RuleBasedStateMachine):
         active = [node for node in nodes if node.status.is_active]
         assert job.status.is_terminal == (not open_)
         assert (job.ended is not None) == job.status.is_terminal
+        assert not (job.status.is_terminal and self.detail.operator_paused)
+        assert (job.status is JobStatus.CANCELED) <= self.detail.cancel_requested
+        assert (self.detail.note is not None) == (self.detail.operator_paused or self.detail.cancel_requested)
+        if job.attention is not Attention.NONE or job.status is JobStatus.FAILED:
+            assert job.reason, "whoever is woken is told why"
         assert job.done == job.total - len(open_)  # type: ignore[operator]
         assert job.waiting == sum(node.needs_person for node in nodes)
         assert (job.attention is Attention.NONE) == (job.waiting == 0)

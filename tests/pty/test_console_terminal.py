@@ -1,4 +1,4 @@
-"""The console in a real terminal: it gives the terminal back, however it ends, and is silent while nothing happens."""
+"""The console in a real terminal: it gives the terminal back at every end, and is silent while idle."""
 
 import os
 import signal

@@ -47,7 +47,10 @@ async def test_every_key_of_every_screen_is_of_the_table_and_can_be_done(place: 
         bound: dict[str, str] = {}
         for name, active in driver.app.screen.active_bindings.items():
             binding = active.binding
-            if binding.action in ("command_palette", "submit", "cursor_left", "cursor_right") or not binding.id:
+            if (
+                binding.action in ("command_palette", "submit", "cursor_left", "cursor_right")
+                or not binding.id
+            ):
                 continue
             assert binding.id in table, binding
             assert name not in FORBIDDEN
@@ -280,3 +283,16 @@ def test_dialogs_hear_no_key_of_the_screens() -> None:
         "dialog.next",
         "dialog.previous",
     }
+
+
+async def test_the_command_line_completes_its_commands() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("colon")
+        assert "jobs, job, logs, paused" in driver.text
+        await driver.type("aud")
+        assert "audit [ID]: who did what" in driver.text
+        await driver.press("tab")
+        await driver.type("4127")
+        await driver.press("enter")
+
+        assert "audit › job 4127" in driver.text

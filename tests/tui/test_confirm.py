@@ -54,7 +54,12 @@ async def test_yes_sends_the_version_that_was_on_the_screen() -> None:
         await driver.press("y")
 
         (action,) = backend.acted
-        assert (action.verb, action.job, action.node, action.expected_version) == (Verb.RESTART, "4127", "load", seen)
+        assert (action.verb, action.job, action.node, action.expected_version) == (
+            Verb.RESTART,
+            "4127",
+            "load",
+            seen,
+        )
         assert action.request_id
         assert not _is_open(driver)
         assert backend.details["4127"].nodes["load"].status is NodeStatus.READY
@@ -233,7 +238,10 @@ async def test_a_protected_context_asks_for_a_reason_and_for_the_name() -> None:
 async def test_what_can_be_undone_needs_no_name_even_there() -> None:
     backend = MemoryBackend()
     async with running(make_app(backend, policy=Policy(protected=True))) as driver:
-        await _open(driver, "p", )
+        await _open(
+            driver,
+            "p",
+        )
         await driver.press("tab")
         await driver.type("look first")
         await driver.press("enter", "y")
@@ -277,7 +285,9 @@ async def test_marked_jobs_on_which_it_is_not_possible_are_left_out_by_name() ->
         await _open(driver, "r")
 
         assert "Left out" in driver.words
-        assert "4128 build search index: cannot requeue job 4128: it is running; cancel it first" in driver.words
+        assert (
+            "4128 build search index: cannot requeue job 4128: it is running; cancel it first" in driver.words
+        )
 
 
 async def test_a_read_only_context_says_so_and_opens_nothing() -> None:
@@ -341,8 +351,6 @@ async def test_a_name_with_control_characters_drives_no_terminal() -> None:
 
         assert "\x1b" not in driver.text
         assert "[red]y[/red]" in driver.words
-
-
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])

@@ -1,4 +1,4 @@
-"""A bad line: the last data stays, greyed with its age; what cannot be known is said; it comes back by itself."""
+"""A bad line: the last data stays, greyed with its age; the unknown is said; it comes back by itself."""
 
 import asyncio
 

@@ -68,7 +68,9 @@ STATES = {
     "nothing-needs-me": Scene(jobs="running"),
     "nothing-matches": Scene(JobsPlace("all", "nosuch")),
     "wrong-filter": Scene(JobsPlace("all"), ("slash", *"took:>soon")),
-    "unreachable": Scene(fault=Unreachable("the host does not answer", advice="See `jobconsole engine status`.")),
+    "unreachable": Scene(
+        fault=Unreachable("the host does not answer", advice="See `jobconsole engine status`.")
+    ),
     "forbidden": Scene(fault=Forbidden("the token has expired", advice="Renew it, then press ctrl+r.")),
     "stale": Scene(cut=True),
     "paused-empty": Scene(PausedPlace(), jobs="running"),

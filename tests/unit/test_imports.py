@@ -38,6 +38,23 @@ def test_no_headless_verb_imports_textual(verb: str) -> None:
     assert "textual" not in _loaded_after(f"import {verb}")
 
 
+HELP = """
+import sys
+from console.cli.main import main
+sys.argv = ["jobconsole", "--help"]
+try:
+    code = main()
+except SystemExit as leaving:
+    code = leaving.code
+assert not code, code
+"""
+
+
+@pytest.mark.parametrize("heavy", ["pydantic", "httpx", "textual", "yaml", "starlette"])
+def test_help_is_told_without_waiting_for_what_it_does_not_need(heavy: str) -> None:
+    assert heavy not in _loaded_after(HELP)
+
+
 def test_the_probe_sees_an_import_of_textual() -> None:
     assert "textual" in _loaded_after("import textual")
 

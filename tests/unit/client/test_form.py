@@ -16,7 +16,9 @@ PARAMS = (
 
 
 def test_what_is_right_is_sent_and_what_is_empty_is_left_out() -> None:
-    checked = check(PARAMS, {"day": " 2026-11-19 ", "limit": "7", "region": "", "dry": "true", "extra": '{"a": 1}'})
+    checked = check(
+        PARAMS, {"day": " 2026-11-19 ", "limit": "7", "region": "", "dry": "true", "extra": '{"a": 1}'}
+    )
 
     assert checked.params == {"day": "2026-11-19", "limit": "7", "dry": "true", "extra": '{"a": 1}'}
     assert checked.mistakes == {}

@@ -36,7 +36,9 @@ def _proposed(verb: Verb, *details: JobDetail, node: str | None = None, hidden: 
     return found
 
 
-def _refused(verb: Verb, *details: JobDetail, node: str | None = None, capabilities: Capabilities = FULL) -> str:
+def _refused(
+    verb: Verb, *details: JobDetail, node: str | None = None, capabilities: Capabilities = FULL
+) -> str:
     found = propose(verb, details, capabilities, node=node)
     assert isinstance(found, str), found
     return found
@@ -92,7 +94,10 @@ def test_several_waiting_nodes_are_offered_by_name_and_all_together() -> None:
 def test_continue_on_an_approval_offers_yes_and_no_and_never_continues_by_the_way() -> None:
     proposal = _proposed(Verb.CONTINUE, close_books())
 
-    verbs = {option.label: proposal.actions({"way": option.key})[0].verb for option in proposal.choices({})[0].options}
+    verbs = {
+        option.label: proposal.actions({"way": option.key})[0].verb
+        for option in proposal.choices({})[0].options
+    }
 
     assert verbs == {"approve approve": Verb.APPROVE, "reject approve": Verb.REJECT}
 
@@ -131,7 +136,9 @@ def test_an_illegal_action_on_a_node_is_refused_with_the_engines_sentence() -> N
 
 
 def test_marked_jobs_go_together_and_those_where_it_is_not_possible_are_left_out_by_name() -> None:
-    proposal = _proposed(Verb.CANCEL, ingest_eu(), ended("1", "old", "w", "ada", at(1), 3), chatty(), hidden=3)
+    proposal = _proposed(
+        Verb.CANCEL, ingest_eu(), ended("1", "old", "w", "ada", at(1), 3), chatty(), hidden=3
+    )
 
     assert [action.job for action in proposal.actions({})] == ["4127", "4128"]
     assert proposal.left_out == (("1 old", "cannot cancel job 1: it has ended as succeeded"),)
@@ -141,7 +148,10 @@ def test_marked_jobs_go_together_and_those_where_it_is_not_possible_are_left_out
 def test_marked_jobs_are_never_approved_by_the_dozen() -> None:
     proposal = _proposed(Verb.CONTINUE, close_books(), restart_web(), paused_by_operator())
 
-    assert {(action.job, action.node) for action in proposal.actions({})} == {("4119", "drain-1"), ("4110", None)}
+    assert {(action.job, action.node) for action in proposal.actions({})} == {
+        ("4119", "drain-1"),
+        ("4110", None),
+    }
     assert proposal.left_out == (("4090 close books", "approvals are answered one by one"),)
 
 
@@ -171,6 +181,8 @@ def _two_failures() -> JobDetail:
 
     from console.model import Job, JobStatus
 
-    story = Story(Job("9", "two", "w", JobStatus.QUEUED, created=at(1)), node("a"), node("b"), node("c", "a", "b"))
+    story = Story(
+        Job("9", "two", "w", JobStatus.QUEUED, created=at(1)), node("a"), node("b"), node("c", "a", "b")
+    )
     story.did("a", at(1), at(1, 1), 1).did("b", at(1), at(1, 1), 1)
     return story.done()

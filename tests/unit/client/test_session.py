@@ -131,7 +131,9 @@ async def test_an_action_is_sent_once_with_an_id_of_its_own() -> None:
     session = _session(backend)
     await session.connect()
 
-    acted = await session.act(Action(Verb.PAUSE, "4128", expected_version=backend.details["4128"].job.version))
+    acted = await session.act(
+        Action(Verb.PAUSE, "4128", expected_version=backend.details["4128"].job.version)
+    )
 
     assert acted.outcome.kind is OutcomeKind.DONE
     assert len(backend.acted) == 1

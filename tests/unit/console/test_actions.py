@@ -113,7 +113,9 @@ def test_without_a_job_every_key_is_dead() -> None:
 def test_a_read_only_context_kills_every_key_and_says_so() -> None:
     policy = Policy(read_only=True, read_only_reason="--read-only was given")
 
-    assert all(state.why_not == "--read-only was given" for state in key_states(_row(ingest_eu()), FULL, policy))
+    assert all(
+        state.why_not == "--read-only was given" for state in key_states(_row(ingest_eu()), FULL, policy)
+    )
     assert start_state(FULL, policy) == "--read-only was given"
 
 

@@ -29,7 +29,12 @@ def test_a_line_asks_for(line: str, asked: object) -> None:
 
 @pytest.mark.parametrize(
     ("line", "word"),
-    [("frobnicate", "no command frobnicate"), ("co", "contexts, context"), ("job", "missing"), ("job '", "quotation")],
+    [
+        ("frobnicate", "no command frobnicate"),
+        ("co", "contexts, context"),
+        ("job", "missing"),
+        ("job '", "quotation"),
+    ],
 )
 def test_a_mistake_is_told(line: str, word: str) -> None:
     found = parse(line)

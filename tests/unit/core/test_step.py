@@ -1,31 +1,16 @@
 """The stories that the state machines exist for, one a test."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from console.core.event import (
-    Begun,
-    Claimed,
-    Ended,
-    EndReason,
-    Event,
-    NeverStarted,
-    Spawned,
-    StopCommand,
-    TimerFired,
-    Vanished,
-)
-from console.core.step import Refusal, Step, step
+from console.core.event import Claimed, Ended, EndReason, NeverStarted, StopCommand, TimerFired, Vanished
+from console.core.step import Step, step
 from console.model import (
     Action,
     Attention,
-    Job,
-    JobDetail,
     JobStatus,
-    Node,
     NodeKind,
-    NodeRules,
     NodeStatus,
     OnFailure,
     OutcomeKind,
@@ -38,59 +23,7 @@ from console.model import (
     Wait,
     When,
 )
-
-NOW = datetime(2026, 11, 19, 2, 14, tzinfo=UTC)
-N = NodeStatus
-
-
-def rules(*needs: str, **fields: object) -> NodeRules:
-    return NodeRules(needs=needs, **fields)  # type: ignore[arg-type]
-
-
-class Story:
-    """A job that is told what happens to it."""
-
-    def __init__(self, **nodes: NodeRules) -> None:
-        self.detail = JobDetail(
-            Job("7", "ingest", "nightly", JobStatus.QUEUED),
-            {id_: Node(id_, id_, rules=r) for id_, r in nodes.items()},
-        )
-        self.now = NOW
-        self.effects: tuple[object, ...] = ()
-        self.tell(Begun())
-
-    def tell(self, event: Event) -> None:
-        result = step(self.detail, event, now=self.now)
-        assert isinstance(result, Step), result
-        self.detail, self.effects = result.detail, result.effects
-
-    def start(self, id_: str) -> None:
-        self.tell(Claimed(id_))
-        self.tell(Spawned(id_))
-
-    def run(self, id_: str, code: int = 0) -> None:
-        self.start(id_)
-        self.tell(Ended(id_, EndReason.EXIT, code))
-
-    def do(self, verb: Verb, node: str | None = None, **fields: object) -> None:
-        self.tell(Action(verb, "7", node, actor="ada", **fields))  # type: ignore[arg-type]
-
-    def refused(self, verb: Verb, node: str | None = None, **fields: object) -> Refusal:
-        action = Action(verb, "7", node, **{"actor": "ada", **fields})  # type: ignore[arg-type]
-        result = step(self.detail, action, now=self.now)
-        assert isinstance(result, Refusal), result
-        return result
-
-    def statuses(self) -> dict[str, str]:
-        return {id_: str(node.status) for id_, node in self.detail.nodes.items()}
-
-    @property
-    def job(self) -> Job:
-        return self.detail.job
-
-
-def chain(**last: object) -> Story:
-    return Story(fetch=rules(), load=rules("fetch"), publish=rules("load", **last))
+from tests.unit.core.story import NOW, N, Story, chain, rules
 
 
 def test_a_chain_runs_in_order_and_succeeds() -> None:
@@ -197,6 +130,17 @@ def test_pausing_twice_changes_nothing() -> None:
     assert story.detail == before
 
 
+def test_a_step_that_moves_no_node_is_not_unchanged_when_it_moves_the_job() -> None:
+    detail = chain().detail
+    pause = Action(Verb.PAUSE, "7", actor="ada")
+    first = step(detail, pause, now=NOW)
+    assert isinstance(first, Step)
+    assert (first.changed, first.unchanged) == ((), False)
+    again = step(first.detail, pause, now=NOW)
+    assert isinstance(again, Step)
+    assert again.unchanged
+
+
 def test_continue_on_a_job_never_passes_a_pause_point_or_an_approval() -> None:
     story = Story(look=rules(pause_before=True), yes=rules(kind=NodeKind.APPROVAL))
     assert story.job.status is JobStatus.PAUSED
@@ -229,8 +173,9 @@ def test_an_approval_is_answered_by_those_it_names() -> None:
     assert story.detail.nodes["gate"].actor == "eve"
 
 
-def test_a_rejection_is_final() -> None:
-    story = Story(gate=rules(kind=NodeKind.APPROVAL), b=rules("gate"))
+@pytest.mark.parametrize("on_failure", OnFailure)
+def test_a_rejection_is_final(on_failure: OnFailure) -> None:
+    story = Story(gate=rules(kind=NodeKind.APPROVAL, on_failure=on_failure), b=rules("gate"))
     story.do(Verb.REJECT, "gate", reason="rows look wrong")
     assert story.statuses() == {"gate": "failed", "b": "blocked"}
     assert story.job.status is JobStatus.FAILED

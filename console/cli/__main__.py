@@ -1,0 +1,8 @@
+"""``python -m console.cli``: the command without its entry point, for whoever starts it by an interpreter."""
+
+import sys
+
+from console.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

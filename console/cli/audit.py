@@ -1,0 +1,77 @@
+"""`audit`: who did what, when and why; refused attempts too."""
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from console.cli.connection import Connection, connected
+from console.cli.exits import Exit, usage
+from console.cli.options import Options as CommonOptions
+from console.cli.options import add_json_option
+from console.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from console.model import AuditEntry
+
+
+class Options(CommonOptions):
+    """What `audit` is told."""
+
+    job: str | None = None
+    json: bool = False
+    limit: int = 200
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `audit`."""
+    parser.add_argument("job", nargs="?", metavar="JOB", help="of this job only")
+    parser.add_argument("--limit", type=int, default=200, metavar="N", help="at most so many (200)")
+    add_json_option(parser)
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """List what was done, the newest first. Returns 0, or 3 where there is no such job."""
+    if options.limit < 1:
+        raise usage("--limit must be at least 1")
+    return connected(options, terminal, lambda connection: _list(connection, options))
+
+
+async def _list(connection: Connection, options: Options) -> int:
+    entries = await connection.backend.audit(options.job, limit=options.limit)
+    terminal = connection.terminal
+    if options.json:
+        from console.wire.local import audit_item
+
+        terminal.document({"items": [audit_item(entry) for entry in entries], "next": None, "total": None})
+        return Exit.DONE
+    if not entries:
+        terminal.tell("nothing is recorded yet")
+        return Exit.DONE
+    from console.cli.table import Column, table
+    from console.core.sanitize import sanitize
+
+    columns = [
+        Column("AT", gives_way=3),
+        Column("ACTOR"),
+        Column("VERB"),
+        Column("JOB"),
+        Column("NODE", gives_way=1),
+        Column("RESULT"),
+        Column("REASON", gives_way=2, shrinks=True),
+        Column("MESSAGE"),
+    ]
+    rows = [[sanitize(cell) for cell in _cells(entry)] for entry in entries]
+    terminal.say(*table(columns, rows, terminal.width))
+    return Exit.DONE
+
+
+def _cells(entry: "AuditEntry") -> list[str]:
+    return [
+        entry.at,
+        entry.actor,
+        entry.verb,
+        entry.job,
+        entry.node or "-",
+        entry.result,
+        entry.reason or "-",
+        entry.message,
+    ]

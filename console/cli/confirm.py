@@ -1,0 +1,63 @@
+"""The question before an action: what will happen, to what, in which context; only a typed yes goes on."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from console.cli.connection import Connection
+from console.cli.exits import Exit, Failure, usage
+from console.cli.plan_text import plan_lines, target_name
+from console.model import Action, RequeueFrom, Verb
+
+MANY: Final = 5
+"""From so many targets on a reason is asked for, and the count typed where it cannot be undone."""
+
+_SHOWN: Final = 10  # targets that are told one by one
+
+
+def cannot_be_undone(action: Action) -> bool:
+    """Whether what the action does cannot be brought back by another one."""
+    lasting = (Verb.CANCEL, Verb.STOP, Verb.APPROVE, Verb.REJECT, Verb.MARK)
+    return action.verb in lasting or (
+        action.verb is Verb.REQUEUE and action.requeue_from is RequeueFrom.START
+    )
+
+
+async def confirmed(connection: Connection, actions: Sequence[Action], *, yes: bool, by_query: bool) -> bool:
+    """Return whether to go on. Asks where somebody can answer; raises Failure where somebody had to."""
+    terminal, context = connection.terminal, connection.context
+    careful = context.protected or len(actions) >= MANY
+    if context.protected and not actions[0].reason:
+        raise usage(f"the context {context.name} is protected: give a --reason")
+    if yes:
+        return True
+    if not terminal.can_ask:
+        if by_query or context.protected:
+            why = "--where" if by_query else f"the protected context {context.name}"
+            raise usage(f"{why} needs --yes where nobody can be asked; --dry-run shows what would happen")
+        return True
+    await _show(connection, actions)
+    if careful and cannot_be_undone(actions[0]):
+        word = actions[0].job if len(actions) == 1 else str(len(actions))
+        answer = terminal.ask(f"This cannot be undone. Type {word} to {actions[0].verb}: ")
+        return answer == word
+    return terminal.ask(f"{actions[0].verb}? [y/N] ").lower() in ("y", "yes")
+
+
+async def _show(connection: Connection, actions: Sequence[Action]) -> None:
+    """Tell what would happen, on standard error: the output is for what did happen."""
+    terminal = connection.terminal
+    mark = ", PROTECTED" if connection.context.protected else ""
+    terminal.tell(f"context {connection.context.name}{mark}: {actions[0].verb} {_count(actions)}")
+    for action in actions[:_SHOWN]:
+        terminal.tell(*plan_lines(action, await connection.backend.plan(action)))
+    if len(actions) > _SHOWN:
+        terminal.tell(f"and {len(actions) - _SHOWN} more")
+
+
+def _count(actions: Sequence[Action]) -> str:
+    return target_name(actions[0]) if len(actions) == 1 else f"{len(actions)} jobs"
+
+
+def refused() -> Failure:
+    """Return what is raised when the answer was no."""
+    return Failure(Exit.FAILED, "nothing was done")

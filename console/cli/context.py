@@ -1,0 +1,120 @@
+"""`context`: the contexts that are configured, the default one, and whether one answers."""
+
+import time
+from argparse import ArgumentParser
+
+from console.cli.connection import Connection, connected, settings_of
+from console.cli.exits import Exit, usage
+from console.cli.options import Options as CommonOptions
+from console.cli.options import add_json_option
+from console.cli.terminal import Terminal
+from console.config.settings import Context, Settings
+
+
+class Options(CommonOptions):
+    """What `context` is told."""
+
+    what: str
+    name: str | None = None
+    json: bool = False
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `context`."""
+    parser.add_argument(
+        "what", choices=("list", "use", "test"), help="list them, change the default, or ask one"
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME")
+    add_json_option(parser)
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """Do it. `use` is for the next start: a running console keeps its own."""
+    if options.what == "list":
+        return _list(options, terminal)
+    if options.what == "use":
+        return _use(options, terminal)
+    options.context = options.name or options.context
+    return connected(options, terminal, lambda connection: _test(connection, options))
+
+
+def _list(options: Options, terminal: Terminal) -> int:
+    _, settings = settings_of(options)
+    contexts = [context for _, context in sorted(settings.contexts.items())]
+    if options.json:
+        items = [
+            {
+                "name": context.name,
+                "backend": context.backend,
+                "url": context.url,
+                "default": context.name == settings.default,
+                "read_only": context.read_only,
+                "protected": context.protected,
+                "origin": settings.origin(f"contexts.{context.name}"),
+            }
+            for context in contexts
+        ]
+        terminal.document({"items": [dict(item) for item in items], "next": None, "total": len(items)})
+        return Exit.DONE
+    from console.cli.table import Column, table
+    from console.core.sanitize import sanitize
+
+    columns = [
+        Column(""),
+        Column("NAME"),
+        Column("BACKEND"),
+        Column("ADDRESS"),
+        Column("POLICY"),
+        Column("SET BY"),
+    ]
+    rows = [[sanitize(cell) for cell in _cells(context, settings)] for context in contexts]
+    terminal.say(*table(columns, rows, terminal.width))
+    return Exit.DONE
+
+
+def _cells(context: Context, settings: Settings) -> list[str]:
+    policy = [word for word in ("read_only", "protected") if getattr(context, word)]
+    return [
+        "*" if context.name == settings.default else " ",
+        context.name,
+        context.backend,
+        context.url or "-",
+        ", ".join(policy).replace("_", "-") or "-",
+        settings.origin(f"contexts.{context.name}"),
+    ]
+
+
+def _use(options: Options, terminal: Terminal) -> int:
+    from console.config.contexts import use_context
+
+    if options.name is None:
+        raise usage("context use needs the name of a context")
+    paths, settings = settings_of(options)
+    use_context(paths, settings, options.name)
+    terminal.say(f"{options.name} is the default from the next start on, in {paths.user}")
+    effective = settings.origin("default")
+    if effective not in ("default", str(paths.user), str(paths.system)):
+        terminal.tell(f"for now {effective} names {settings.default}, and goes before the file")
+    return Exit.DONE
+
+
+async def _test(connection: Connection, options: Options) -> int:
+    """Ask the backend what it can do, and tell how long the answer took."""
+    started = time.monotonic()
+    capabilities = await connection.backend.capabilities()
+    milliseconds = round((time.monotonic() - started) * 1000)
+    verbs = sorted({verb.value for (verb, _), each in capabilities.verbs.items() if each.support != "none"})
+    context = connection.context
+    if options.json:
+        connection.terminal.document(
+            {
+                "name": context.name,
+                "backend": context.backend,
+                "milliseconds": milliseconds,
+                "verbs": list(verbs),
+            }
+        )
+        return Exit.DONE
+    connection.terminal.say(f"{context.name}: {context.backend} answers in {milliseconds} ms")
+    connection.terminal.say(f"  it can {', '.join(verbs) or 'be looked at only'}")
+    return Exit.DONE

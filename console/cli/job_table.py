@@ -1,0 +1,65 @@
+"""Jobs and nodes as rows of plain text, why last."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Final
+
+from console.cli.table import Column, table
+from console.core.sanitize import sanitize
+from console.core.times import clock_time, duration
+from console.model import Attention, Job
+
+_COLUMNS: Final = (
+    Column("ID"),
+    Column("STATUS"),
+    Column("NEEDS"),
+    Column("NAME", shrinks=True),
+    Column("WORKFLOW", gives_way=2),
+    Column("AT", gives_way=5),
+    Column("DONE", gives_way=4, right=True),
+    Column("STARTED", gives_way=6, right=True),
+    Column("TOOK", gives_way=3, right=True),
+    Column("OWNER", gives_way=1),
+    Column("WHY"),
+)
+
+
+def job_lines(jobs: Sequence[Job], now: datetime, zone: tzinfo, width: int | None) -> list[str]:
+    """Return a table of ``jobs``. ``zone`` is that of the times, ``width`` the columns there are."""
+    return table(_COLUMNS, [_cells(job, now, zone) for job in jobs], width)
+
+
+def _cells(job: Job, now: datetime, zone: tzinfo) -> list[str]:
+    cells = [
+        job.id,
+        status_word(job),
+        "-" if job.attention is Attention.NONE else job.attention.value,
+        job.name,
+        job.workflow,
+        _at(job),
+        "-" if job.total is None else f"{job.done or 0}/{job.total}",
+        "-" if job.started is None else clock_time(job.started, now, zone),
+        took(job, now),
+        job.owner or "-",
+        job.reason or "",
+    ]
+    return [sanitize(cell) for cell in cells]
+
+
+def status_word(job: Job) -> str:
+    """Return the status of a job; the backend's own word where ours does not say it."""
+    return job.native_status or job.status.value if job.status.value == "unknown" else job.status.value
+
+
+def took(job: Job, now: datetime) -> str:
+    """Return how long a job has been running, or ran."""
+    if job.started is None:
+        return "-"
+    return duration(((job.ended or now) - job.started).total_seconds())
+
+
+def _at(job: Job) -> str:
+    if job.at is None:
+        return "-"
+    execution = f" #{job.at_execution}" if job.at_execution > 1 else ""
+    return f"{job.at}{execution}" + (f" +{job.at_more}" if job.at_more else "")

@@ -1,0 +1,88 @@
+"""Which log is meant where only a job is named, and where in it a time lies."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from console.backends.base import Backend
+from console.cli.exits import Exit, Failure, usage
+from console.core.duration import parse_duration
+from console.model import JobDetail, LogRef, Node, NodeStatus
+
+_FAILED: Final = frozenset({NodeStatus.FAILED, NodeStatus.LOST})
+
+
+def choose_log(detail: JobDetail, node: str | None, execution: int | None) -> LogRef:
+    """Return the log of ``node``, of the node that matters if None; its latest execution if none is named.
+
+    Raises Failure where there is no such node or execution, or nothing has run yet.
+    """
+    job = detail.job.id
+    chosen = _node_that_matters(detail) if node is None else detail.nodes.get(node)
+    if chosen is None and node is None:
+        raise Failure(Exit.NOT_FOUND, f"no node of job {job} has run yet: there is no log")
+    if chosen is None:
+        raise Failure(Exit.NOT_FOUND, f"job {job} has no node {node}", _nodes_of(detail))
+    if execution is None:
+        if chosen.execution == 0:
+            raise Failure(Exit.NOT_FOUND, f"{chosen.id} of job {job} has not run yet: there is no log")
+        return LogRef(job, chosen.id, chosen.execution)
+    if not 1 <= execution <= chosen.execution:
+        raise Failure(
+            Exit.NOT_FOUND,
+            f"{chosen.id} of job {job} has no execution {execution}; it ran {chosen.execution} times",
+        )
+    return LogRef(job, chosen.id, execution)
+
+
+def _node_that_matters(detail: JobDetail) -> Node | None:
+    """Return the node that failed, else the one that runs, else the one that moved last."""
+    ran = [node for node in detail.nodes.values() if node.execution > 0]
+    ranks = (
+        [node for node in ran if node.status in _FAILED and node.needs_person],
+        [node for node in ran if node.status.is_active],
+        [node for node in ran if node.status in _FAILED],
+    )
+    for nodes in ranks:
+        if nodes:
+            return nodes[0]
+    return max(ran, key=_last_moved, default=None)
+
+
+def _last_moved(node: Node) -> datetime:
+    return node.ended or node.started or datetime.min.replace(tzinfo=UTC)
+
+
+def _nodes_of(detail: JobDetail) -> str:
+    shown = list(detail.nodes)[:20]
+    return "its nodes: " + ", ".join(shown) + (" …" if len(detail.nodes) > len(shown) else "")
+
+
+def moment_of(text: str, now: datetime) -> datetime:
+    """Return the moment that ``text`` means: an age such as 10m, or ISO 8601 (UTC where no zone is given)."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            return datetime.fromtimestamp(now.timestamp() - parse_duration(text), UTC)
+        except ValueError:
+            raise usage(f"--since {text}: an age such as 10m, or a time such as 2026-11-19T02:00Z") from None
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when
+
+
+async def first_since(backend: Backend, ref: LogRef, since: datetime, total: int) -> int:
+    """Return the number of the first of ``total`` lines that is not older than ``since``, by halving.
+
+    Raises Failure where the backend has no times.
+    """
+    low, high = 0, total
+    while low < high:
+        middle = (low + high) // 2
+        window = await backend.log(ref, first=middle, count=1)
+        time = window.lines[0].time if window.lines else None
+        if time is None:
+            raise usage("--since: this log has no times")
+        if time < since:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,31 @@
+"""`open`: the console on one job, by its id or by a link."""
+
+from argparse import ArgumentParser
+
+from console.cli.connection import connected
+from console.cli.link import parse_link
+from console.cli.options import Options as CommonOptions
+from console.cli.show import show
+from console.cli.terminal import Terminal
+
+
+class Options(CommonOptions):
+    """What `open` is told."""
+
+    target: str
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `open`."""
+    parser.add_argument("target", metavar="LINK|JOB", help="jobconsole://CONTEXT/jobs/ID, or the id of a job")
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """Open the console there; where none can be drawn, show the job as text."""
+    link = parse_link(options.target)
+    options.context = link.context or options.context
+    if options.plain or not terminal.can_draw:
+        return connected(options, terminal, lambda connection: show(connection, link.job))
+    from console.cli.tui import run as run_console
+
+    return run_console(options, terminal, job=link.job, node=link.node)

@@ -1,0 +1,44 @@
+"""`show`: one job with its nodes, and what it waits for."""
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime, tzinfo
+
+from console.cli.connection import Connection, connected
+from console.cli.exits import Exit
+from console.cli.options import Options as CommonOptions
+from console.cli.options import add_json_option
+from console.cli.terminal import Terminal
+
+
+class Options(CommonOptions):
+    """What `show` is told."""
+
+    job: str
+    json: bool = False
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `show`."""
+    parser.add_argument("job", metavar="JOB", help="the id of a job")
+    add_json_option(parser)
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """Show the job. Returns 0, or 3 where there is none."""
+    return connected(options, terminal, lambda connection: show(connection, options.job, json=options.json))
+
+
+async def show(connection: Connection, job: str, *, json: bool = False) -> int:
+    """Print one job."""
+    detail = await connection.backend.job(job)
+    if json:
+        from console.wire.local import job_document
+
+        connection.terminal.document(job_document(detail))
+        return Exit.DONE
+    from console.cli.job_text import job_text
+
+    now = datetime.now(UTC)
+    zone: tzinfo = now.astimezone().tzinfo or UTC
+    connection.terminal.say(*job_text(detail, connection.context.name, now, zone, connection.terminal.width))
+    return Exit.DONE

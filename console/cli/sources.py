@@ -1,0 +1,63 @@
+"""The configured contexts as the console chooses among them."""
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.backends.base import BackendError
+from console.cli.connection import open_backend
+from console.client.contexts import ContextInfo, Policy
+from console.client.session import Session
+from console.config.contexts import resolve_context
+from console.config.errors import ConfigError
+from console.config.paths import Paths
+from console.config.settings import Context, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredContexts:
+    """The contexts of the configuration. ``read_only`` is what the command line says of all of them."""
+
+    paths: Paths
+    settings: Settings
+    read_only: bool = False
+
+    def infos(self) -> Sequence[ContextInfo]:
+        """Return every context, by name."""
+        return tuple(
+            ContextInfo(
+                context.name,
+                context.backend,
+                context.url or (str(self.paths.state.path) if context.backend == "local" else ""),
+                self._policy(context),
+                context.name == self.settings.default,
+                self.settings.origin(f"contexts.{context.name}"),
+            )
+            for _, context in sorted(self.settings.contexts.items())
+        )
+
+    async def open(self, name: str) -> Session:
+        """Return a session on the context ``name``, not yet connected. Raises BackendError."""
+        try:
+            return self.session(resolve_context(self.settings, name))
+        except ConfigError as error:
+            raise BackendError(str(error), advice=error.advice) from error
+
+    def session(self, context: Context) -> Session:
+        """Return a session on ``context``, not yet connected. Raises ConfigError, BackendError."""
+        backend = open_backend(context, self.paths, self.settings)
+        return Session(backend, policy=self._policy(context), me=_me())
+
+    def _policy(self, context: Context) -> Policy:
+        if self.read_only:
+            return Policy(True, context.protected, "--read-only was given")
+        reason = f"the context {context.name} is read-only" if context.read_only else ""
+        return Policy(context.read_only, context.protected, reason)
+
+
+def _me() -> str | None:
+    """Return the name of who runs this, None where the system has no name for them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return None

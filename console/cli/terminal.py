@@ -1,0 +1,138 @@
+"""Where the verbs read and write. Text of a backend is made safe here, at the last moment, nowhere later."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from console.model import Json
+
+_NARROWEST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The three standard streams, with what kind of terminal they are."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    term: str = ""
+
+    @classmethod
+    def of_process(cls) -> "Terminal":
+        """Return the streams of this process, made to write what their encoding lacks as escapes."""
+        for stream in (sys.stdout, sys.stderr):
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                reconfigure(errors="backslashreplace")
+        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ.get("TERM", ""))
+
+    @property
+    def writes_to_person(self) -> bool:
+        """Whether standard output is a terminal, which escape sequences could drive."""
+        return self.stdout.isatty()
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a question would be seen and could be answered."""
+        return self.stdin.isatty() and self.stderr.isatty()
+
+    @property
+    def can_draw(self) -> bool:
+        """Whether the console itself can be opened here."""
+        return self.stdin.isatty() and self.stdout.isatty() and self.term not in ("", "dumb")
+
+    @property
+    def width(self) -> int | None:
+        """The columns that a line may have; None where nobody looks and nothing is cut."""
+        given = os.environ.get("COLUMNS", "")
+        if given.isdigit() and int(given) > 0:
+            return max(int(given), _NARROWEST)
+        if not self.writes_to_person:
+            return None
+        try:
+            return max(os.get_terminal_size(self.stdout.fileno()).columns, _NARROWEST)
+        except OSError:
+            return 80
+
+    def say(self, *lines: str) -> None:
+        """Print lines, each made safe to show."""
+        self._write(self.stdout, lines)
+
+    def say_now(self, line: str) -> None:
+        """Print one line and let nobody wait for it."""
+        self._write(self.stdout, (line,))
+        self.stdout.flush()
+
+    def tell(self, *lines: str) -> None:
+        """Print lines beside the output: what went wrong, what is going on."""
+        self.stdout.flush()
+        self._write(self.stderr, lines)
+        self.stderr.flush()
+
+    def pass_on(self, text: str) -> None:
+        """Print text as it is, for another program. The caller has looked that nobody's terminal gets it."""
+        self.stdout.write(text)
+
+    def document(self, document: "Mapping[str, Json]") -> None:
+        """Print one JSON document on one or more lines, safe on a terminal too."""
+        text = json.dumps(document, ensure_ascii=False, indent=2 if self.writes_to_person else None)
+        self.stdout.write(_escaped(text) + "\n")
+
+    def row(self, document: "Mapping[str, Json]") -> None:
+        """Print one JSON document on one line, at once: one of a stream."""
+        self.stdout.write(_escaped(json.dumps(document, ensure_ascii=False)) + "\n")
+        self.stdout.flush()
+
+    def ask(self, question: str) -> str:
+        """Return the line that a person types; empty at the end of input. Raises KeyboardInterrupt."""
+        # A running event loop only notes ctrl-c, and goes on to wait for the line.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.stdout.flush()
+            self.stderr.write(_safe(question))
+            self.stderr.flush()
+            return self.stdin.readline().strip()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def flush(self) -> None:
+        """Let everything be seen."""
+        self.stdout.flush()
+        self.stderr.flush()
+
+    def _write(self, stream: TextIO, lines: Iterable[str]) -> None:
+        for line in lines:
+            stream.write(_safe(line) + "\n")
+
+
+def _safe(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return line
+    # Imported here: most lines are plain.
+    from console.core.sanitize import sanitize
+
+    return sanitize(line)
+
+
+def _escaped(text: str) -> str:
+    """Return JSON text in which whatever a terminal might act on is written as an escape of JSON's own."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\n" else _escape(character)
+        for character in text
+    )
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"

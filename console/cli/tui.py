@@ -1,0 +1,54 @@
+"""The door from the verbs to the console: the only module here that may know Textual is there."""
+
+import sys
+from datetime import UTC, datetime
+
+from console.app import ConsoleOptions, JobPlace, Settings, run_console
+from console.cli.connection import configured
+from console.cli.options import Options
+from console.cli.sources import ConfiguredContexts
+from console.cli.terminal import Terminal
+from console.config.errors import ConfigError
+from console.config.settings import Settings as Configuration
+from console.keymap import KeymapError, overridden
+
+
+def run(options: Options, terminal: Terminal, *, job: str | None = None, node: str | None = None) -> int:
+    """Open the console on the context that is meant, on ``job`` and ``node`` where they are named.
+
+    Needs a terminal that can be drawn on. Returns the console's exit code.
+    """
+    here = configured(options)
+    chosen = here.settings.console
+    _check_keys(here.settings)
+    source = ConfiguredContexts(here.paths, here.settings, options.read_only)
+    settings = Settings(
+        theme=chosen.theme,
+        themes_folder=here.paths.themes,
+        zone=datetime.now(UTC).astimezone().tzinfo or UTC,
+        mouse=chosen.mouse,
+        ascii_only=not _writes_unicode(terminal),
+        keys=chosen.keys,
+    )
+    start = ConsoleOptions(here.context.name, settings)
+    if job is not None:
+        start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
+    return run_console(lambda: source.session(here.context), source, start)
+
+
+def _check_keys(settings: Configuration) -> None:
+    """Refuse keys of somebody's own that no binding has, or that may not be bound. Raises ConfigError."""
+    try:
+        overridden(settings.console.keys)
+    except KeymapError as error:
+        sources = {settings.origin(f"console.keys.{id_}") for id_ in settings.console.keys}
+        mistakes = str(error).splitlines()
+        raise ConfigError(
+            f"{', '.join(sorted(sources))}: console.keys: {each}" for each in mistakes
+        ) from None
+
+
+def _writes_unicode(terminal: Terminal) -> bool:
+    """Whether the glyphs can be written: a Latin terminal gets letters instead."""
+    encoding = terminal.stdout.encoding or sys.getdefaultencoding()
+    return encoding.lower().replace("-", "") in ("utf8", "utf16", "utf32")

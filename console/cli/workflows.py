@@ -1,0 +1,62 @@
+"""`workflows`: what can be started by name."""
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from console.cli.connection import Connection, connected
+from console.cli.exits import Exit
+from console.cli.options import Options as CommonOptions
+from console.cli.options import add_json_option
+from console.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from console.model import Param, WorkflowInfo
+
+
+class Options(CommonOptions):
+    """What `workflows` is told."""
+
+    json: bool = False
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `workflows`."""
+    add_json_option(parser)
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """List the workflows with their parameters. Returns 0, also for an empty list."""
+    return connected(options, terminal, lambda connection: _list(connection, options))
+
+
+async def _list(connection: Connection, options: Options) -> int:
+    infos = await connection.backend.workflows()
+    terminal = connection.terminal
+    if options.json:
+        from console.wire.local import workflow_item
+
+        terminal.document(
+            {"items": [workflow_item(info) for info in infos], "next": None, "total": len(infos)}
+        )
+        return Exit.DONE
+    if not infos:
+        terminal.tell("no workflow was started here yet; start a file: jobconsole run FILE")
+        return Exit.DONE
+    from console.cli.table import Column, table
+    from console.core.sanitize import sanitize
+
+    columns = [Column("WORKFLOW"), Column("PARAMETERS", gives_way=1), Column("DESCRIPTION")]
+    rows = [[sanitize(cell) for cell in _cells(info)] for info in infos]
+    terminal.say(*table(columns, rows, terminal.width))
+    return Exit.DONE
+
+
+def _cells(info: "WorkflowInfo") -> list[str]:
+    return [info.id, " ".join(_param(param) for param in info.params) or "-", info.description]
+
+
+def _param(param: "Param") -> str:
+    """Return a parameter as it would be given: ``region=eu|us``, ``day=DATE`` in brackets if optional."""
+    value = "|".join(param.options) or param.kind.value.upper()
+    text = f"{param.name}={value}"
+    return text if param.required else f"[{text}]"

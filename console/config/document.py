@@ -1,0 +1,146 @@
+"""The configuration file as it is written: TOML checked whole, unknown keys refused with a suggestion.
+
+Imported only when there is a file to read: pydantic is not needed to know the defaults.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from console.config.errors import ConfigError
+from console.core.duration import FORMS, parse_duration
+
+_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+
+
+def _seconds(value: object) -> object:
+    """Return a duration in seconds, whether it was written as a text or as a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise PydanticCustomError("duration", FORMS)
+    try:
+        return parse_duration(str(value))
+    except ValueError:
+        raise PydanticCustomError("duration", FORMS) from None
+
+
+Name = Annotated[str, Field(pattern=_NAME, max_length=100)]
+Text = Annotated[str, Field(min_length=1)]
+Slots = Annotated[int, Field(ge=1, le=10_000)]
+Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ContextTable(_Table):
+    """``[contexts.NAME]``."""
+
+    backend: Name = "local"
+    url: Text | None = None
+    token_env: Text | None = None
+    token_command: Text | None = None
+    token: SecretStr | None = None
+    username: Text | None = None
+    password_env: Text | None = None
+    password_command: Text | None = None
+    tls_ca: Text | None = None
+    tls_verify: bool = True
+    read_only: bool = False
+    protected: bool = False
+    timeout: Seconds | None = None
+    project_id: Text | None = None
+    access_key_env: Text | None = None
+    secret_key_env: Text | None = None
+    dialect: Text | None = None
+
+
+class EngineTable(_Table):
+    """``[engine]``."""
+
+    slots: Slots | None = None
+    queues: dict[Name, Slots] = Field(default_factory=dict[str, int])
+
+
+class ConsoleTable(_Table):
+    """``[console]``."""
+
+    theme: Text | None = None
+    mouse: bool | None = None
+    keymap: Literal["default"] | None = None  # others come as data one day; until then none is ignored
+    keys: dict[str, str] = Field(default_factory=dict[str, str])
+
+
+class Document(_Table):
+    """A whole file."""
+
+    default: Name | None = None
+    contexts: dict[Name, ContextTable] = Field(default_factory=dict[str, ContextTable])
+    engine: EngineTable = EngineTable()
+    console: ConsoleTable = ConsoleTable()
+
+
+def parse_document(text: str, source: str) -> Document:
+    """Return the file that ``text`` is; ``source`` names it in messages.
+
+    Raises ConfigError with every mistake.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source}: this is not valid TOML: {error}") from None
+    try:
+        return Document.model_validate(table)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False)
+        raise ConfigError(f"{source}: {mistake}" for mistake in _mistakes(details)) from None
+
+
+def _mistakes(details: Iterable[ErrorDetails]) -> Iterable[str]:
+    for detail in details:
+        path = [str(part) for part in detail["loc"] if part != "[key]"]
+        yield f"{'.'.join(path)}: {_message(detail, path)}"
+
+
+_EXPECTED: Final = {
+    "string_type": "a text in quotes",
+    "bool_type": "true or false, without quotes",
+    "int_type": "a whole number, without quotes",
+    "int_from_float": "a whole number",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "string_too_short": "a text that is not empty",
+    "string_pattern_mismatch": "a name of letters, digits, dots, dashes and underscores",
+    "greater_than": "more than 0",
+}
+
+
+def _message(detail: ErrorDetails, path: list[str]) -> str:
+    if detail["type"] == "extra_forbidden":
+        key, known = path[-1], _keys_beside(path)
+        return f"unknown key '{key}'{did_you_mean(key, known)}"
+    if detail["type"] == "duration":
+        return f"this must be {detail['msg']}"
+    expected = _EXPECTED.get(detail["type"])
+    return f"this must be {expected}" if expected else detail["msg"][:1].lower() + detail["msg"][1:]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean 'x'?)`` for the known word most like this one, else the words there are."""
+    words = list(known)
+    close = difflib.get_close_matches(word[:100], words, n=1)
+    return f" (did you mean '{close[0]}'?)" if close else f"; there are {', '.join(words)}"
+
+
+def _keys_beside(path: list[str]) -> Iterable[str]:
+    """Return the keys that are known where the last part of ``path`` stands."""
+    if path[0] == "contexts" and len(path) == 3:
+        return ContextTable.model_fields
+    tables = {"engine": EngineTable, "console": ConsoleTable}
+    table = tables.get(path[0]) if len(path) == 2 else None
+    return (table or Document).model_fields

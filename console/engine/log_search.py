@@ -1,0 +1,82 @@
+"""Searching a log: a plain text in a thread, a regular expression in a process of its own.
+
+An expression can take for ever on an unlucky line, and while it does no other thread runs: in the host it
+would hold up every job. So it runs beside, and is killed when it has had its time.
+"""
+
+import asyncio
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+import console
+from console.core.sanitize import log_spans, printable
+from console.engine.errors import BadQuery
+from console.engine.log_index import LogIndex
+from console.model import LogLine
+
+_SECONDS: Final = 20
+_LONGEST_PATTERN: Final = 1000
+_STEP: Final = 2000
+_CODE: Final = (
+    "import sys; sys.path.append(sys.argv[1]); from console.engine.log_search import main; main(sys.argv[2:])"
+)
+
+
+async def search(index: LogIndex, path: str, pattern: str, first: int, limit: int) -> list[int]:
+    """Return the numbers of at most ``limit`` lines from ``first`` on that match. Raises BadQuery."""
+    if len(pattern) > _LONGEST_PATTERN:
+        raise BadQuery(f"the pattern is longer than {_LONGEST_PATTERN} characters")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise BadQuery(f"{pattern!r} is not a regular expression: {error}", error.pos or 0) from None
+    if re.escape(pattern) == pattern:
+        return await asyncio.to_thread(find, index, re.compile(pattern), first, limit)
+    return await _search_beside(path, pattern, first, limit)
+
+
+def find(index: LogIndex, pattern: "re.Pattern[str]", first: int, limit: int) -> list[int]:
+    """Do the search here. Raises OSError."""
+    found: list[int] = []
+    while len(found) < limit:
+        lines = index.read(first, _STEP, ended=True)
+        if not lines:
+            break
+        found += [line.number for line in lines if pattern.search(_plain(line))]
+        first = lines[-1].number + 1
+    return found[:limit]
+
+
+def main(arguments: list[str]) -> None:
+    """Search in this process, and print the numbers as JSON."""
+    path, pattern, first, limit = arguments
+    found = find(LogIndex(path), re.compile(pattern), int(first), int(limit))
+    sys.stdout.write(json.dumps(found))
+
+
+async def _search_beside(path: str, pattern: str, first: int, limit: int) -> list[int]:
+    package = str(Path(next(iter(console.__path__))).parent)
+    words = (sys.executable, "-I", "-X", "utf8", "-c", _CODE, package, path, pattern, str(first), str(limit))
+    process = await asyncio.create_subprocess_exec(
+        *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), _SECONDS)
+    except TimeoutError:
+        raise BadQuery(
+            f"the search took longer than {_SECONDS} s", advice="search for a plain text"
+        ) from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    found: list[int] = json.loads(output)
+    return found
+
+
+def _plain(line: LogLine) -> str:
+    """Return what a person sees of a line."""
+    return line.text if line.text.isprintable() else printable(log_spans(line.text))

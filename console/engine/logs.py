@@ -1,0 +1,158 @@
+"""The logs of executions: windows of lines by number, lines as they come, searches."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final
+
+from console.engine import questions
+from console.engine.errors import UnknownExecution, UnknownJob, UnknownNode
+from console.engine.live import Running
+from console.engine.log_index import LogIndex
+from console.engine.log_search import search
+from console.engine.places import Places
+from console.engine.reader import Reader
+from console.engine.watching import Bells
+from console.model import LogLine, LogRef, LogWindow
+
+LogKey = tuple[int, str, int]
+"""Job, node, execution number: which log."""
+
+_MOST_LINES: Final = 10_000
+_BATCH: Final = 2000
+_INDEXES_KEPT: Final = 64
+_LOOK_AGAIN: Final = 0.25
+"""Seconds until a log that nobody tells of is looked at again, while somebody follows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    key: LogKey
+    path: str
+    ended: bool
+
+
+class Logs:
+    """Reads logs. ``running`` tells the execution of a key that has not ended, if there is one."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        places: Places,
+        bells: Bells[LogKey],
+        running: Callable[[LogKey], Running | None],
+    ) -> None:
+        self._reader, self._places, self._bells, self._running = reader, places, bells, running
+        self._indexes: OrderedDict[str, LogIndex] = OrderedDict()
+
+    async def window(self, ref: LogRef, first: int, count: int) -> LogWindow:
+        """Return lines ``first`` .. of a log. A negative ``first`` counts from the end."""
+        log = await self._find(ref)
+        count = min(max(count, 0), _MOST_LINES)
+        index = self._index(log.path)
+
+        def read() -> LogWindow:
+            total = index.count()
+            begin = first if first >= 0 else max(0, total + first)
+            lines = index.read(begin, count, ended=log.ended)
+            return LogWindow(_named(lines, log.key), begin, total, log.ended)
+
+        return await asyncio.to_thread(read)
+
+    async def follow(self, ref: LogRef, first: int) -> AsyncIterator[Sequence[LogLine]]:
+        """Yield lines from ``first`` on as they come, partial ones again when they have grown."""
+        log = await self._find(ref)
+        bell = self._bells.listen(log.key)
+        if first < 0:
+            first = (await self.window(ref, first, 0)).first
+        try:
+            sent = _Sent(first)
+            while True:
+                bell.clear()
+                # Asked before the file is read: what is written in between is not missed.
+                log = await self._find(ref)
+                while batch := await self._batch(log, sent):
+                    yield batch
+                if log.ended:
+                    return
+                await self._wait(bell, log.key)
+                if self._bells.closed:
+                    return  # the engine is closed; the command may go on
+        finally:
+            self._bells.leave(log.key, bell)
+
+    async def search(self, ref: LogRef, pattern: str, first: int, limit: int) -> Sequence[int]:
+        """Return the numbers of matching lines. Raises BadQuery."""
+        log = await self._find(ref)
+        return await search(self._index(log.path), log.path, pattern, max(0, first), max(1, limit))
+
+    async def _batch(self, log: _Log, sent: "_Sent") -> tuple[LogLine, ...]:
+        index = self._index(log.path)
+        while True:
+            lines = await asyncio.to_thread(index.read, sent.next, _BATCH, ended=log.ended)
+            news = sent.news(lines)
+            if news or len(lines) < _BATCH:
+                return _named(news, log.key)
+
+    async def _wait(self, bell: asyncio.Event, key: LogKey) -> None:
+        running = self._running(key)
+        if running is not None and running.slot is not None:
+            await bell.wait()
+            return
+        # Adopted: its runner has nobody to tell. Only the end rings.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(bell.wait(), _LOOK_AGAIN)
+
+    async def _find(self, ref: LogRef) -> _Log:
+        number = questions.job_number(ref.job)
+        if number is None:
+            raise UnknownJob(ref.job)
+        found = await self._reader.read(
+            lambda c: questions.find_execution(c, number, ref.node, ref.execution)
+        )
+        if found is None:
+            raise UnknownJob(ref.job)
+        if found.index is None:
+            raise UnknownNode(ref.job, ref.node)
+        if found.number is None:
+            raise UnknownExecution(ref.job, ref.node, ref.execution)
+        key = (number, ref.node, found.number)
+        return _Log(key, self._places.log(number, found.index, ref.node, found.number), found.ended)
+
+    def _index(self, path: str) -> LogIndex:
+        index = self._indexes.get(path)
+        if index is None:
+            index = self._indexes[path] = LogIndex(path)
+            while len(self._indexes) > _INDEXES_KEPT:
+                self._indexes.popitem(last=False)
+        self._indexes.move_to_end(path)
+        return index
+
+
+class _Sent:
+    """What a follower has been sent: everything before ``next``, and what of the lines after it."""
+
+    def __init__(self, first: int) -> None:
+        self.next = first
+        self._lengths: dict[int, int] = {}
+        """Characters sent of the lines from ``next`` on; -1 for a line that is complete."""
+
+    def news(self, lines: Sequence[LogLine]) -> list[LogLine]:
+        """Return the lines that the follower has not seen as they are now, and count them as sent."""
+        news: list[LogLine] = []
+        for line in lines:
+            length = len(line.text) if line.partial else -1
+            if self._lengths.get(line.number) != length:
+                news.append(line)
+                self._lengths[line.number] = length
+        while self._lengths.get(self.next) == -1:
+            del self._lengths[self.next]
+            self.next += 1
+        return news
+
+
+def _named(lines: Sequence[LogLine], key: LogKey) -> tuple[LogLine, ...]:
+    _, node, number = key
+    return tuple(replace(line, node=node, execution=number) for line in lines)

@@ -1,0 +1,99 @@
+"""Logs and the stream of changes."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.engine.engine import Engine
+from console.model import Json, LogLine
+from console.server.answer import LineStream, answer, document_lines
+from console.server.life import Life
+from console.server.operation import LOG, Operation, Parameter
+from console.server.reading import log_ref, number, word
+from console.wire.local import job_id, log_line_item, log_window_item
+from console.wire.local.log import FollowLine, LogSearchDocument, LogWindowDocument, WatchLine
+
+MOST_LINES = 10_000
+"""Lines in one window: whoever wants more asks again."""
+
+
+class LogRoutes:
+    """The routes that read logs, whole windows or as they grow, and that tell of changes."""
+
+    def __init__(self, engine: Engine, life: Life) -> None:
+        self._engine = engine
+        self._life = life
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return what is served here."""
+        first = Parameter("first", "integer", "the first line's number; negative counts from the end")
+        return (
+            Operation(
+                "GET",
+                "/v1/jobs/{job}/log",
+                self._window,
+                "A run of lines of one execution's log",
+                LogWindowDocument,
+                (*LOG, first, Parameter("count", "integer", f"how many lines, at most {MOST_LINES}")),
+            ),
+            Operation(
+                "GET",
+                "/v1/jobs/{job}/log/follow",
+                self._follow,
+                "The lines of one execution's log from a number on, as they come",
+                FollowLine,
+                (*LOG, Parameter("first", "integer", "the first line's number")),
+                stream=True,
+            ),
+            Operation(
+                "GET",
+                "/v1/jobs/{job}/log/search",
+                self._search,
+                "The numbers of the lines that match a regular expression",
+                LogSearchDocument,
+                (
+                    *LOG,
+                    Parameter("pattern", description="a regular expression", required=True),
+                    Parameter("first", "integer", "where to begin"),
+                    Parameter("limit", "integer", "how many at most"),
+                ),
+            ),
+            Operation(
+                "GET",
+                "/v1/watch",
+                self._watch,
+                "Ids of jobs as they change; the first line is empty and comes at once",
+                WatchLine,
+                stream=True,
+            ),
+        )
+
+    async def _window(self, request: Request) -> Response:
+        count = max(0, min(number(request, "count", 500), MOST_LINES))
+        window = await self._engine.log(log_ref(request), first=number(request, "first", 0), count=count)
+        return answer(log_window_item(window))
+
+    async def _search(self, request: Request) -> Response:
+        lines = await self._engine.search_log(
+            log_ref(request),
+            word(request, "pattern"),
+            first=max(0, number(request, "first", 0)),
+            limit=max(1, min(number(request, "limit", 1000), MOST_LINES)),
+        )
+        return answer({"lines": list(lines)})
+
+    async def _follow(self, request: Request) -> Response:
+        source = self._engine.follow(log_ref(request), first=max(0, number(request, "first", 0)))
+        return LineStream(document_lines(source, _log_lines, stopping=self._life.stopping))
+
+    async def _watch(self, _request: Request) -> Response:
+        return LineStream(document_lines(self._engine.watch(), _changes, stopping=self._life.stopping))
+
+
+def _log_lines(lines: Sequence[LogLine]) -> dict[str, Json]:
+    return {"lines": [log_line_item(line) for line in lines]}
+
+
+def _changes(ids: frozenset[str]) -> dict[str, Json]:
+    return {"changed": [job_id(id_) for id_ in sorted(ids)]}

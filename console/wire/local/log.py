@@ -1,0 +1,61 @@
+"""Logs as the API answers them: windows, the lines of a stream, and what a search found."""
+
+from pydantic import Field
+
+from console.model import LogLine, LogWindow, Stream
+from console.wire.local.document import Document, JobId, Moment, known
+from console.wire.local.failure import Failure
+
+
+class LogLineDocument(Document):
+    """One line, as it came: whoever shows it sanitises it."""
+
+    number: int
+    text: str
+    stream: str = Field(default="out", description="out, err, note")
+    time: Moment | None = None
+    node: str | None = None
+    execution: int | None = None
+    partial: bool = Field(default=False, description="no newline yet: it comes again under the same number")
+
+    def to_line(self) -> LogLine:
+        """Return the line; a stream that we do not know is shown as output."""
+        stream = known(Stream, self.stream) or Stream.OUT
+        return LogLine(self.number, self.text, stream, self.time, self.node, self.execution, self.partial)
+
+
+class LogWindowDocument(Document):
+    """A run of lines of one log."""
+
+    lines: tuple[LogLineDocument, ...]
+    first: int
+    total: int | None = None
+    ended: bool = False
+
+    def to_window(self) -> LogWindow:
+        """Return the window."""
+        return LogWindow(tuple(line.to_line() for line in self.lines), self.first, self.total, self.ended)
+
+
+class LogSearchDocument(Document):
+    """The numbers of the lines that a search found."""
+
+    lines: tuple[int, ...]
+
+
+class FollowLine(Document):
+    """One line of the stream that follows a log: some of its lines, a heartbeat, the end, or an error."""
+
+    lines: tuple[LogLineDocument, ...] = ()
+    heartbeat: bool = False
+    end: bool = Field(default=False, description="the log has ended; nothing comes after this")
+    error: Failure | None = None
+
+
+class WatchLine(Document):
+    """One line of the stream of changes: ids of changed jobs (none: connected), a heartbeat, or an error."""
+
+    changed: tuple[JobId, ...] | None = None
+    heartbeat: bool = False
+    end: bool = Field(default=False, description="nothing comes after this")
+    error: Failure | None = None
