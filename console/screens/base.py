@@ -9,7 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import Focus, JobFocus, MarksFocus, NodeFocus, key_state, key_states, start_state
+from console.actions import (
+    Focus,
+    JobFocus,
+    KeyState,
+    MarksFocus,
+    NodeFocus,
+    key_state,
+    key_states,
+    start_state,
+)
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
@@ -23,6 +32,7 @@ from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Completer, Prompt
+from console.widgets.sign import glyph
 from console.widgets.status_line import StatusLine
 
 Answer = TypeVar("Answer")
@@ -173,7 +183,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
         order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
         hints = [
-            Hint(letters[verb], state.label, state.live) for verb, state in zip(order, states, strict=True)
+            Hint(letters[verb], _label(state), state.live) for verb, state in zip(order, states, strict=True)
         ]
         return [*hints, Hint("m", "more", self.target is not None)]
 
@@ -181,7 +191,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Return the keys that look and go."""
         table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
-        return [Hint(face(key.keys[0]), key.label) for key in found if key.label]
+        return [Hint(glyph(face(key.keys[0])), key.label) for key in found if key.label]
 
     def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
         """Lay a dialog over the screen; ``closed`` gets its answer."""
@@ -376,6 +386,10 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def prompt_abandoned(self, sign: str) -> None:
         """Take note that the prompt was closed with escape."""
+
+
+def _label(state: KeyState) -> str:
+    return state.label.replace("…", "...") if glyph.ascii_only else state.label
 
 
 def _identity(target: Focus) -> tuple[str, ...]:
