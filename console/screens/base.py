@@ -27,6 +27,7 @@ from console.model import Verb
 from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
+from console.screens.leaving import StopsItsWork
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
@@ -41,7 +42,7 @@ TICK: Final = 5.0
 """Seconds between two updates of times that run, and only of those in view."""
 
 
-class ConsoleScreen(Screen[None], inherit_bindings=False):
+class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     """The frame of every screen.
 
     A subclass lays out its body, reads its data in `read`, says what the cursor is on in `target`, and

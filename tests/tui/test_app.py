@@ -1,5 +1,7 @@
 """The app: going and coming back, leaving, contexts, themes, commands, help and audit."""
 
+import asyncio
+
 import pytest
 
 from console.keymap import FORBIDDEN, KEYS, Scope, in_scopes
@@ -299,3 +301,24 @@ async def test_the_command_line_completes_its_commands() -> None:
         await driver.press("enter")
 
         assert "audit › job 4127" in driver.text
+
+
+async def test_a_screen_that_leaves_shows_no_answer_any_more() -> None:
+    """Its widgets go first: an answer that came in between ended the console, as on a change of context."""
+    asked, answer, shown = asyncio.Event(), asyncio.Event(), list[str]()
+
+    class Slow(JobsScreen):
+        async def read(self) -> None:
+            asked.set()
+            await answer.wait()
+            shown.append("an answer")
+
+    async with running(make_app()) as driver:
+        await driver.app.push_screen(slow := Slow(driver.app.desk, JobsPlace("all")))
+        await asked.wait()
+
+        leaving = slow.remove()
+        answer.set()
+        await leaving
+
+        assert shown == []
