@@ -149,6 +149,8 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        if self.leaves:
+            return
         self._laid_out = True
         self.refresh_frame()
         self.connection_changed(self.desk.session.connection)
@@ -156,13 +158,13 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another screen was in front."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.refresh_frame()
             self.read_soon()
 
     def refresh_frame(self) -> None:
         """Bring header and keys up to date."""
-        if not self._laid_out:
+        if not self._laid_out or self.leaves:
             return
         self.header.update(
             trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
@@ -219,7 +221,7 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     def read_soon(self) -> None:
         """Read as soon as the last read allows; many wishes make one read."""
         self._read_wanted = True
-        if self._laid_out and not self._reading:
+        if self._laid_out and not self._reading and not self.leaves:
             self._reading = True
             self._read_loop()
 
@@ -244,13 +246,13 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
 
     def note_connection(self, connection: Connection) -> None:
         """Show how the connection stands. The app tells."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.header.update(alarm=self._alarm())
             self.connection_changed(connection)
             self.refresh_keys()
 
     def _on_tick(self) -> None:
-        if not self.is_current:
+        if not self.is_current or self.leaves:
             return
         if self.desk.session.connection.is_stale:
             self.header.update(alarm=self._alarm())

@@ -11,8 +11,12 @@ class StopsItsWork(Widget):
     between would be shown on widgets that are gone, and end the app.
     """
 
+    leaves = False
+    """Whether it is being taken apart: nothing is begun on it any more."""
+
     def remove(self) -> AwaitRemove:
         """Cancel the workers of this screen and of all in it, and remove it."""
+        self.leaves = True
         for node in (self, *self.walk_children()):
             self.workers.cancel_node(node)  # pyright: ignore[reportUnknownMemberType]
         return super().remove()

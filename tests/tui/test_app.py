@@ -322,3 +322,12 @@ async def test_a_screen_that_leaves_shows_no_answer_any_more() -> None:
         await leaving
 
         assert shown == []
+
+
+async def test_views_in_one_burst_of_keys_end_on_the_last() -> None:
+    """A screen may leave before it was ever laid out: it must not begin to read then."""
+    async with running(make_app()) as driver:
+        for _ in range(5):
+            await driver.press("0", "2", "0", "3", "0", "4")
+
+        assert "jobs › all" in driver.text
