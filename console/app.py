@@ -190,7 +190,7 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
         try:
             session = await self.desk.source.open(name)
         except BackendError as error:
-            self._say(f"{error} {error.advice}".strip(), "error")
+            self._say(f"{error}; {error.advice}" if error.advice else str(error), "error")
             return
         old = self.desk.session
         old.on_connection = None

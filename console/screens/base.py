@@ -214,7 +214,7 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
 
     def complain(self, trouble: Trouble) -> None:
         """Show what went wrong, and what to do."""
-        self.say(" ".join(filter(None, (trouble.sentence, trouble.advice))), "error")
+        self.say("; ".join(filter(None, (trouble.sentence.rstrip("."), trouble.advice))), "error")
 
     # --- reading ----------------------------------------------------------------------------------
 
