@@ -71,6 +71,8 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
     async def read(self) -> None:
         """Read every item and show those that the filter leaves."""
         answer = await self.fetch()
+        if self.needs_connection and not isinstance(counts := await self.desk.session.counts(), Trouble):
+            self.desk.counts = counts
         if not isinstance(answer, Trouble):
             self.items = tuple(answer)
         self.show_items(answer if isinstance(answer, Trouble) else None)

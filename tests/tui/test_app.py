@@ -88,6 +88,14 @@ async def test_back_at_the_first_screen_asks_and_says_that_jobs_go_on() -> None:
     assert driver.app.return_value == 0
 
 
+async def test_the_demo_says_that_its_jobs_end() -> None:
+    async with running(make_app(jobs_end=True)) as driver:
+        await driver.press("q")
+
+        assert "The demo's jobs end with the console." in driver.text
+        assert "go on" not in driver.text
+
+
 async def test_ctrl_q_leaves_from_anywhere() -> None:
     async with running(make_app(place=PausedPlace())) as driver:
         await driver.press("m")
