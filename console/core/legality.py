@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from console.model import Action, JobDetail, JobStatus, Node, NodeStatus, Resolution, Verb, Wait
+from console.model import Action, JobDetail, JobStatus, Node, NodeStatus, RequeueFrom, Resolution, Verb, Wait
 
 _J = JobStatus
 _N = NodeStatus
@@ -182,7 +182,7 @@ def refusal(detail: JobDetail, action: Action) -> str | None:
     This checks the state tables only; `core.step` also checks versions, approvers and the graph.
     """
     if action.node is None:
-        return job_refusal(detail, action.verb, from_start=action.requeue_from == "start")
+        return job_refusal(detail, action.verb, from_start=action.requeue_from is RequeueFrom.START)
     node = detail.nodes.get(action.node)
     if node is None:
         return f"job {detail.job.id} has no node {action.node}"
