@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from console.core.ended import is_bad, is_settled
+from console.core.matrix import family
 from console.core.times import clock_time, duration
 from console.model import Job, JobDetail, JobStatus, Node, NodeKind, NodeStatus, Resolution, SkipKind, Wait
 
@@ -184,9 +185,7 @@ def _ready(scene: _Scene, node: Node) -> str:
         return (
             f"{node.id} is ready{since}; the job runs {detail.max_parallel} at a time and runs {_some(busy)}."
         )
-    siblings = [
-        id_ for id_ in busy if node.rules.matrix and id_.partition("[")[0] == node.id.partition("[")[0]
-    ]
+    siblings = [id_ for id_ in busy if node.rules.matrix and family(id_) == family(node.id)]
     if node.rules.max_parallel is not None and len(siblings) >= node.rules.max_parallel:
         return (
             f"{node.id} is ready{since}; its matrix runs {node.rules.max_parallel} at a time "
@@ -199,7 +198,7 @@ def _ready(scene: _Scene, node: Node) -> str:
 def _pending(detail: JobDetail, node: Node) -> str:
     missing = [need for need in node.rules.needs if need not in detail.nodes]
     waiting = [
-        f"{need} ({str(detail.nodes[need].status).replace('_', ' ')})"
+        f"{need} ({detail.nodes[need].status.words})"
         for need in node.rules.needs
         if need in detail.nodes and not is_settled(detail.nodes[need])
     ]

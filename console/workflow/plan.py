@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Final
 
 from console.core.expression import Scope
+from console.core.matrix import instance_id
 from console.model import NodeRules, ParamValue
 from console.workflow.definition import NodeDefinition, Pause, Workflow
 from console.workflow.graph import components
-from console.workflow.outline import instance_id
 from console.workflow.template import render
 
 LONGEST_NAME: Final = 200
