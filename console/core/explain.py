@@ -11,7 +11,18 @@ from typing import Final
 from console.core.ended import is_bad, is_settled
 from console.core.matrix import family
 from console.core.times import clock_time, duration
-from console.model import Job, JobDetail, JobStatus, Node, NodeKind, NodeStatus, Resolution, SkipKind, Wait
+from console.model import (
+    Job,
+    JobDetail,
+    JobStatus,
+    Node,
+    NodeKind,
+    NodeStatus,
+    OnTimeout,
+    Resolution,
+    SkipKind,
+    Wait,
+)
 
 MOST_NODES: Final = 8
 """Nodes that are explained one by one; the rest is counted."""
@@ -146,8 +157,8 @@ def _waiting(scene: _Scene, node: Node) -> str:
     if node.waiting_for is Wait.APPROVAL:
         people = f" by {', '.join(node.rules.approvers)}" if node.rules.approvers else ""
         end = ""
-        if node.retry_at and node.rules.on_timeout != "wait":
-            decided = _DECIDED.get(node.rules.on_timeout, "decided")
+        decided = _DECIDED.get(node.rules.on_timeout)
+        if node.retry_at and decided:
             end = f"; it is {decided} by itself {scene.until(node.retry_at)}"
         return f"{node.id} waits for an approval{people}{since}{prompt}{end}."
     if node.waiting_for is None:
@@ -156,7 +167,7 @@ def _waiting(scene: _Scene, node: Node) -> str:
     return f"A pause point {place} {node.id} waits for a person{since}{prompt}."
 
 
-_DECIDED: Final = {"reject": "rejected", "approve": "approved"}
+_DECIDED: Final = {OnTimeout.REJECT: "rejected", OnTimeout.APPROVE: "approved"}
 
 
 def _after_failure(node: Node) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from console.model.node import NodeKind, OnFailure, When
+from console.model.node import NodeKind, OnFailure, OnTimeout, When
 from console.model.node import Retry as RetryRules
 from console.model.workflow import ParamKind
 from console.workflow import fields
@@ -30,14 +30,6 @@ class Pause(StrEnum):
     NONE = "none"
     BEFORE = "before"
     AFTER = "after"
-
-
-class OnTimeout(StrEnum):
-    """What becomes of an approval that nobody gave in time."""
-
-    REJECT = "reject"
-    APPROVE = "approve"
-    WAIT = "wait"
 
 
 class OnConflict(StrEnum):
