@@ -15,14 +15,14 @@ from console.client.trouble import Trouble
 from console.core.times import age
 from console.keymap import Scope, face, in_scopes
 from console.model import Verb
-from console.screens.command import Command
+from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
-from console.widgets.prompt import Prompt
+from console.widgets.prompt import Completer, Prompt
 from console.widgets.status_line import StatusLine
 
 Answer = TypeVar("Answer")
@@ -165,7 +165,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Return the five actions with their targets, and `m`."""
         if not any(key.group.name == "ACT" for key in in_scopes(self.SCOPES)):
             return ()
-        states = key_states(self.target, self.desk.session.capabilities, self.desk.session.policy)
+        states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
         order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
         hints = [
@@ -226,6 +226,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if self._laid_out:
             self.header.update(alarm=self._alarm())
             self.connection_changed(connection)
+            self.refresh_keys()
 
     def _on_tick(self) -> None:
         if not self.is_current:
@@ -251,8 +252,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_act(self, verb: str) -> None:
         """Open the confirmation of an action on the target, or say why it is not possible."""
-        session = self.desk.session
-        state = key_state(Verb(verb), self.target, session.capabilities, session.policy)
+        state = key_state(Verb(verb), self.target, self.desk.session.capabilities, self.desk.policy)
         if not state.live:
             self.say(state.why_not, "warning")
             return
@@ -272,7 +272,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_start(self) -> None:
         """Go to the start form."""
-        why = start_state(self.desk.session.capabilities, self.desk.session.policy)
+        why = start_state(self.desk.session.capabilities, self.desk.policy)
         if why:
             self.say(why, "warning")
         else:
@@ -314,10 +314,15 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     # --- the prompt -------------------------------------------------------------------------------
 
-    def ask(self, sign: str, text: str = "") -> None:
+    def ask(self, sign: str, text: str = "", completer: Completer | None = None) -> None:
         """Open the prompt in place of the message line."""
         self.add_class("-prompting")
-        self.prompt.open(sign, text)
+        self.prompt.open(sign, text, completer)
+
+    def ask_command(self) -> None:
+        """Open the command line."""
+        self.ask(":", completer=complete_command)
+        self.prompt.hint(", ".join(COMMANDS))
 
     def end_prompt(self) -> None:
         """Close the prompt and give the focus back to the list."""
@@ -348,7 +353,10 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     @on(Prompt.Edited)
     def _edited(self, event: Prompt.Edited) -> None:
         event.stop()
-        self.prompt_edited(event.sign, event.text)
+        if event.sign == ":":
+            self.prompt.hint("   ".join(each.help for each in self.prompt.completions))
+        else:
+            self.prompt_edited(event.sign, event.text)
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - for subclasses
         """Take the text of the prompt; False keeps the prompt open (something is wrong with it)."""

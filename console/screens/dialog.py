@@ -4,7 +4,7 @@ from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -49,14 +49,14 @@ class NoButton(Widget, can_focus=True, inherit_bindings=False):
         )
 
 
-class DialogBox(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The frame of a dialog. It scrolls where the terminal is too low."""
+class DialogBox(Vertical):
+    """The frame of a dialog. What may be long in it scrolls by itself: the answers are always seen."""
 
     DEFAULT_CSS = """
     DialogBox {
         width: 90%; max-width: 96; min-width: 40; height: auto; max-height: 95%;
         border: round $primary; border-title-color: $foreground; border-title-style: bold;
-        border-subtitle-color: $primary; background: $surface; padding: 0 1; scrollbar-size-vertical: 1;
+        border-subtitle-color: $primary; background: $surface; padding: 0 1;
     }
     DialogBox.-protected { border: heavy $protected; border-subtitle-color: $protected; }
     """
@@ -113,6 +113,9 @@ class Dialog(ModalScreen[Result], inherit_bindings=False):
             self.query_one(NoButton).focus()
         else:
             self.say_no()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll what is told, where there is more of it than can be seen; ``by`` is -1 or 1."""
 
     def on_input_submitted(self) -> None:
         """Enter in a text box leaves the box, and confirms nothing."""

@@ -278,6 +278,21 @@ def test_dialogs_hear_no_key_of_the_screens() -> None:
         "dialog.yes",
         "dialog.no",
         "dialog.away",
+        "dialog.up",
+        "dialog.down",
         "dialog.next",
         "dialog.previous",
     }
+
+
+async def test_the_command_line_completes_its_commands() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("colon")
+        assert "jobs, job, logs, paused" in driver.text
+        await driver.type("aud")
+        assert "audit [ID]: who did what" in driver.text
+        await driver.press("tab")
+        await driver.type("4127")
+        await driver.press("enter")
+
+        assert "audit › job 4127" in driver.text

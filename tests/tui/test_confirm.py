@@ -351,3 +351,17 @@ async def test_a_name_with_control_characters_drives_no_terminal() -> None:
 
         assert "\x1b" not in driver.text
         assert "[red]y[/red]" in driver.words
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_the_answers_are_seen_however_much_there_is_to_tell(size: tuple[int, int]) -> None:
+    async with running(make_app(place=JobsPlace("all")), size=size) as driver:
+        await _open(driver, "asterisk", "x")
+
+        assert "Cancel 7 jobs" in driver.text
+        assert "4129 backup db-3" in driver.text
+        assert "y cancel" in driver.text
+        assert "[ No ]" in driver.text
+        assert "Reason" in driver.text
+        await driver.press(*["pagedown"] * 6)
+        assert "Left out" in driver.text

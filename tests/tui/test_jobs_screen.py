@@ -250,3 +250,16 @@ async def test_one_job_that_changed_paints_its_row_alone() -> None:
         await driver.settle()
 
         assert set(drawn) == {1}
+
+
+async def test_tab_completes_the_filter_and_the_hint_says_what_may_come() -> None:
+    async with running(make_app(place=JobsPlace("all"))) as driver:
+        await driver.press("slash")
+        await driver.type("sta")
+        assert "tab  status:  started:" in driver.text
+        await driver.press("tab")
+        await driver.type("fa")
+        assert "tab  failed" in driver.text
+        await driver.press("tab", "enter")
+
+        assert _ids(driver) == ["4097"]
