@@ -221,10 +221,8 @@ async def test_finally_nodes_see_how_the_job_ended(bench: Bench) -> None:
 
 
 async def test_jobs_of_higher_priority_get_the_slots_first(bench: Bench) -> None:
-    first, second = [
-        await bench.start(f"nodes:\n  hold: {{run: 'until test -e go-{n}; do sleep 0.02; done'}}")
-        for n in "12"
-    ]
+    hold = "nodes:\n  hold: {run: 'until test -e go-%s; do sleep 0.02; done'}"
+    first, second = [await bench.start(hold % number) for number in "12"]
     for name, priority in (("low", 1), ("high", 5)):
         await bench.start(f"priority: {priority}\nnodes:\n  a: {{run: echo {name} >> order}}")
     assert (await bench.engine.jobs("status:queued")).total == 2
