@@ -36,6 +36,7 @@ from console.screens.places import (
 )
 from console.theme import load_themes
 from console.widgets.bindings import bindings
+from console.widgets.diffed_app import DiffedApp
 from console.widgets.escape_keys import part_escape_from_keys
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
@@ -54,7 +55,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(KeysInOrder, inherit_bindings=False):
+class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -123,6 +124,7 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
         self.exit(return_code=128 + number)
 
     def _resumed(self, _app: App[object]) -> None:
+        self.forget_screen()
         self.screen.refresh(repaint=True, layout=True)
 
     @work(group="watch", name="watch", exclusive=True)
@@ -228,6 +230,8 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
 
     def action_refresh_now(self) -> None:
         """Read it all again."""
+        self.forget_screen()
+        self.screen.refresh()
         if isinstance(self.screen, ConsoleScreen):
             self.screen.read_soon()
 

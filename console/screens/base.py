@@ -22,7 +22,7 @@ from console.actions import (
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
-from console.keymap import Scope, face, in_scopes
+from console.keymap import Group, Scope, face, in_scopes
 from console.model import Verb
 from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.desk import Desk
@@ -37,6 +37,12 @@ from console.widgets.sign import glyph
 from console.widgets.status_line import StatusLine
 
 Answer = TypeVar("Answer")
+
+OF_A_ROW: Final = frozenset({"go.open", "go.logs", "look.why", "mark.toggle"})
+"""Keys that mean the row under the cursor, and nothing where there is none."""
+
+PATIENCE: Final = 0.4
+"""Seconds before a screen says that it waits for an answer: a shorter notice would only flicker."""
 
 TICK: Final = 5.0
 """Seconds between two updates of times that run, and only of those in view."""
@@ -64,6 +70,8 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.patient = True
+        """Whether it is too early to say that an answer is waited for."""
         self._laid_out = False
         self._reading = False
         self._read_wanted = False
@@ -147,6 +155,12 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         self.set_interval(TICK, self._on_tick)
         # What stands inside of containers is there only after the first layout.
         self.call_after_refresh(self._begin)
+        self.set_timer(PATIENCE, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        self.patient = False
+        if self._laid_out:
+            self.connection_changed(self.desk.session.connection)
 
     def _begin(self) -> None:
         if self.leaves:
@@ -180,7 +194,7 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
 
     def action_hints(self) -> Sequence[Hint]:
         """Return the five actions with their targets, and `m`."""
-        if not any(key.group.name == "ACT" for key in in_scopes(self.SCOPES)):
+        if not self.acts:
             return ()
         states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
@@ -194,11 +208,27 @@ class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """Return the keys that look and go."""
         table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
-        return [Hint(glyph(face(key.keys[0])), key.label) for key in found if key.label]
+        without = self.acts and self.target is None
+        return [
+            Hint(glyph(face(key.keys[0])), key.label, not (without and key.id in OF_A_ROW))
+            for key in found
+            if key.label
+        ]
+
+    @property
+    def acts(self) -> bool:
+        """Whether the action keys are bound here."""
+        return any(key.group is Group.ACT for key in in_scopes(self.SCOPES))
 
     def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
         """Lay a dialog over the screen; ``closed`` gets its answer."""
         self.app.push_screen(dialog, closed)  # pyright: ignore[reportUnknownMemberType]
+
+    async def read_counts(self) -> None:
+        """Read the counts of the header."""
+        counts = await self.desk.session.counts()
+        if not isinstance(counts, Trouble):
+            self.desk.counts = counts
 
     # --- messages ---------------------------------------------------------------------------------
 

@@ -59,9 +59,9 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         Spec("WAITS", 11),
         Spec("SINCE", 7, align="right"),
         Spec("JOB", 6),
-        Spec("NAME", 18, share=1),
+        Spec("NAME", 20, share=1),
         Spec("NODE", 12, share=1),
-        Spec("ASKS", 17, share=2, drop=1),
+        Spec("ASKS", 15, share=2, drop=1),
     )
     DEFAULT_CSS = """
     PausedScreen #panes { height: 1fr; layout: vertical; }
