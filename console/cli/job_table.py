@@ -5,7 +5,6 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from console.cli.table import Column, table
-from console.core.sanitize import sanitize
 from console.core.times import clock_time, duration
 from console.model import Attention, Job
 
@@ -30,7 +29,7 @@ def job_lines(jobs: Sequence[Job], now: datetime, zone: tzinfo, width: int | Non
 
 
 def _cells(job: Job, now: datetime, zone: tzinfo) -> list[str]:
-    cells = [
+    return [
         job.id,
         status_word(job),
         "-" if job.attention is Attention.NONE else job.attention.value,
@@ -43,7 +42,6 @@ def _cells(job: Job, now: datetime, zone: tzinfo) -> list[str]:
         job.owner or "-",
         job.reason or "",
     ]
-    return [sanitize(cell) for cell in cells]
 
 
 def status_word(job: Job) -> str:
