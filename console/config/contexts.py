@@ -2,7 +2,6 @@
 
 import os
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -71,6 +70,8 @@ def _reads(text: str) -> dict[str, object]:
 
 def _replace(file: Path, text: str) -> None:
     """Write ``file`` whole or not at all, with the permissions that it had."""
+    import tempfile  # only `context use` writes; every other verb would wait for it
+
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o600
     descriptor, name = tempfile.mkstemp(prefix=".config-", dir=file.parent)

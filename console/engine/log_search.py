@@ -28,10 +28,14 @@ async def search(index: LogIndex, path: str, pattern: str, first: int, limit: in
     """Return the numbers of at most ``limit`` lines from ``first`` on that match. Raises BadQuery."""
     if len(pattern) > _LONGEST_PATTERN:
         raise BadQuery(f"the pattern is longer than {_LONGEST_PATTERN} characters")
+    if "\0" in pattern:
+        return []  # what a person sees of a line never holds one
     try:
         re.compile(pattern)
     except re.error as error:
         raise BadQuery(f"{pattern!r} is not a regular expression: {error}", error.pos or 0) from None
+    except (RecursionError, OverflowError):
+        raise BadQuery("the pattern nests too deep, or counts too far, for a regular expression") from None
     if re.escape(pattern) == pattern:
         return await asyncio.to_thread(find, index, re.compile(pattern), first, limit)
     return await _search_beside(path, pattern, first, limit)
@@ -72,5 +76,7 @@ async def _search_beside(path: str, pattern: str, first: int, limit: int) -> lis
         if process.returncode is None:
             process.kill()
             await process.wait()
+    if process.returncode:
+        raise BadQuery("the search failed: this pattern asks for too much", advice="search for a plain text")
     found: list[int] = json.loads(output)
     return found

@@ -15,6 +15,7 @@ from console.widgets.bindings import bindings
 from console.widgets.cell import Piece, strip_of
 from console.widgets.line_input import LineInput
 from console.widgets.palette import palette_of
+from console.widgets.sign import glyph
 
 SETTLES: Final = 0.25
 """Seconds for which a dialog hears no keys: they were meant for what stood there before."""
@@ -58,8 +59,14 @@ class DialogBox(Vertical):
         border: round $primary; border-title-color: $foreground; border-title-style: bold;
         border-subtitle-color: $primary; background: $surface; padding: 0 1;
     }
+    DialogBox.-ascii { border: ascii $primary; }
     DialogBox.-protected { border: heavy $protected; border-subtitle-color: $protected; }
+    DialogBox.-protected.-ascii { border: ascii $protected; }
     """
+
+    def on_mount(self) -> None:
+        """Draw the frame with letters where there are no signs."""
+        self.set_class(glyph.ascii_only, "-ascii")
 
 
 class Dialog(ModalScreen[Result], inherit_bindings=False):

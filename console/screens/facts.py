@@ -12,7 +12,7 @@ from console.client.proposal import Proposal, Target, Way
 from console.client.trouble import Trouble
 from console.core.sanitize import sanitize
 from console.core.times import relative
-from console.model import Action, NodeStatus, Plan, Verb
+from console.model import Action, Node, NodeStatus, Plan, Verb
 from console.widgets.cell import shorten, text_width
 from console.widgets.choice_box import LABEL
 from console.widgets.glyph import glyph, job_word, node_word
@@ -98,8 +98,9 @@ def _one(target: Target, way: Way, action: Action, plan: Plan | Trouble | None, 
     job, node = target.detail.job, target.node
     found: list[Row] = [("Job", f"{job.id} {job.name}", "bold")]
     found.append(("Now", _state(target, now), "$foreground"))
-    if node is not None and node.rules.prompt and way.verb in (Verb.APPROVE, Verb.REJECT, Verb.CONTINUE):
-        found.append(("Asks", node.rules.prompt, "bold"))
+    asked = _question(node)
+    if asked and way.verb in (Verb.APPROVE, Verb.REJECT, Verb.CONTINUE):
+        found.append(("Asks", asked, "bold"))
     if plan is None:
         return found
     if isinstance(plan, Trouble):
@@ -109,6 +110,13 @@ def _one(target: Target, way: Way, action: Action, plan: Plan | Trouble | None, 
         *found,
         *((label, text, "$error" if label == "Refused" else "$foreground") for label, text in told),
     ]
+
+
+def _question(node: Node | None) -> str:
+    """Return what a node asks: its reason while it waits; the workflow's text may hold references still."""
+    if node is None:
+        return ""
+    return (node.reason if node.waiting_for is not None else None) or node.rules.prompt or ""
 
 
 def _state(target: Target, now: datetime) -> str:

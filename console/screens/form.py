@@ -28,6 +28,7 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.key_bar import Hint
 from console.widgets.line_input import LineInput
 from console.widgets.palette import palette_of
+from console.widgets.sign import glyph
 
 
 class StartButton(Widget, can_focus=True, inherit_bindings=False):
@@ -174,7 +175,7 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         """Return the keys of a form: letters are typed here."""
         return (
             Hint("tab", "next field"),
-            Hint(face("enter"), "next field, or start it"),
+            Hint(glyph(face("enter")), "next field, or start it"),
             Hint("esc", "leave"),
         )
 

@@ -27,7 +27,8 @@ from console.wire.local.catalog import (
     PausedInboxDocument,
     WorkflowsDocument,
 )
-from console.wire.local.job import CountsDocument, JobDocument, JobPageDocument, RelatedDocument
+from console.wire.local.job import JobDocument
+from console.wire.local.job_list import CountsDocument, JobPageDocument, RelatedDocument
 
 MOST_ENTRIES = 10_000
 """Entries of the audit in one answer."""

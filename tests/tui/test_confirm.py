@@ -1,5 +1,7 @@
 """The confirmation: nothing happens by a slip, and what happens is what was shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from console.backends.base import Unreachable
@@ -11,6 +13,7 @@ from console.screens.places import JobsPlace
 from console.widgets.line_input import LineInput
 from tui.harness import Driver, make_app, running
 from tui.memory_backend import MemoryBackend
+from tui.samples import close_books
 
 
 def _dialog(driver: Driver) -> ConfirmScreen:
@@ -365,3 +368,16 @@ async def test_the_answers_are_seen_however_much_there_is_to_tell(size: tuple[in
         assert "Reason" in driver.text
         await driver.press(*["pagedown"] * 6)
         assert "Left out" in driver.text
+
+
+async def test_an_approval_asks_with_the_values_filled_in() -> None:
+    detail = close_books()
+    approve = detail.nodes["approve"]
+    rules = replace(approve.rules, prompt="load ${{ nodes.totals.outputs.rows }} rows?")
+    asked = replace(approve, rules=rules, reason="load 1,204 rows?")
+    backend = MemoryBackend([replace(detail, nodes={**detail.nodes, "approve": asked})])
+    async with running(make_app(backend)) as driver:
+        await _open(driver, "c")
+
+        assert "Asks        load 1,204 rows?" in driver.text
+        assert "${{" not in driver.text

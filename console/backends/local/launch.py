@@ -30,7 +30,8 @@ START_DEADLINE: Final = 30.0
 
 _LOCK_DEADLINE: Final = START_DEADLINE + 10
 _LOOK_AGAIN: Final = 0.02
-_TAIL: Final = 2000  # bytes of the host's log that an error shows
+_TAIL: Final = 2000  # bytes of the host's log that an error looks at
+_TAIL_LINES: Final = 5
 _NOBODY: Final = frozenset({errno.ECONNREFUSED, errno.ENOENT})
 
 
@@ -54,7 +55,7 @@ def ensure_host(folder: StateFolder, options: LaunchOptions) -> None:
     try:
         # Whoever had the lock before us may have started it.
         if not listens(folder):
-            _start(folder, options)
+            _start_or_find(folder, options)
     finally:
         os.close(lock)
 
@@ -118,6 +119,15 @@ def _lock_within(descriptor: int, seconds: float) -> bool:
             time.sleep(_LOOK_AGAIN)
         else:
             return True
+
+
+def _start_or_find(folder: StateFolder, options: LaunchOptions) -> None:
+    try:
+        _start(folder, options)
+    except BackendError:
+        # A host whose socket was taken away listens again after a while, and is as good as a new one.
+        if not listens(folder):
+            raise
 
 
 def _start(folder: StateFolder, options: LaunchOptions) -> None:
@@ -197,10 +207,12 @@ def _check(line: bytes | None, folder: StateFolder) -> None:
 
 
 def _tail(log: Path) -> str:
-    """Return the last lines of the host's log, or nothing."""
+    """Return the last lines of the host's log, or nothing; of a traceback only what it comes to."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            return file.read().decode("utf-8", "replace").strip()
+            lines = file.read().decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
+    told = [line for line in lines if line.strip() and not line.startswith((" ", "Traceback "))]
+    return "\n".join(told[-_TAIL_LINES:])

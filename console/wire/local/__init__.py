@@ -1,8 +1,8 @@
 """Our own HTTP API's documents, which are also what ``--json`` prints.
 
 Model to JSON are the plain functions re-exported here: they build dictionaries and cost little. JSON to model
-are the pydantic documents in the modules `job`, `log`, `action`, `catalog` and `engine`, tolerant of what
-they do not know: a new field is ignored, an unknown status is ``unknown`` with its word kept.
+are the pydantic documents in the modules `job`, `job_list`, `log`, `action`, `catalog` and `engine`,
+tolerant of what they do not know: a new field is ignored, an unknown status is `unknown`, its word kept.
 """
 
 from console.wire.local.items import (

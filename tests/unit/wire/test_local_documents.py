@@ -67,7 +67,8 @@ from console.wire.local.catalog import (
     PausedDocument,
     WorkflowDocument,
 )
-from console.wire.local.job import CountsDocument, JobDocument, JobItem, JobPageDocument, RelatedItem
+from console.wire.local.job import JobDocument
+from console.wire.local.job_list import CountsDocument, JobItem, JobPageDocument, RelatedItem
 from console.wire.local.log import LogLineDocument, LogWindowDocument
 from console.wire.local.node import ExecutionDocument, NodeDocument, NodeItem, RulesDocument
 from console.wire.moment import moment_text
