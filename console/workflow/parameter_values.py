@@ -7,12 +7,10 @@ from typing import Final
 from console.core.quote import quoted
 from console.core.suggestion import suggestion
 from console.model.workflow import ParamKind
+from console.workflow.command_text import text_fault
 
 ParameterValue = str | int | bool
 """What a parameter is worth in an expression. A date is text such as ``2026-11-19``."""
-
-MOST_BYTES: Final = 100_000
-"""The longest value. Linux refuses an environment variable of 128 KiB."""
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -58,14 +56,9 @@ def _read_date(text: str, today: date) -> str:
 
 
 def _read_text(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("a text without the character NUL, which no command can be given")
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError:
-        raise ValueError("a text that can be written as UTF-8") from None
-    if size > MOST_BYTES:
-        raise ValueError(f"a text of at most {MOST_BYTES} bytes, not {size}: pass the name of a file")
+    wrong = text_fault(text)
+    if wrong is not None:
+        raise ValueError(wrong)
     return text
 
 
