@@ -13,10 +13,10 @@ from typing import Annotated, Final, NoReturn, TypeVar, cast
 from pydantic import AfterValidator, BeforeValidator, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from console.core.command_text import text_fault
 from console.core.duration import FORMS, parse_duration
 from console.core.quote import quoted
 from console.core.suggestion import suggestion
-from console.workflow.command_text import text_fault
 from console.workflow.tree import Scalar
 
 FAULT: Final = "workflow"
