@@ -224,7 +224,7 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
     def action_command(self) -> None:
         """Open the command line."""
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.ask(":")
+            self.screen.ask_command()
 
     def action_refresh_now(self) -> None:
         """Read it all again."""

@@ -9,6 +9,7 @@ from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
 from console.config.settings import Context, Settings
+from console.model import Support, Verb
 
 
 class Options(CommonOptions):
@@ -103,7 +104,10 @@ async def _test(connection: Connection, options: Options) -> int:
     started = time.monotonic()
     capabilities = await connection.backend.capabilities()
     milliseconds = round((time.monotonic() - started) * 1000)
-    verbs = sorted({verb.value for (verb, _), each in capabilities.verbs.items() if each.support != "none"})
+    verbs = sorted(
+        {verb.value for (verb, _), each in capabilities.verbs.items() if each.support is not Support.NONE}
+        | ({Verb.START.value} if capabilities.start else set())
+    )
     context = connection.context
     if options.json:
         connection.terminal.document(

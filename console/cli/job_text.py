@@ -91,7 +91,7 @@ def _status(node: Node) -> str:
         return f"waiting ({node.waiting_for.replace('_', ' ')})"
     if node.resolution is not None and node.status is NodeStatus.FAILED:
         return f"failed ({node.resolution})"
-    return node.status.value.replace("_", " ")
+    return node.status.words
 
 
 def _why(node: Node) -> str:

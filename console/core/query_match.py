@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeAlias
 
 from console.core.duration import parse_duration
 from console.core.glob import glob_pattern
+from console.core.matrix import family
 from console.core.query_subject import UNKNOWN_NODES, NodeFacts, Queryable
 from console.core.query_terms import Operator, Query, QueryError, Term
 from console.core.query_times import SINCE, Stretch, term_stretch
@@ -114,7 +115,7 @@ _TEXTS: Final[dict[str, _Texts]] = {
 
 def _with_matrix_names(ids: Collection[str]) -> list[str]:
     """Return the ids, and for ``load[eu]`` also ``load``."""
-    return [*ids, *(node.partition("[")[0] for node in ids if node.endswith("]"))]
+    return [*ids, *(family(node) for node in ids if node.endswith("]"))]
 
 
 def _glob_test(texts: _Texts, term: Term, asker: _Asker) -> _Test:

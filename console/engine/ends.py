@@ -2,13 +2,13 @@
 
 import os
 import signal
+import stat
 import time
 from typing import Final
 
 from console.core.event import Ended, EndReason
 from console.core.times import duration
 from console.engine.log_tail import last_error_line
-from console.engine.writer import SqlRow
 from console.model import Node
 from console.runner.logfile import LogWriter, Stream
 from console.runner.outcome import Outcome, Reason
@@ -16,6 +16,7 @@ from console.workflow import parse_outputs
 from console.workflow.outputs import MOST_BYTES
 
 _LONGEST_DETAIL: Final = 200
+_NO_FILE: Final = "what $JOB_OUTPUT names is no file"
 
 
 def fact_of(node: Node, outcome: Outcome, log: str, *, timeout: float | None = None) -> Ended:
@@ -37,16 +38,12 @@ def fact_of(node: Node, outcome: Outcome, log: str, *, timeout: float | None = N
 
 def with_outputs(end: Ended, declared: tuple[str, ...], path: str, log: str) -> Ended:
     """Return the end with the outputs that the command left; what is odd about them goes into its log."""
-    text = _read(path)
+    text, odd = _read(path)
     outputs, problems = parse_outputs(text, declared)
+    problems = odd + problems
     if problems:
         _note(log, problems)
     return Ended(end.node, end.reason, end.code, end.detail, outputs)
-
-
-def measures(outcome: Outcome) -> SqlRow:
-    """Return how an execution is measured: processor time, memory, frozen time, log, dropped bytes."""
-    return (outcome.cpu, outcome.maxrss, outcome.frozen, outcome.log_bytes, outcome.dropped)
 
 
 def _last_words(log: str) -> str | None:
@@ -71,12 +68,23 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _read(path: str) -> str:
+def _read(path: str) -> tuple[str, tuple[str, ...]]:
+    """Return what was left there, and what is odd about it. Never waits: a pipe may lie there by now."""
     try:
-        with open(path, "rb") as file:
-            return file.read(MOST_BYTES).decode("utf-8", "replace")
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return "", (_NO_FILE,)
+            data = file.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        return "", (_NO_FILE,)
     except OSError:
-        return ""  # no file, no outputs: each that was declared is told as missing
+        return "", ()  # no file, no outputs: each that was declared is told as missing
+    if len(data) <= MOST_BYTES:
+        return data.decode("utf-8", "replace"), ()
+    # Half a line would be half a value.
+    whole = data[: data.rfind(b"\n", 0, MOST_BYTES) + 1]
+    return whole.decode("utf-8", "replace"), (f"only the first {MOST_BYTES} bytes are read",)
 
 
 def _note(log: str, problems: tuple[str, ...]) -> None:

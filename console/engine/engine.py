@@ -120,8 +120,9 @@ class Engine:
         if not leave_running:
             await cancel_all(opened.machine, opened.actions, "", "the engine is closed")
         await opened.machine.close()
-        await opened.writer.close()
+        # The writer last: only the last connection brings the log of the changes home into the file.
         await opened.reader.close()
+        await opened.writer.close()
         opened.folder.release()
 
     async def jobs(
@@ -242,6 +243,14 @@ class Engine:
             state_dir=str(self._places.state),
             trouble=None if machine.trouble is None else str(machine.trouble),
         )
+
+    @property
+    def owns_folder(self) -> bool:
+        """Whether the state folder is still the one that was opened: it may have been removed or replaced.
+
+        Raises OSError.
+        """
+        return self._now.folder.is_ours
 
     async def cancel_all(self, *, actor: str = "", reason: str | None = None) -> int:
         """Cancel every job that has a command running, start nothing else, and wait until none runs.

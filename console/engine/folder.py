@@ -42,6 +42,18 @@ class StateFolder:
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         return cls(path, descriptor)
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the lock that lies in the folder is the one that we hold. Raises OSError."""
+        if self._descriptor < 0:
+            return False
+        held = os.fstat(self._descriptor)
+        try:
+            found = os.lstat(self.path / "host.lock")
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return (found.st_dev, found.st_ino) == (held.st_dev, held.st_ino)
+
     def release(self) -> None:
         """Let another engine own the folder. Safe to call twice."""
         if self._descriptor >= 0:

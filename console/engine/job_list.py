@@ -19,6 +19,7 @@ from console.engine.writer import SqlValue
 from console.model import Job, JobPage, JobStatus
 
 _MOST: Final = 1000
+_MOST_TERMS: Final = 100
 _LAST: Final = 2**62
 """Stands for a time that is not there yet: such jobs come last."""
 
@@ -101,6 +102,8 @@ class JobList:
         """Return a page of at most ``limit`` jobs. Raises BadQuery, StoreError."""
         try:
             query = parse_query(text)
+            if len(query.terms) > _MOST_TERMS:
+                raise QueryError(f"the query has more than {_MOST_TERMS} terms")
             order = _order(query)
             after = None if cursor is None else _Cursor.read(cursor)
             if after is not None and after.order != _name(order):

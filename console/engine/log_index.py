@@ -47,6 +47,11 @@ class LogIndex:
             self._extend()
             return self._counter.line
 
+    def open_lines(self) -> tuple[frozenset[int], int]:
+        """Return the lines without a newline and the count of all, as they were at the last look."""
+        with self._lock:
+            return frozenset(self._counter.open.values()), self._counter.line
+
     def read(self, first: int, count: int, *, ended: bool) -> list[LogLine]:
         """Return lines ``first`` .. as they are now. ``ended`` says that no partial line will go on.
 

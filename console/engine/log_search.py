@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Final
 
 import console
-from console.core.sanitize import log_spans, printable
+from console.core.log_pattern import shown_text
 from console.engine.errors import BadQuery
 from console.engine.log_index import LogIndex
-from console.model import LogLine
 
 _SECONDS: Final = 20
 _LONGEST_PATTERN: Final = 1000
@@ -29,10 +28,14 @@ async def search(index: LogIndex, path: str, pattern: str, first: int, limit: in
     """Return the numbers of at most ``limit`` lines from ``first`` on that match. Raises BadQuery."""
     if len(pattern) > _LONGEST_PATTERN:
         raise BadQuery(f"the pattern is longer than {_LONGEST_PATTERN} characters")
+    if "\0" in pattern:
+        return []  # what a person sees of a line never holds one
     try:
         re.compile(pattern)
     except re.error as error:
         raise BadQuery(f"{pattern!r} is not a regular expression: {error}", error.pos or 0) from None
+    except (RecursionError, OverflowError):
+        raise BadQuery("the pattern nests too deep, or counts too far, for a regular expression") from None
     if re.escape(pattern) == pattern:
         return await asyncio.to_thread(find, index, re.compile(pattern), first, limit)
     return await _search_beside(path, pattern, first, limit)
@@ -45,7 +48,7 @@ def find(index: LogIndex, pattern: "re.Pattern[str]", first: int, limit: int) ->
         lines = index.read(first, _STEP, ended=True)
         if not lines:
             break
-        found += [line.number for line in lines if pattern.search(_plain(line))]
+        found += [line.number for line in lines if pattern.search(shown_text(line))]
         first = lines[-1].number + 1
     return found[:limit]
 
@@ -73,10 +76,7 @@ async def _search_beside(path: str, pattern: str, first: int, limit: int) -> lis
         if process.returncode is None:
             process.kill()
             await process.wait()
+    if process.returncode:
+        raise BadQuery("the search failed: this pattern asks for too much", advice="search for a plain text")
     found: list[int] = json.loads(output)
     return found
-
-
-def _plain(line: LogLine) -> str:
-    """Return what a person sees of a line."""
-    return line.text if line.text.isprintable() else printable(log_spans(line.text))

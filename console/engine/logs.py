@@ -12,6 +12,7 @@ from console.engine.errors import UnknownExecution, UnknownJob, UnknownNode
 from console.engine.live import Running
 from console.engine.log_index import LogIndex
 from console.engine.log_search import search
+from console.engine.log_sent import Sent
 from console.engine.places import Places
 from console.engine.reader import Reader
 from console.engine.watching import Bells
@@ -21,7 +22,6 @@ LogKey = tuple[int, str, int]
 """Job, node, execution number: which log."""
 
 _MOST_LINES: Final = 10_000
-_BATCH: Final = 2000
 _INDEXES_KEPT: Final = 64
 _LOOK_AGAIN: Final = 0.25
 """Seconds until a log that nobody tells of is looked at again, while somebody follows it."""
@@ -68,7 +68,7 @@ class Logs:
         if first < 0:
             first = (await self.window(ref, first, 0)).first
         try:
-            sent = _Sent(first)
+            sent = Sent(first)
             while True:
                 bell.clear()
                 # Asked before the file is read: what is written in between is not missed.
@@ -88,13 +88,9 @@ class Logs:
         log = await self._find(ref)
         return await search(self._index(log.path), log.path, pattern, max(0, first), max(1, limit))
 
-    async def _batch(self, log: _Log, sent: "_Sent") -> tuple[LogLine, ...]:
-        index = self._index(log.path)
-        while True:
-            lines = await asyncio.to_thread(index.read, sent.next, _BATCH, ended=log.ended)
-            news = sent.news(lines)
-            if news or len(lines) < _BATCH:
-                return _named(news, log.key)
+    async def _batch(self, log: _Log, sent: Sent) -> tuple[LogLine, ...]:
+        lines = await asyncio.to_thread(sent.news, self._index(log.path), ended=log.ended)
+        return _named(lines, log.key)
 
     async def _wait(self, bell: asyncio.Event, key: LogKey) -> None:
         running = self._running(key)
@@ -129,28 +125,6 @@ class Logs:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(path)
         return index
-
-
-class _Sent:
-    """What a follower has been sent: everything before ``next``, and what of the lines after it."""
-
-    def __init__(self, first: int) -> None:
-        self.next = first
-        self._lengths: dict[int, int] = {}
-        """Characters sent of the lines from ``next`` on; -1 for a line that is complete."""
-
-    def news(self, lines: Sequence[LogLine]) -> list[LogLine]:
-        """Return the lines that the follower has not seen as they are now, and count them as sent."""
-        news: list[LogLine] = []
-        for line in lines:
-            length = len(line.text) if line.partial else -1
-            if self._lengths.get(line.number) != length:
-                news.append(line)
-                self._lengths[line.number] = length
-        while self._lengths.get(self.next) == -1:
-            del self._lengths[self.next]
-            self.next += 1
-        return news
 
 
 def _named(lines: Sequence[LogLine], key: LogKey) -> tuple[LogLine, ...]:

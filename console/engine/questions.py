@@ -20,6 +20,7 @@ from console.model import (
 )
 
 _LARGEST_ID: Final = 2**63 - 1
+_LONGEST_ID: Final = len(str(_LARGEST_ID))
 
 MASK: Final = "•••"
 """What is shown of a secret parameter."""
@@ -59,7 +60,7 @@ class StoredWorkflow:
 
 def job_number(job: str) -> int | None:
     """Return the number that a job's id is, or None for what is none of ours."""
-    if not (job.isascii() and job.isdigit()):
+    if not (job.isascii() and job.isdigit()) or len(job) > _LONGEST_ID:
         return None
     number = int(job)
     return number if number <= _LARGEST_ID else None

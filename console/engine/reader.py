@@ -42,7 +42,7 @@ class Reader:
         """Do the same in the calling thread. Raises StoreError."""
         try:
             return question(self._connection())
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise store_error(error) from error
 
     async def close(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -97,7 +98,10 @@ class Starts:
 
     async def _text(self, request: StartRequest) -> tuple[str, str, str]:
         if request.text is not None:
-            return request.text, request.source or "workflow", request.folder or str(Path.home())
+            folder = request.folder or str(Path.home())
+            if not os.path.isabs(folder) or "\0" in folder:
+                raise InvalidWorkflow([Fault("", 0, 0, "", f"the folder {folder!r} is no absolute path")])
+            return request.text, request.source or "workflow", folder
         name = request.workflow
         if name is None:
             raise InvalidWorkflow([Fault("", 0, 0, "", "name a workflow or give the text of a file")])

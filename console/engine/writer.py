@@ -78,7 +78,7 @@ class Writer:
             for pragma in _PRAGMAS:
                 connection.execute(pragma).fetchall()
             schema.migrate(connection)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             connection.close()
             raise store_error(error) from error
         except StoreError:

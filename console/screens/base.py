@@ -9,20 +9,30 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import Focus, JobFocus, MarksFocus, NodeFocus, key_state, key_states, start_state
+from console.actions import (
+    Focus,
+    JobFocus,
+    KeyState,
+    MarksFocus,
+    NodeFocus,
+    key_state,
+    key_states,
+    start_state,
+)
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
 from console.keymap import Scope, face, in_scopes
 from console.model import Verb
-from console.screens.command import Command
+from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
-from console.widgets.prompt import Prompt
+from console.widgets.prompt import Completer, Prompt
+from console.widgets.sign import glyph
 from console.widgets.status_line import StatusLine
 
 Answer = TypeVar("Answer")
@@ -57,6 +67,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self._reading = False
         self._read_wanted = False
         self._read_after = 0.0
+        self._said_of: tuple[str, ...] | None = None
 
     # --- what a subclass says ---------------------------------------------------------------------
 
@@ -158,18 +169,21 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.refresh_keys()
 
     def refresh_keys(self) -> None:
-        """Bring the footer up to date with what the cursor is on."""
+        """Bring the footer up to date with what the cursor is on, and the message if it was about another."""
+        if self._said_of is not None and self._said_of != _identity(self.target):
+            self._said_of = None
+            self.status_line.clear()
         self.key_bar.show(self.action_hints(), self.look_hints())
 
     def action_hints(self) -> Sequence[Hint]:
         """Return the five actions with their targets, and `m`."""
         if not any(key.group.name == "ACT" for key in in_scopes(self.SCOPES)):
             return ()
-        states = key_states(self.target, self.desk.session.capabilities, self.desk.session.policy)
+        states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
         order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
         hints = [
-            Hint(letters[verb], state.label, state.live) for verb, state in zip(order, states, strict=True)
+            Hint(letters[verb], _label(state), state.live) for verb, state in zip(order, states, strict=True)
         ]
         return [*hints, Hint("m", "more", self.target is not None)]
 
@@ -177,7 +191,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Return the keys that look and go."""
         table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
-        return [Hint(face(key.keys[0]), key.label) for key in found if key.label]
+        return [Hint(glyph(face(key.keys[0])), key.label) for key in found if key.label]
 
     def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
         """Lay a dialog over the screen; ``closed`` gets its answer."""
@@ -187,7 +201,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def say(self, message: str, style: str = "foreground", *, stays: bool = False) -> None:
         """Show a message in the line above the keys."""
+        self._said_of = None
         self.status_line.flash(message, style, stays=stays)
+
+    def say_of_target(self, message: str, style: str = "foreground", *, stays: bool = False) -> None:
+        """Show a message that is true of what the cursor is on, and goes when the cursor does."""
+        self.say(message, style, stays=stays)
+        self._said_of = _identity(self.target)
 
     def complain(self, trouble: Trouble) -> None:
         """Show what went wrong, and what to do."""
@@ -226,6 +246,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         if self._laid_out:
             self.header.update(alarm=self._alarm())
             self.connection_changed(connection)
+            self.refresh_keys()
 
     def _on_tick(self) -> None:
         if not self.is_current:
@@ -251,10 +272,9 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_act(self, verb: str) -> None:
         """Open the confirmation of an action on the target, or say why it is not possible."""
-        session = self.desk.session
-        state = key_state(Verb(verb), self.target, session.capabilities, session.policy)
+        state = key_state(Verb(verb), self.target, self.desk.session.capabilities, self.desk.policy)
         if not state.live:
-            self.say(state.why_not, "warning")
+            self.say_of_target(state.why_not, "warning")
             return
         self.propose(state.verb)
 
@@ -272,7 +292,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_start(self) -> None:
         """Go to the start form."""
-        why = start_state(self.desk.session.capabilities, self.desk.session.policy)
+        why = start_state(self.desk.session.capabilities, self.desk.policy)
         if why:
             self.say(why, "warning")
         else:
@@ -304,20 +324,24 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Say why the target stands where it stands, in full."""
         match self.target:
             case JobFocus(job=job):
-                self.say(
-                    job.reason or f"job {job.id} is {job.status}; nothing is known to hold it", stays=True
-                )
+                told = job.reason or f"job {job.id} is {job.status}; nothing is known to hold it"
+                self.say_of_target(told, stays=True)
             case NodeFocus(node=node):
-                self.say(node.reason or f"{node.id} is {node.status}", stays=True)
+                self.say_of_target(node.reason or f"{node.id} is {node.status}", stays=True)
             case _:
                 self.say("there is no job here", "warning")
 
     # --- the prompt -------------------------------------------------------------------------------
 
-    def ask(self, sign: str, text: str = "") -> None:
+    def ask(self, sign: str, text: str = "", completer: Completer | None = None) -> None:
         """Open the prompt in place of the message line."""
         self.add_class("-prompting")
-        self.prompt.open(sign, text)
+        self.prompt.open(sign, text, completer)
+
+    def ask_command(self) -> None:
+        """Open the command line."""
+        self.ask(":", completer=complete_command)
+        self.prompt.hint(", ".join(COMMANDS))
 
     def end_prompt(self) -> None:
         """Close the prompt and give the focus back to the list."""
@@ -348,7 +372,10 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     @on(Prompt.Edited)
     def _edited(self, event: Prompt.Edited) -> None:
         event.stop()
-        self.prompt_edited(event.sign, event.text)
+        if event.sign == ":":
+            self.prompt.hint("   ".join(each.help for each in self.prompt.completions))
+        else:
+            self.prompt_edited(event.sign, event.text)
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - for subclasses
         """Take the text of the prompt; False keeps the prompt open (something is wrong with it)."""
@@ -359,6 +386,23 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def prompt_abandoned(self, sign: str) -> None:
         """Take note that the prompt was closed with escape."""
+
+
+def _label(state: KeyState) -> str:
+    return state.label.replace("…", "...") if glyph.ascii_only else state.label
+
+
+def _identity(target: Focus) -> tuple[str, ...]:
+    """Return what tells one target from another, however its state changes."""
+    match target:
+        case JobFocus(job=job):
+            return (job.id,)
+        case NodeFocus(detail=detail, node=node):
+            return (detail.job.id, node.id)
+        case MarksFocus(jobs=jobs):
+            return tuple(job.id for job in jobs)
+        case None:
+            return ()
 
 
 def footer(*ids: str) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """What every screen works with: the session, the clock, the zone, the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from console.client.contexts import ContextSource
+from console.client.contexts import ContextSource, Policy
 from console.client.session import Session
 from console.core.clock import Clock
 from console.core.times import zone_name
@@ -38,6 +38,14 @@ class Desk:
     clock: Clock
     settings: Settings
     counts: Counts | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """What may be changed now: the context's policy, and nothing at all while the connection is lost."""
+        if self.session.connection.is_stale:
+            reason = f"not now: the connection to {self.session.context} is lost"
+            return replace(self.session.policy, read_only=True, read_only_reason=reason)
+        return self.session.policy
 
     @property
     def now(self) -> datetime:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from console.config.paths import STATE_VARIABLE
 from console.config.state import StateError, StateFolder
 from console.engine.engine import Engine
 from console.engine.errors import EngineError, StoreError, StoreFault
 from console.server.app import create_app
 from console.server.detach import detach
+from console.server.door import Door
 from console.server.life import Life
-from console.server.listener import listen
 from console.server.problem import Problem, problem_of
 from console.server.report import StartReport
 from console.server.serving import GRACE, HostServer
@@ -26,6 +27,8 @@ IDLE_AFTER: Final = 600.0
 """Seconds after which a host without open jobs and without clients ends; the next command starts one."""
 
 _PREDECESSOR: Final = GRACE + 2.0  # seconds that a host which is ending has to let go of the folder
+LOOK_AT_DOOR: Final = 3.0
+"""Seconds between two looks whether the socket is still there. Clients that find none wait for longer."""
 _LOOK_AGAIN: Final = 0.05
 _LARGEST_LOG: Final = 1024 * 1024  # bytes after which the host's log of the last start is put aside
 
@@ -63,6 +66,11 @@ def run_host(options: HostOptions) -> int:
         if not options.background:
             raise problem from error
         return 1
+    except Exception as error:  # noqa: BLE001 - told to whoever waits, and in full in the log
+        # A mistake of ours, or a damaged database that reads as nonsense. Whoever waits is told all the same.
+        _log.exception("the host of %s fails", folder.path)
+        report.failed(_own_mistake(error, folder).body)
+        return 1
     return 0
 
 
@@ -74,17 +82,21 @@ async def _serve(options: HostOptions, folder: StateFolder, report: StartReport)
     engine = Engine(folder.path, slots=options.slots)
     await _start(engine)
     try:
-        listener = listen(folder.socket)
+        door = Door(folder.socket)
+        listener = door.open()
         folder.stopped.unlink(missing_ok=True)
-        app = create_app(engine, life, socket=str(folder.socket))
-        watch = asyncio.create_task(_end_when_idle(engine, life, options.idle_after))
-        closing = asyncio.create_task(_close_door(life, folder))
+        server = HostServer(create_app(engine, life, socket=str(folder.socket)), life, report.listening)
+        beside = (
+            asyncio.create_task(_end_when_idle(engine, life, options.idle_after)),
+            asyncio.create_task(_close_door(life, folder, engine, door)),
+            asyncio.create_task(_keep_door(life, folder, engine, door, server)),
+        )
         _log.info("host %s of %s listens, process %d", VERSION, folder.path, os.getpid())
         try:
-            await HostServer(app, life, report.listening).serve([listener])
+            await server.serve([listener])
         finally:
-            watch.cancel()
-            closing.cancel()
+            for task in beside:
+                task.cancel()
             listener.close()
     finally:
         # Said before: with the engine closed the folder, and its log with it, may be the next host's.
@@ -104,16 +116,34 @@ async def _start(engine: Engine) -> None:
         await asyncio.sleep(_LOOK_AGAIN)
 
 
-async def _close_door(life: Life, folder: StateFolder) -> None:
+async def _close_door(life: Life, folder: StateFolder, engine: Engine, door: Door) -> None:
     """When the end begins, take the socket away first: whoever comes now starts the next host."""
     await life.stopping.wait()
     try:
-        if life.deliberate:
+        if life.deliberate and engine.owns_folder:
             folder.stopped.touch(mode=0o600)
-        folder.socket.unlink(missing_ok=True)
+        door.close()
     except OSError as error:
         # The end goes on: a socket that nobody listens on is found stale, a missing mark costs a restart.
         _log.warning("%s: %s", folder.path, error)
+
+
+async def _keep_door(life: Life, folder: StateFolder, engine: Engine, door: Door, server: HostServer) -> None:
+    """Listen again where the socket was taken away; end where the folder was, for its jobs are gone too."""
+    while True:
+        await asyncio.sleep(LOOK_AT_DOOR)
+        try:
+            if not engine.owns_folder:
+                _log.error(
+                    "the state folder %s is not ours any more: it was removed or replaced", folder.path
+                )
+                life.stop(deliberate=False)
+                return
+            if not door.is_ours:
+                _log.warning("the socket %s was taken away", folder.socket)
+                await server.listen_too(door.open())
+        except OSError as error:
+            _log.warning("%s: %s", folder.path, error)
 
 
 async def _end_when_idle(engine: Engine, life: Life, idle_after: float) -> None:
@@ -138,7 +168,15 @@ def _start_problem(error: Exception, folder: StateFolder) -> Problem:
     return Problem(
         FailureKind.STORAGE,
         f"the host cannot use the state folder {folder.path}: {reason}",
-        "make room there, or name another folder in JOBCONSOLE_STATE_DIR",
+        f"make room there, or name another folder in {STATE_VARIABLE}",
+    )
+
+
+def _own_mistake(error: Exception, folder: StateFolder) -> Problem:
+    return Problem(
+        FailureKind.INTERNAL,
+        f"the host of {folder.path} failed while starting: {type(error).__name__}: {error}",
+        f"{folder.log} tells where; `PRAGMA integrity_check` tells whether the database is damaged",
     )
 
 

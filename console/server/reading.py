@@ -13,6 +13,9 @@ from console.wire.local.failure import FailureKind
 LARGEST_BODY: Final = 8 * 1024 * 1024
 """Bytes of the largest request that is read: a workflow file is far smaller."""
 
+LARGEST_NUMBER: Final = 2**53
+"""The largest number that a request may hold: JSON keeps it exactly, and SQLite can store it."""
+
 _DocumentT = TypeVar("_DocumentT", bound=RequestDocument)
 
 
@@ -24,11 +27,14 @@ def number(request: Request, name: str, default: int | None = None) -> int:
             raise Problem(FailureKind.BAD_REQUEST, f"the parameter {name} is missing", "give it as a number")
         return default
     try:
-        return int(text)
+        found = int(text)
     except ValueError:
         raise Problem(
             FailureKind.BAD_REQUEST, f"the parameter {name} is no whole number: {text[:40]}"
         ) from None
+    if abs(found) > LARGEST_NUMBER:
+        raise Problem(FailureKind.BAD_REQUEST, f"the parameter {name} is too large: {text[:40]}")
+    return found
 
 
 def word(request: Request, name: str) -> str:

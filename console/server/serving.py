@@ -50,6 +50,12 @@ class HostServer(uvicorn.Server):
         await super().startup(sockets)
         self._listening()
 
+    async def listen_too(self, listener: socket.socket) -> None:
+        """Accept on another socket as well."""
+        before = self.servers
+        await super().startup([listener])
+        self.servers = [*before, *self.servers]
+
     async def main_loop(self) -> None:
         """Wait for the end. uvicorn's own loop wakes ten times a second for a date header we do not send."""
         await self.on_tick(0)

@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from console.core.duration import FORMS, parse_duration
-from console.core.expression import ExpressionError, parse
-from console.workflow.errors import quoted, suggestion
+from console.core.quote import quoted
+from console.core.suggestion import suggestion
 from console.workflow.tree import Scalar
 
 FAULT: Final = "workflow"
@@ -132,12 +132,8 @@ def word_of(words: type[_E], without: frozenset[_E] = frozenset()) -> PlainValid
 
 
 def _condition(value: object) -> str:
-    text = _scalar(value, "an expression such as params.batch == 'all'").text
-    try:
-        parse(text)
-    except ExpressionError:
-        return text  # told by `conditions`, which knows the column
-    return text
+    # Whether it is one is told by `references`, which knows the column.
+    return _scalar(value, "an expression such as params.batch == 'all'").text
 
 
 def _shell(value: object) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from console.core.quote import quoted
+from console.core.suggestion import suggestion
 from console.model.workflow import ParamKind
-from console.workflow.errors import quoted, suggestion
 
 ParameterValue = str | int | bool
 """What a parameter is worth in an expression. A date is text such as ``2026-11-19``."""

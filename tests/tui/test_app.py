@@ -218,8 +218,11 @@ async def test_a_theme_that_does_not_exist_is_told_and_dark_is_taken() -> None:
 async def test_in_ascii_no_other_sign_is_drawn() -> None:
     async with running(make_app(ascii_only=True)) as driver:
         try:
-            body = "\n".join(driver.text.splitlines()[1:5])
-            assert body.isascii(), body
+            assert driver.text.isascii(), driver.text
+            for keys in (("r",), ("n", "m"), ("escape", "question_mark"), ("q", "enter"), ("a",)):
+                await driver.press(*keys)
+                await driver.settle()
+                assert driver.text.isascii(), (keys, driver.text)
         finally:
             from console.widgets.glyph import glyph
 
@@ -278,6 +281,21 @@ def test_dialogs_hear_no_key_of_the_screens() -> None:
         "dialog.yes",
         "dialog.no",
         "dialog.away",
+        "dialog.up",
+        "dialog.down",
         "dialog.next",
         "dialog.previous",
     }
+
+
+async def test_the_command_line_completes_its_commands() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("colon")
+        assert "jobs, job, logs, paused" in driver.text
+        await driver.type("aud")
+        assert "audit [ID]: who did what" in driver.text
+        await driver.press("tab")
+        await driver.type("4127")
+        await driver.press("enter")
+
+        assert "audit › job 4127" in driver.text

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import httpx
 
 from console.backends.base import NotFound, OutcomeUnknown, ProtocolError, Unreachable
-from console.backends.local.host import HostConnection, error_of
+from console.backends.local.failing import error_of
+from console.backends.local.host import HostConnection
 from console.backends.local.launch import LaunchOptions, wait_until_gone
 from console.backends.local.resume import resumed
 from console.config.paths import find_paths

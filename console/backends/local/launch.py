@@ -19,18 +19,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from console.backends.base import BackendError, Forbidden, Unreachable
-from console.config.state import StateError, StateFault, StateFolder
-from console.wire.local.failure import Failure, FailureDocument
+from console.backends.base import Forbidden, Unreachable
+from console.backends.local.failing import folder_error_of, start_error_of
+from console.config.paths import STATE_VARIABLE
+from console.config.state import StateError, StateFolder
+from console.wire.local.failure import FailureDocument
 
 START_DEADLINE: Final = 30.0
 """Seconds that a host has to answer after it was started: recovery of many commands takes a while."""
 
 _LOCK_DEADLINE: Final = START_DEADLINE + 10
 _LOOK_AGAIN: Final = 0.02
-_TAIL: Final = 2000  # bytes of the host's log that an error shows
+_TAIL: Final = 2000  # bytes of the host's log that an error looks at
+_TAIL_LINES: Final = 5
 _NOBODY: Final = frozenset({errno.ECONNREFUSED, errno.ENOENT})
-_PERMISSION: Final = frozenset({StateFault.NOT_OURS, StateFault.OPEN_TO_OTHERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,14 @@ def ensure_host(folder: StateFolder, options: LaunchOptions) -> None:
     try:
         folder.prepare()
     except StateError as error:
-        kind = Forbidden if error.fault in _PERMISSION else Unreachable
-        raise kind(str(error), advice=error.advice) from error
+        raise folder_error_of(error) from error
     if listens(folder):
         return
     lock = _take_lock(folder)
     try:
         # Whoever had the lock before us may have started it.
         if not listens(folder):
-            _start(folder, options)
+            _start_or_find(folder, options)
     finally:
         os.close(lock)
 
@@ -72,7 +73,7 @@ def listens(folder: StateFolder) -> bool:
             kind = Forbidden if error.errno in (errno.EACCES, errno.EPERM) else Unreachable
             raise kind(
                 f"cannot connect to {folder.socket}: {reason}",
-                advice="look at who owns the folder, or name another one in JOBCONSOLE_STATE_DIR",
+                advice=f"look at who owns the folder, or name another one in {STATE_VARIABLE}",
             ) from error
     return True
 
@@ -95,7 +96,7 @@ def _take_lock(folder: StateFolder) -> int:
     except OSError as error:
         raise Unreachable(
             f"cannot write in the state folder {folder.path}: {error.strerror}",
-            advice="make room there, or name another folder in JOBCONSOLE_STATE_DIR",
+            advice=f"make room there, or name another folder in {STATE_VARIABLE}",
         ) from error
     if _lock_within(descriptor, _LOCK_DEADLINE):
         return descriptor
@@ -118,6 +119,15 @@ def _lock_within(descriptor: int, seconds: float) -> bool:
             time.sleep(_LOOK_AGAIN)
         else:
             return True
+
+
+def _start_or_find(folder: StateFolder, options: LaunchOptions) -> None:
+    try:
+        _start(folder, options)
+    except BackendError:
+        # A host whose socket was taken away listens again after a while, and is as good as a new one.
+        if not listens(folder):
+            raise
 
 
 def _start(folder: StateFolder, options: LaunchOptions) -> None:
@@ -193,19 +203,16 @@ def _check(line: bytes | None, folder: StateFolder) -> None:
         )
     report = cast("dict[str, object]", json.loads(line))
     if "error" in report:
-        raise _refused(FailureDocument.model_validate(report).error)
-
-
-def _refused(failure: Failure) -> BackendError:
-    kind = Forbidden if failure.kind == "forbidden" else Unreachable
-    return kind(failure.message, advice=failure.advice, detail=failure.detail)
+        raise start_error_of(FailureDocument.model_validate(report).error)
 
 
 def _tail(log: Path) -> str:
-    """Return the last lines of the host's log, or nothing."""
+    """Return the last lines of the host's log, or nothing; of a traceback only what it comes to."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            return file.read().decode("utf-8", "replace").strip()
+            lines = file.read().decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
+    told = [line for line in lines if line.strip() and not line.startswith((" ", "Traceback "))]
+    return "\n".join(told[-_TAIL_LINES:])

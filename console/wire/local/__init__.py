@@ -9,19 +9,21 @@ from console.wire.local.items import (
     audit_item,
     capabilities_item,
     counts_item,
+    log_line_item,
+    log_window_item,
+    outcome_item,
+    paused_item,
+    plan_item,
+    workflow_item,
+)
+from console.wire.local.job_items import (
     execution_item,
     job_document,
     job_id,
     job_item,
-    log_line_item,
-    log_window_item,
     node_item,
-    outcome_item,
     page_item,
-    paused_item,
-    plan_item,
     related_item,
-    workflow_item,
 )
 
 __all__ = [

@@ -11,7 +11,7 @@ import pytest
 
 from console.engine import slots
 from console.engine.engine import Engine
-from console.engine.errors import BadQuery, Closed, UnknownExecution, UnknownJob, UnknownNode
+from console.engine.errors import BadQuery, Closed, InvalidWorkflow, UnknownExecution, UnknownJob, UnknownNode
 from console.model import (
     Action,
     JobStatus,
@@ -97,6 +97,10 @@ async def test_a_log_is_searched_by_text_and_by_expression(bench: Bench) -> None
     assert await bench.engine.search_log(ref, "line", limit=2) == [0, 1]
     with pytest.raises(BadQuery, match="not a regular expression"):
         await bench.engine.search_log(ref, "line-[")
+    for pattern in ("(" * 900 + ")" * 900, "a{99999999999999999999}"):
+        with pytest.raises(BadQuery):
+            await bench.engine.search_log(ref, pattern)
+    assert await bench.engine.search_log(ref, "\0.") == []
 
 
 async def test_a_log_is_followed_line_by_line_with_partial_lines_sent_again(bench: Bench) -> None:
@@ -161,3 +165,22 @@ async def test_two_people_on_one_node_never_both_win(bench: Bench) -> None:
 async def test_an_engine_without_slots_is_refused(state_dir: Path) -> None:
     with pytest.raises(ValueError, match="at least one slot"):
         Engine(state_dir, slots=0)
+
+
+@pytest.mark.parametrize("job", ["", "0x1", "-1", "1_0", "9" * 30, "9" * 5000])
+async def test_what_is_no_id_of_a_job_is_not_found(bench: Bench, job: str) -> None:
+    with pytest.raises(UnknownJob):
+        await bench.engine.job(job)
+
+
+async def test_a_query_of_too_many_terms_is_refused_before_the_store_chokes_on_it(bench: Bench) -> None:
+    assert (await bench.engine.jobs("a " * 100)).items == ()
+    with pytest.raises(BadQuery, match="more than 100 terms"):
+        await bench.engine.jobs("a " * 101)
+
+
+@pytest.mark.parametrize("folder", ["here", "/with\0nul"])
+async def test_a_folder_that_no_command_could_run_in_is_refused(bench: Bench, folder: str) -> None:
+    request = StartRequest(None, {}, text="name: x\nnodes: {a: {run: 'true'}}", folder=folder)
+    with pytest.raises(InvalidWorkflow, match="no absolute path"):
+        await bench.engine.start_job(request, actor="x")

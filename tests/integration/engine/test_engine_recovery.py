@@ -235,3 +235,13 @@ def _limit_pages(engine: Engine, count: int) -> None:
     connection = engine._now.writer._connection
     assert connection is not None
     connection.execute(f"PRAGMA max_page_count={count}")
+
+
+async def test_a_closed_engine_leaves_all_of_it_in_the_one_file(state_dir: Path, tmp_path: Path) -> None:
+    """Whoever keeps a copy of ``jobs.db`` keeps the jobs: nothing stays behind in a file beside it."""
+    engine = Engine(state_dir, slots=1)
+    await engine.start()
+    bench = Bench(engine, tmp_path)
+    await bench.ended(await bench.start("nodes:\n  a: {run: 'true'}"))
+    await engine.close()
+    assert [path.name for path in state_dir.glob("jobs.db*")] == ["jobs.db"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import select
+import shutil
 import signal
 from typing import TYPE_CHECKING
 
@@ -178,3 +181,32 @@ async def test_a_watch_says_connected_again_when_the_host_is_killed(place: Place
     async with asyncio.timeout(30):
         assert await anext(changes) == frozenset()
     await changes.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_host_whose_socket_was_taken_away_listens_again(
+    place: Place, started: Callable[..., StartRequest]
+) -> None:
+    job = await place.backend().start(started("sleep 600"))
+    pid = place.pid()
+    place.folder.socket.unlink()
+
+    detail = await place.backend().job(job)
+
+    assert detail.job.status is JobStatus.RUNNING
+    assert place.pid() == pid
+
+
+async def test_a_host_whose_folder_was_removed_ends_and_leaves_the_next_one_alone(
+    place: Place, started: Callable[..., StartRequest]
+) -> None:
+    await place.backend().start(started(more="    pause: before\n"))
+    old = os.pidfd_open(place.pid())
+    shutil.rmtree(place.folder.path)
+
+    await place.backend().jobs("")
+
+    assert await asyncio.to_thread(select.select, [old], [], [], 20) == ([old], [], [])
+    os.close(old)
+    assert place.folder.socket.exists()
+    assert not place.folder.stopped.exists()
+    assert (await place.backend(start_host=False).jobs("")).items == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from console.backends.base import Forbidden, Unreachable
+from console.backends.local.launch import wait_until_gone
 from tests.integration.host.conftest import Place
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -173,6 +175,28 @@ async def test_a_database_of_a_newer_version_is_told(place: Place) -> None:
     assert caught.value.advice
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (b"CREATE TABLE \xec\xecrkflow", "damaged"),
+        (b"CREATE TABLS workflow", "integrity_check"),
+    ],
+)
+async def test_a_damaged_database_is_told(place: Place, damage: bytes, said: str) -> None:
+    await place.backend().start_host()
+    await place.backend().stop_host()
+    assert await asyncio.to_thread(wait_until_gone, place.folder, 10)
+    database = place.folder.path / "jobs.db"
+    data = database.read_bytes()
+    assert b"CREATE TABLE workflow" in data
+    database.write_bytes(data.replace(b"CREATE TABLE workflow", damage))
+
+    with pytest.raises(Unreachable, match="database cannot be read") as caught:
+        await place.backend().jobs("")
+    assert said in caught.value.advice
+    assert "Traceback" not in caught.value.detail
+
+
 async def test_a_host_that_dies_at_its_start_is_told_with_the_end_of_its_log(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,16 +206,19 @@ async def test_a_host_that_dies_at_its_start_is_told_with_the_end_of_its_log(
         await place.backend().jobs("")
     assert str(place.folder.log) in caught.value.advice
     assert "encodings" in caught.value.detail
+    assert "Traceback" not in caught.value.detail
 
 
 async def test_a_folder_held_by_another_host_is_told(place: Place) -> None:
-    """A host whose socket is gone, though it lives, holds the folder all the same."""
-    await place.backend().start_host()
-    place.folder.socket.rename(place.folder.path / "elsewhere")
+    """A host that has hung itself up, say: it holds the folder, and answers nobody."""
+    place.folder.prepare()
+    with place.folder.host_lock.open("w") as lock:
+        lock.write("4711\n")
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
-    with pytest.raises(Unreachable, match=str(place.pid())):
-        await place.backend().jobs("")
-    (place.folder.path / "elsewhere").rename(place.folder.socket)
+        with pytest.raises(Unreachable, match="pid 4711"):
+            await place.backend().jobs("")
 
 
 async def test_a_checkout_that_we_stand_in_does_not_run_code(

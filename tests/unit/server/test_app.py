@@ -43,7 +43,7 @@ async def test_a_page_of_jobs(client: httpx.AsyncClient, engine: EngineDouble) -
     response = await client.get("/v1/jobs", params=params)
 
     assert response.json() == {"items": [job_item(JOB)], "next": "after-1", "total": None}
-    assert engine.asked == [("status:running name:'a b'", "c", 5)]
+    assert engine.asked == [("status:running name:'a b'", "c", 5, "ann")]
 
 
 async def test_one_job(client: httpx.AsyncClient) -> None:
@@ -248,6 +248,8 @@ async def test_errors_have_one_form(
         ("/v1/jobs/99", 404, "not_found"),
         ("/v1/no/such/thing", 404, "not_found"),
         ("/v1/jobs?limit=many", 400, "bad_request"),
+        (f"/v1/jobs?limit={10**30}", 400, "bad_request"),
+        (f"/v1/jobs/1/log?node=a&execution={2**63}", 400, "bad_request"),
         ("/v1/jobs/1/log?node=a", 400, "bad_request"),
         ("/v1/jobs/1/log?execution=1", 400, "bad_request"),
         ("/v1/plan", 405, "bad_request"),

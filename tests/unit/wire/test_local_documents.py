@@ -30,6 +30,7 @@ from console.model import (
     NodeRules,
     NodeStatus,
     OnFailure,
+    OnTimeout,
     Outcome,
     OutcomeKind,
     Param,
@@ -118,7 +119,7 @@ RULES = NodeRules(
     prompt="Load?",
     approvers=("dba",),
     approval_timeout=3600.0,
-    on_timeout="reject",
+    on_timeout=OnTimeout.REJECT,
     max_parallel=4,
     matrix={"table": "orders"},
 )
