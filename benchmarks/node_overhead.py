@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import table
-
 from console.engine.engine import Engine
 from console.model import StartRequest
 
