@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from console.backends.base import Forbidden, Unreachable
+from console.backends.base import BackendError, Forbidden, Unreachable
 from console.backends.local.failing import folder_error_of, start_error_of
 from console.config.paths import STATE_VARIABLE
 from console.config.state import StateError, StateFolder
