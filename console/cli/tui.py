@@ -9,6 +9,7 @@ from console.app import ConsoleOptions, JobPlace, Settings, run_console
 from console.cli.connection import configured
 from console.cli.locale_charset import is_unicode
 from console.cli.options import Options
+from console.cli.process import will_stay
 from console.cli.sources import ConfiguredContexts
 from console.cli.terminal import Terminal
 from console.config.errors import ConfigError
@@ -42,6 +43,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
+    will_stay()
     return run_console(lambda: source.session(here.context), source, start)
 
 
