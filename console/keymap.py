@@ -153,6 +153,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("dialog.yes", "y", "yes", "do it; not while a text box has the focus", Group.DIALOG, _S.DIALOG),
     _key("dialog.no", "n", "no", "do not", Group.DIALOG, _S.DIALOG),
     _key("dialog.away", "escape", "no", "out of the text box; else: do not", Group.DIALOG, _S.DIALOG),
+    _key("dialog.up", "pageup", "scroll(-1)", "back up in what is told", Group.DIALOG, _S.DIALOG),
+    _key("dialog.down", "pagedown", "scroll(1)", "on down in what is told", Group.DIALOG, _S.DIALOG),
     _key("dialog.next", "tab", "app.focus_next", "to the reason, the choices and back", Group.DIALOG, _S.DIALOG),
     _key("dialog.previous", "shift+tab", "app.focus_previous", "the other way round", Group.DIALOG, _S.DIALOG),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import sys
 
-from console.cli.main import main
+from console.cli.process import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -124,5 +124,4 @@ async def _print_json(
             for line in whole(lines):
                 terminal.row(log_line_item(line))
         return
-    items = [log_line_item(line) async for lines in batches for line in lines]
-    terminal.document({"items": list(items), "next": None, "total": len(items)})
+    terminal.items([log_line_item(line) async for lines in batches for line in lines])

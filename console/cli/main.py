@@ -62,7 +62,10 @@ def _dispatch(words: list[str], terminal: Terminal) -> int:
     if verb is None:
         return _alone(head, terminal)
     if verb not in VERBS:
-        raise usage(f"there is no verb '{verb}'{_like(verb)}", f"See: {PROGRAM} --help")
+        # Imported here: only who mistypes waits for it.
+        from console.core.suggestion import suggestion
+
+        raise usage(f"there is no verb '{verb}'{suggestion(verb, VERBS)}", f"See: {PROGRAM} --help")
     module = cast("VerbModule", importlib.import_module(f"console.cli.{VERBS[verb].module}"))
     options = module.Options()
     _front_parser().parse_args(head, options)
@@ -113,13 +116,6 @@ def _alone(head: list[str], terminal: Terminal) -> int:
     from console.cli.tui import run as run_console
 
     return run_console(options, terminal)
-
-
-def _like(verb: str) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(verb[:100], VERBS, n=1)
-    return f" (did you mean '{close[0]}'?)" if close else ""
 
 
 def _told(error: Exception, terminal: Terminal) -> int:

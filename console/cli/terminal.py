@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -89,6 +89,14 @@ class Terminal:
         """Print one JSON document on one or more lines, safe on a terminal too."""
         text = json.dumps(document, ensure_ascii=False, indent=2 if self.writes_to_person else None)
         self.stdout.write(_escaped(text) + "\n")
+
+    def items(self, items: "Sequence[Mapping[str, Json]]", *, counted: bool = True) -> None:
+        """Print a list as one JSON document: all there is, so ``next`` is null.
+
+        ``counted`` is False where the list may have been cut, so that nobody knows how many there are.
+        """
+        listed: list[Json] = [dict(item) for item in items]
+        self.document({"items": listed, "next": None, "total": len(listed) if counted else None})
 
     def row(self, document: "Mapping[str, Json]") -> None:
         """Print one JSON document on one line, at once: one of a stream."""

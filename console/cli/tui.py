@@ -1,16 +1,24 @@
 """The door from the verbs to the console: the only module here that may know Textual is there."""
 
+import os
 import sys
 from datetime import UTC, datetime
+from typing import Final
 
 from console.app import ConsoleOptions, JobPlace, Settings, run_console
 from console.cli.connection import configured
+from console.cli.locale_charset import is_unicode
 from console.cli.options import Options
+from console.cli.process import will_stay
 from console.cli.sources import ConfiguredContexts
 from console.cli.terminal import Terminal
 from console.config.errors import ConfigError
+from console.config.settings import DEFAULT
 from console.config.settings import Settings as Configuration
 from console.keymap import KeymapError, overridden
+
+DEMO: Final = "JOBCONSOLE_DEMO"
+"""Set by the demo for its console: what it says of leaving is another thing there."""
 
 
 def run(options: Options, terminal: Terminal, *, job: str | None = None, node: str | None = None) -> int:
@@ -23,16 +31,19 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     _check_keys(here.settings)
     source = ConfiguredContexts(here.paths, here.settings, options.read_only)
     settings = Settings(
-        theme=chosen.theme,
+        # Nobody's choice is no choice: a terminal of few colours then gets the theme made for it.
+        theme=chosen.theme if here.settings.origin("console.theme") != DEFAULT else "",
         themes_folder=here.paths.themes,
         zone=datetime.now(UTC).astimezone().tzinfo or UTC,
         mouse=chosen.mouse,
-        ascii_only=not _writes_unicode(terminal),
+        ascii_only=not is_unicode(os.environ, terminal.stdout.encoding or sys.getdefaultencoding()),
         keys=chosen.keys,
+        jobs_end=bool(os.environ.get(DEMO)),
     )
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
+    will_stay()
     return run_console(lambda: source.session(here.context), source, start)
 
 
@@ -46,9 +57,3 @@ def _check_keys(settings: Configuration) -> None:
         raise ConfigError(
             f"{', '.join(sorted(sources))}: console.keys: {each}" for each in mistakes
         ) from None
-
-
-def _writes_unicode(terminal: Terminal) -> bool:
-    """Whether the glyphs can be written: a Latin terminal gets letters instead."""
-    encoding = terminal.stdout.encoding or sys.getdefaultencoding()
-    return encoding.lower().replace("-", "") in ("utf8", "utf16", "utf32")

@@ -30,12 +30,16 @@ def lines(plan: Plan, action: Action, nodes: Mapping[str, Node]) -> list[tuple[s
         found.append(("Runs on", names(plan.keeps_running)))
     if plan.held:
         found.append(("Held", "nothing new starts until the job is continued"))
-    return found or [
-        (
-            "Will do",
-            "nothing but note it" if action.verb is not Verb.PRIORITY else "change its place in the queue",
-        )
-    ]
+    return found or [("Will do", _without_nodes(action))]
+
+
+def _without_nodes(action: Action) -> str:
+    """Say what is done where no node moves."""
+    if action.verb is Verb.PRIORITY:
+        return "change its place in the queue"
+    if action.verb is Verb.CONTINUE and action.node is None:
+        return "end the pause; nothing starts by that now"
+    return "nothing but note it"
 
 
 def brief(plan: Plan) -> str:

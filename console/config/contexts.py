@@ -2,7 +2,6 @@
 
 import os
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from console.config.errors import ConfigError, UnknownContext
 from console.config.paths import Paths
 from console.config.settings import Context, Settings
+from console.core.suggestion import suggestion
 
 _DEFAULT_LINE: Final = re.compile(r"^[ \t]*(?:default|\"default\")[ \t]*=.*$", re.MULTILINE)
 _FIRST_TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
@@ -21,14 +21,10 @@ def resolve_context(settings: Settings, name: str | None = None) -> Context:
     context = settings.contexts.get(wanted)
     if context is not None:
         return context
-    import difflib
-
     known = sorted(settings.contexts)
-    close = difflib.get_close_matches(wanted[:100], known, n=1)
-    hint = f" (did you mean '{close[0]}'?)" if close else ""
     origin = "" if name else f", which {settings.origin('default')} asks for"
     raise UnknownContext(
-        f"there is no context '{wanted}'{origin}{hint}",
+        f"there is no context '{wanted}'{origin}{suggestion(wanted, known)}",
         advice=f"There are: {', '.join(known)}. A context is a table [contexts.NAME] of the configuration.",
     )
 
@@ -74,6 +70,8 @@ def _reads(text: str) -> dict[str, object]:
 
 def _replace(file: Path, text: str) -> None:
     """Write ``file`` whole or not at all, with the permissions that it had."""
+    import tempfile  # only `context use` writes; every other verb would wait for it
+
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o600
     descriptor, name = tempfile.mkstemp(prefix=".config-", dir=file.parent)

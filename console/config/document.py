@@ -3,7 +3,6 @@
 Imported only when there is a file to read: pydantic is not needed to know the defaults.
 """
 
-import difflib
 import tomllib
 from collections.abc import Iterable
 from typing import Annotated, Final, Literal
@@ -13,6 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from console.config.errors import ConfigError
 from console.core.duration import FORMS, parse_duration
+from console.core.suggestion import suggestion
 
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -122,19 +122,12 @@ _EXPECTED: Final = {
 
 def _message(detail: ErrorDetails, path: list[str]) -> str:
     if detail["type"] == "extra_forbidden":
-        key, known = path[-1], _keys_beside(path)
-        return f"unknown key '{key}'{did_you_mean(key, known)}"
+        key, known = path[-1], tuple(_keys_beside(path))
+        return f"unknown key '{key}'{suggestion(key, known) or '; there are ' + ', '.join(known)}"
     if detail["type"] == "duration":
         return f"this must be {detail['msg']}"
     expected = _EXPECTED.get(detail["type"])
     return f"this must be {expected}" if expected else detail["msg"][:1].lower() + detail["msg"][1:]
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `` (did you mean 'x'?)`` for the known word most like this one, else the words there are."""
-    words = list(known)
-    close = difflib.get_close_matches(word[:100], words, n=1)
-    return f" (did you mean '{close[0]}'?)" if close else f"; there are {', '.join(words)}"
 
 
 def _keys_beside(path: list[str]) -> Iterable[str]:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from console.core.quote import quoted
+
 LONGEST: Final = 100 * 365 * 86400.0
 """The longest duration that is understood, in seconds: a hundred years. Longer ones are typing errors."""
 
@@ -24,9 +26,9 @@ def parse_duration(text: str) -> float:
     written = text.strip()
     seconds = float(written) if _NUMBER.match(written) else _sum_of_parts(written)
     if seconds is None:
-        raise ValueError(f"{_quoted(text)} is not {FORMS}")
+        raise ValueError(f"{quoted(text, 40)} is not {FORMS}")
     if seconds > LONGEST:
-        raise ValueError(f"{_quoted(text)} is longer than a hundred years")
+        raise ValueError(f"{quoted(text, 40)} is longer than a hundred years")
     return seconds
 
 
@@ -41,7 +43,3 @@ def _sum_of_parts(written: str) -> float | None:
         total += float(part[1]) * _SECONDS[part[2]]
         position = part.end()
     return total if written else None
-
-
-def _quoted(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -9,8 +9,20 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from console.core.ended import is_bad, is_settled
+from console.core.matrix import family
 from console.core.times import clock_time, duration
-from console.model import Job, JobDetail, JobStatus, Node, NodeKind, NodeStatus, Resolution, SkipKind, Wait
+from console.model import (
+    Job,
+    JobDetail,
+    JobStatus,
+    Node,
+    NodeKind,
+    NodeStatus,
+    OnTimeout,
+    Resolution,
+    SkipKind,
+    Wait,
+)
 
 MOST_NODES: Final = 8
 """Nodes that are explained one by one; the rest is counted."""
@@ -145,17 +157,22 @@ def _waiting(scene: _Scene, node: Node) -> str:
     if node.waiting_for is Wait.APPROVAL:
         people = f" by {', '.join(node.rules.approvers)}" if node.rules.approvers else ""
         end = ""
-        if node.retry_at and node.rules.on_timeout != "wait":
-            decided = _DECIDED.get(node.rules.on_timeout, "decided")
+        decided = _DECIDED.get(node.rules.on_timeout)
+        if node.retry_at and decided:
             end = f"; it is {decided} by itself {scene.until(node.retry_at)}"
-        return f"{node.id} waits for an approval{people}{since}{prompt}{end}."
+        return _ended(f"{node.id} waits for an approval{people}{since}{prompt}{end}")
     if node.waiting_for is None:
         return f"{node.id} waits{since}{prompt or '; for what is unknown here'}."
     place = "before" if node.waiting_for is Wait.PAUSE_BEFORE else "after"
-    return f"A pause point {place} {node.id} waits for a person{since}{prompt}."
+    return _ended(f"A pause point {place} {node.id} waits for a person{since}{prompt}")
 
 
-_DECIDED: Final = {"reject": "rejected", "approve": "approved"}
+def _ended(sentence: str) -> str:
+    """A workflow's own question brings its own mark."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+_DECIDED: Final = {OnTimeout.REJECT: "rejected", OnTimeout.APPROVE: "approved"}
 
 
 def _after_failure(node: Node) -> str:
@@ -184,9 +201,7 @@ def _ready(scene: _Scene, node: Node) -> str:
         return (
             f"{node.id} is ready{since}; the job runs {detail.max_parallel} at a time and runs {_some(busy)}."
         )
-    siblings = [
-        id_ for id_ in busy if node.rules.matrix and id_.partition("[")[0] == node.id.partition("[")[0]
-    ]
+    siblings = [id_ for id_ in busy if node.rules.matrix and family(id_) == family(node.id)]
     if node.rules.max_parallel is not None and len(siblings) >= node.rules.max_parallel:
         return (
             f"{node.id} is ready{since}; its matrix runs {node.rules.max_parallel} at a time "
@@ -199,7 +214,7 @@ def _ready(scene: _Scene, node: Node) -> str:
 def _pending(detail: JobDetail, node: Node) -> str:
     missing = [need for need in node.rules.needs if need not in detail.nodes]
     waiting = [
-        f"{need} ({str(detail.nodes[need].status).replace('_', ' ')})"
+        f"{need} ({detail.nodes[need].status.words})"
         for need in node.rules.needs
         if need in detail.nodes and not is_settled(detail.nodes[need])
     ]

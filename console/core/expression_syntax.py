@@ -30,6 +30,7 @@ from console.core.expression_terms import (
     Term,
     Value,
 )
+from console.core.quote import quoted
 
 LONGEST: Final = 4_000
 """The most characters an expression may have."""
@@ -78,7 +79,7 @@ def parse_reference(text: str, column: int = 1) -> Reference:
     found = _REFERENCE.fullmatch(text)
     if found is None:
         raise ExpressionError(
-            f"{_short(text)} is not a reference; there are params.NAME, matrix.NAME, nodes.ID.status, "
+            f"{quoted(text)} is not a reference; there are params.NAME, matrix.NAME, nodes.ID.status, "
             "nodes.ID.exit_code and nodes.ID.outputs.NAME",
             column,
         )
@@ -110,10 +111,6 @@ def _tokens(text: str) -> list[_Token]:
             tokens.append(_Token(found.lastgroup, found[0], position + 1))
         position = found.end()
     return tokens
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
 class _Parser:
@@ -195,11 +192,11 @@ class _Parser:
             return ExpressionError(_HINTS[token.text], token.column)
         if token.kind == "word":
             return ExpressionError(
-                f"unknown word {_short(token.text)}: write a text in quotes, a parameter as params.NAME, "
+                f"unknown word {quoted(token.text)}: write a text in quotes, a parameter as params.NAME, "
                 "a function as always(), success() or failure()",
                 token.column,
             )
-        return ExpressionError(f"unexpected {_short(token.text)}", token.column)
+        return ExpressionError(f"unexpected {quoted(token.text)}", token.column)
 
     def _peek(self) -> _Token | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None

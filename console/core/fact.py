@@ -16,7 +16,7 @@ from console.core.event import (
     Vanished,
 )
 from console.core.settle import begin, resolution, settle
-from console.model import Node, NodeKind, NodeStatus, Resolution, Retry, Wait
+from console.model import Node, NodeKind, NodeStatus, OnTimeout, Resolution, Retry, Wait
 
 _N = NodeStatus
 
@@ -148,9 +148,9 @@ def _fire(draft: Draft, node: Node) -> None:
     if node.status is _N.RETRY_WAIT:
         draft.move(node.id, _N.READY)
     elif node.waiting_for is Wait.APPROVAL and node.retry_at is not None:
-        if node.rules.on_timeout == "approve":
+        if node.rules.on_timeout is OnTimeout.APPROVE:
             succeed(draft, node.id, reason="approved by itself: nobody answered in time")
-        elif node.rules.on_timeout == "reject":
+        elif node.rules.on_timeout is OnTimeout.REJECT:
             fail(draft, node.id, "rejected: nobody answered in time", final=True)
         else:
             draft.change(node.id, retry_at=None)

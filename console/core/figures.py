@@ -1,30 +1,13 @@
-"""How numbers look: counts, sizes and progress bars."""
+"""How numbers look: counts and progress bars."""
 
 from typing import Final
 
 _EIGHTHS: Final = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
-_SIZE_UNITS: Final = ("KiB", "MiB", "GiB", "TiB", "PiB")
 
 
 def count(number: int) -> str:
     """Return a whole number with its thousands apart: ``1,204,332``."""
     return f"{number:,}"
-
-
-def bytes_size(number: int) -> str:
-    """Return a size in bytes in binary units: ``512 B``, ``1.5 KiB``, ``38 MiB``.
-
-    One decimal below ten, none above; cut, not rounded, so that a file is never called larger than it is.
-    """
-    if number < 1024:
-        return f"{count(number)} B"
-    tenths, unit = number * 10, "B"
-    for larger in _SIZE_UNITS:
-        tenths, unit = tenths // 1024, larger
-        if tenths < 10240:
-            break
-    whole, tenth = divmod(tenths, 10)
-    return f"{whole}.{tenth} {unit}" if whole < 10 else f"{count(whole)} {unit}"
 
 
 def progress_bar(done: float, total: float | None, width: int, *, ascii_only: bool = False) -> str:

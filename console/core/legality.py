@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from console.model import Action, JobDetail, JobStatus, Node, NodeStatus, Resolution, Verb, Wait
+from console.model import Action, JobDetail, JobStatus, Node, NodeStatus, RequeueFrom, Resolution, Verb, Wait
 
 _J = JobStatus
 _N = NodeStatus
@@ -139,13 +139,27 @@ def meant(detail: JobDetail, action: Action) -> Action:
     return replace(action, verb=Verb.PRIORITY if forward else Verb.REQUEUE)
 
 
+def not_on_job(verb: Verb) -> str | None:
+    """Return why ``verb`` is no action on a whole job, whatever its state; None if it is one."""
+    if verb in JOB_TABLE:
+        return None
+    return _NOT_HERE.get(verb, f"{verb} is an action on a node, not on a job: name the node")
+
+
+def not_on_node(verb: Verb) -> str | None:
+    """Return why ``verb`` is no action on a node, whatever its state; None if it is one."""
+    if verb in NODE_TABLE:
+        return None
+    return _NOT_HERE.get(verb, f"{verb} is an action on a job, not on a node")
+
+
 def job_refusal(detail: JobDetail, verb: Verb, *, from_start: bool = False) -> str | None:
     """Return why ``verb`` is not legal on the whole job now, or None if it is (or changes nothing)."""
     job = detail.job
-    column = JOB_TABLE.get(verb)
-    if column is None:
-        return _NOT_HERE.get(verb, f"{verb} is an action on a node, not on a job: name the node")
-    word = column.get(job.status, f"its state {job.native_status or job.status} is not known here")
+    never = not_on_job(verb)
+    if never is not None:
+        return never
+    word = JOB_TABLE[verb].get(job.status, f"its state {job.native_status or job.status} is not known here")
     if verb is Verb.CONTINUE and not detail.operator_paused and not job.status.is_terminal:
         return f"cannot continue job {job.id}: {word or 'no operator has paused it'}{_ways_on(detail)}"
     if word not in (ALLOWED, UNCHANGED):
@@ -164,10 +178,10 @@ def job_unchanged(detail: JobDetail, verb: Verb) -> bool:
 
 def node_refusal(detail: JobDetail, node: Node, verb: Verb) -> str | None:
     """Return why ``verb`` is not legal on this node now, or None if it is."""
-    allowed = NODE_TABLE.get(verb)
-    if allowed is None:
-        return _NOT_HERE.get(verb, f"{verb} is an action on a job, not on a node")
-    if node.status not in allowed:
+    never = not_on_node(verb)
+    if never is not None:
+        return never
+    if node.status not in NODE_TABLE[verb]:
         return f"cannot {verb} {node.id}: {_state(node, verb)}"
     brings_back = verb in (Verb.RESTART, Verb.SKIP, Verb.MARK) and not node.rules.is_finally
     if detail.job.status is _J.CANCELING and brings_back:
@@ -182,7 +196,7 @@ def refusal(detail: JobDetail, action: Action) -> str | None:
     This checks the state tables only; `core.step` also checks versions, approvers and the graph.
     """
     if action.node is None:
-        return job_refusal(detail, action.verb, from_start=action.requeue_from == "start")
+        return job_refusal(detail, action.verb, from_start=action.requeue_from is RequeueFrom.START)
     node = detail.nodes.get(action.node)
     if node is None:
         return f"job {detail.job.id} has no node {action.node}"

@@ -217,8 +217,8 @@ def _restart_refusal(detail: JobDetail, node: Node, scope: Scope, graph: Graph) 
         return f"cannot restart {node.id}: {busy}, which comes after it, is {word}; stop it first"
     for need in (detail.nodes.get(need) for need in node.rules.needs):
         if need is not None and (not is_settled(need) or (is_bad(need) and is_blocked_by_failure(node))):
-            word = str(need.status).replace("_", " ")
-            return f"cannot restart {node.id}: {need.id}, which it needs, is {word}; restart that first"
+            state = need.status.words
+            return f"cannot restart {node.id}: {need.id}, which it needs, is {state}; restart that first"
     return None
 
 

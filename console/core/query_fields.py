@@ -1,6 +1,5 @@
 """The fields that a query may name, and which values each takes."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Final
 
 from console.core.duration import FORMS, parse_duration
 from console.core.query_times import SINCE, TIME_FORMS, is_time
+from console.core.suggestion import closest
 from console.model import Attention, FieldSupport, JobStatus
 
 
@@ -116,8 +116,8 @@ def field_table(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
 def unknown_field(name: str, fields: Iterable[str]) -> str:
     """Return the sentence for a field that does not exist, with the likeliest meant, else with all."""
     names = sorted(fields)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
+    likeliest = closest(name, names)
+    meant = f"did you mean {likeliest}?" if likeliest else f"there are {', '.join(names)}"
     return f'there is no field "{name}"; {meant} (to search for text with a colon, quote it)'
 
 
@@ -144,8 +144,8 @@ def _choice(spec: FieldSpec, value: str) -> str:
     known = by_case.get(value.casefold())
     if known is not None:
         return str(known)
-    close = difflib.get_close_matches(value.casefold(), list(by_case), n=1, cutoff=0.6)
-    meant = f"did you mean {by_case[close[0]]}? " if close else ""
+    likeliest = closest(value.casefold(), by_case)
+    meant = f"did you mean {by_case[likeliest]}? " if likeliest else ""
     raise ValueError(f'{spec.name}: there is no "{value}"; {meant}it is one of {", ".join(spec.choices)}')
 
 

@@ -10,9 +10,11 @@ from typing import Final, Protocol, TypeAlias
 
 from console.core.duration import parse_duration
 from console.core.glob import glob_pattern
+from console.core.matrix import family
 from console.core.query_subject import UNKNOWN_NODES, NodeFacts, Queryable
 from console.core.query_terms import Operator, Query, QueryError, Term
 from console.core.query_times import SINCE, Stretch, term_stretch
+from console.core.standing import seconds_run
 from console.model import Attention
 
 
@@ -114,7 +116,7 @@ _TEXTS: Final[dict[str, _Texts]] = {
 
 def _with_matrix_names(ids: Collection[str]) -> list[str]:
     """Return the ids, and for ``load[eu]`` also ``load``."""
-    return [*ids, *(node.partition("[")[0] for node in ids if node.endswith("]"))]
+    return [*ids, *(family(node) for node in ids if node.endswith("]"))]
 
 
 def _glob_test(texts: _Texts, term: Term, asker: _Asker) -> _Test:
@@ -192,17 +194,10 @@ def _number_test(term: Term, now: datetime) -> _Test:
     wanted = [parse_duration(value) if took else float(value) for value in term.values]
 
     def test(job: Queryable, _nodes: NodeFacts) -> bool:
-        number = _seconds_run(job, now) if took else job.priority
+        number = seconds_run(job, now) if took else job.priority
         return number is not None and any(compare(number, value) for value in wanted)
 
     return test
-
-
-def _seconds_run(job: Queryable, now: datetime) -> float | None:
-    """Return how long the job ran or has been running; None before it starts."""
-    if job.started is None:
-        return None
-    return ((job.ended or now) - job.started).total_seconds()
 
 
 _FIELDS: Final[dict[str | None, Callable[[Term, _Asker], _Test]]] = {

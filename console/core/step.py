@@ -13,6 +13,7 @@ from console.core.draft import Draft
 from console.core.event import Effect, Event
 from console.core.graph import Graph
 from console.core.legality import meant, refusal
+from console.core.stale import is_stale, stale_sentence
 from console.core.summary import summarize
 from console.model import Action, JobDetail, OutcomeKind
 
@@ -96,25 +97,10 @@ def _seen(detail: JobDetail) -> tuple[object, ...]:
 def _refuse(detail: JobDetail, action: Action, graph: Graph) -> Refusal | None:
     if action.node is not None and action.node not in detail.nodes:
         return Refusal(OutcomeKind.NOT_FOUND, f"job {detail.job.id} has no node {action.node}")
-    stale = _stale(detail, action)
-    if stale is not None:
-        return Refusal(OutcomeKind.CONFLICT, stale)
+    if is_stale(detail, action):
+        return Refusal(OutcomeKind.CONFLICT, stale_sentence(detail, action))
     illegal = refusal(detail, action) or order.refusal(detail, action, graph)
     if illegal is not None:
         return Refusal(OutcomeKind.ILLEGAL, illegal)
     forbidden = order.approver_refusal(detail, action)
     return None if forbidden is None else Refusal(OutcomeKind.FORBIDDEN, forbidden)
-
-
-def _stale(detail: JobDetail, action: Action) -> str | None:
-    """Return what is not any more as it was on the screen of whoever asks, or None."""
-    if action.expected_version is None:
-        return None
-    if action.node is None:
-        current, what, state = detail.job.version, f"job {detail.job.id}", str(detail.job.status)
-    else:
-        node = detail.nodes[action.node]
-        current, what, state = node.version, node.id, str(node.status).replace("_", " ")
-    if current == action.expected_version:
-        return None
-    return f"{what} changed since your screen: it is {state} now (version {current})"

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from console.core import plan as forecast
+from console.core.stale import is_stale, version_of
 from console.core.step import Refusal, step
 from console.engine import questions, rows
 from console.engine.audit import audit_row, repeated
@@ -13,8 +14,10 @@ from console.engine.conflict import conflict_message
 from console.engine.errors import UnknownJob
 from console.engine.live import LiveJob
 from console.engine.machine import Machine
+from console.engine.once import Once
 from console.model import (
     Action,
+    AuditEntry,
     JobDetail,
     JobStatus,
     NodeStatus,
@@ -34,20 +37,14 @@ class Actions:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._under_way: dict[_Request, asyncio.Task[Outcome]] = {}
+        self._once: Once[_Request, Outcome] = Once()
 
     async def act(self, action: Action, claimed: Mapping[str, str] | None) -> Outcome:
         """Carry out an action; the same request gets the same answer. Raises StoreError."""
         if action.request_id is None:
             return await self._act(action, claimed)
         key = (action.request_id, action.job, action.node or "")
-        task = self._under_way.get(key)
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self._act_once(key, action, claimed))
-            self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        # Who asked may go away; what was asked is carried out all the same.
-        return await asyncio.shield(task)
+        return await self._once.do(key, lambda: self._act_once(key, action, claimed))
 
     async def plan(self, action: Action) -> Plan:
         """Tell what an action would do. Raises UnknownJob, StoreError."""
@@ -107,9 +104,9 @@ class Actions:
         await self._record(action, outcome, now, before, live.detail, claimed)
         return outcome
 
-    async def _history(self, live: LiveJob, action: Action) -> list[questions.AuditEntry]:
+    async def _history(self, live: LiveJob, action: Action) -> list[AuditEntry]:
         """Return who did what before, for an action that may have been overtaken."""
-        if action.expected_version is None or action.expected_version == _version(live.detail, action.node):
+        if not is_stale(live.detail, action):
             return []
         job = str(live.id)
         return await self._machine.reader.read(lambda c: questions.changes_of(c, job, action.node))
@@ -119,13 +116,13 @@ class Actions:
         detail: JobDetail,
         action: Action,
         refusal: Refusal,
-        history: list[questions.AuditEntry],
+        history: list[AuditEntry],
         now: datetime,
     ) -> Outcome:
         message = refusal.message
         if refusal.kind is OutcomeKind.CONFLICT:
             message = conflict_message(detail, action, history, now)
-        version = _version(detail, action.node)
+        version = version_of(detail, action.node)
         return Outcome(action.job, action.node, refusal.kind, message, version, action.request_id)
 
     async def _record(
@@ -143,13 +140,6 @@ class Actions:
         await journal.committed()
 
 
-def _version(detail: JobDetail, node: str | None) -> int | None:
-    if node is None:
-        return detail.job.version
-    found = detail.nodes.get(node)
-    return None if found is None else found.version
-
-
 def _done(live: LiveJob, action: Action, *, unchanged: bool) -> Outcome:
     detail = live.detail
     kind = OutcomeKind.DONE
@@ -159,12 +149,12 @@ def _done(live: LiveJob, action: Action, *, unchanged: bool) -> Outcome:
             kind = OutcomeKind.REQUESTED
     else:
         node = detail.nodes[action.node]
-        status, name = str(node.status).replace("_", " "), node.id
+        status, name = node.status.words, node.id
         if node.status is NodeStatus.STOPPING:
             kind = OutcomeKind.REQUESTED
     verb = "has" if status in _ENDINGS else "is"
     message = f"{name} {verb} {status}{' already' if unchanged else ''}"
     if action.verb is Verb.PRIORITY:
         message = f"{name} has priority {detail.job.priority}{' already' if unchanged else ''}"
-    version = _version(detail, action.node)
+    version = version_of(detail, action.node)
     return Outcome(action.job, action.node, kind, message, version, action.request_id)

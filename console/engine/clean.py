@@ -5,12 +5,10 @@ from dataclasses import replace
 from typing import Final, overload
 
 from console.model import Action, StartRequest
+from console.workflow.definition import HIGHEST_PRIORITY
 
 _LONGEST: Final = 10_000
 """Characters of a reason or a name that are kept."""
-
-HIGHEST_PRIORITY: Final = 1_000_000
-"""Priorities lie between this and its negative, as in workflow files."""
 
 
 @overload
@@ -24,9 +22,6 @@ def clean(text: str | None) -> str | None:
 
 def clean_action(action: Action) -> Action:
     """Return an action whose texts can be stored and whose priority is within bounds."""
-    priority = action.priority
-    if priority is not None:
-        priority = max(-HIGHEST_PRIORITY, min(priority, HIGHEST_PRIORITY))
     return replace(
         action,
         job=clean(action.job),
@@ -34,26 +29,27 @@ def clean_action(action: Action) -> Action:
         actor=clean(action.actor),
         reason=clean(action.reason),
         request_id=clean(action.request_id),
-        priority=priority,
+        priority=_bounded(action.priority),
         inputs={clean(name): clean(value) for name, value in action.inputs.items()},
     )
 
 
 def clean_request(request: StartRequest) -> StartRequest:
     """Return a start whose name, place and priority can be stored."""
-    priority = request.priority
-    if priority is not None:
-        priority = max(-HIGHEST_PRIORITY, min(priority, HIGHEST_PRIORITY))
     return replace(
         request,
         name=clean(request.name),
         source=clean(request.source),
         folder=clean(request.folder),
         request_id=clean(request.request_id),
-        priority=priority,
+        priority=_bounded(request.priority),
     )
 
 
 def clean_claims(claimed: Mapping[str, str] | None) -> dict[str, str]:
     """Return what a client said of itself, storable."""
     return {clean(name): clean(value) for name, value in (claimed or {}).items()}
+
+
+def _bounded(priority: int | None) -> int | None:
+    return None if priority is None else max(-HIGHEST_PRIORITY, min(priority, HIGHEST_PRIORITY))

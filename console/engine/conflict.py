@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from console.core.stale import stale_sentence
 from console.core.times import relative
 from console.model import Action, AuditEntry, JobDetail
 
@@ -28,19 +29,13 @@ def conflict_message(detail: JobDetail, action: Action, history: Sequence[AuditE
 
     ``history`` are the actions carried out on the target and its job, newest first.
     """
-    if action.node is None:
-        name, state, version = f"job {detail.job.id}", str(detail.job.status), detail.job.version
-    else:
-        node = detail.nodes[action.node]
-        name, state, version = node.id, str(node.status).replace("_", " "), node.version
-    stands = f"it is {state} now (version {version})"
     entry = _latest(detail, action, history)
     if entry is None:
-        return f"{name} changed since your screen: {stands}"
+        return stale_sentence(detail, action)
     ago = relative(datetime.fromisoformat(entry.at), now)
     what = "it" if (entry.node or None) == action.node else f"job {detail.job.id}"
     did = _DID.get(entry.verb, entry.verb)
-    return f"{name} changed since your screen: {entry.actor or 'somebody'} {did} {what} {ago}; {stands}"
+    return stale_sentence(detail, action, by=f"{entry.actor or 'somebody'} {did} {what} {ago}")
 
 
 def _latest(detail: JobDetail, action: Action, history: Sequence[AuditEntry]) -> AuditEntry | None:

@@ -9,7 +9,6 @@ from typing import Final
 from console.core.event import Ended, EndReason
 from console.core.times import duration
 from console.engine.log_tail import last_error_line
-from console.engine.writer import SqlRow
 from console.model import Node
 from console.runner.logfile import LogWriter, Stream
 from console.runner.outcome import Outcome, Reason
@@ -45,11 +44,6 @@ def with_outputs(end: Ended, declared: tuple[str, ...], path: str, log: str) -> 
     if problems:
         _note(log, problems)
     return Ended(end.node, end.reason, end.code, end.detail, outputs)
-
-
-def measures(outcome: Outcome) -> SqlRow:
-    """Return how an execution is measured: processor time, memory, frozen time, log, dropped bytes."""
-    return (outcome.cpu, outcome.maxrss, outcome.frozen, outcome.log_bytes, outcome.dropped)
 
 
 def _last_words(log: str) -> str | None:

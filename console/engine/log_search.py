@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Final
 
 import console
-from console.core.sanitize import log_spans, printable
+from console.core.log_pattern import shown_text
 from console.engine.errors import BadQuery
 from console.engine.log_index import LogIndex
-from console.model import LogLine
 
 _SECONDS: Final = 20
 _LONGEST_PATTERN: Final = 1000
@@ -49,7 +48,7 @@ def find(index: LogIndex, pattern: "re.Pattern[str]", first: int, limit: int) ->
         lines = index.read(first, _STEP, ended=True)
         if not lines:
             break
-        found += [line.number for line in lines if pattern.search(_plain(line))]
+        found += [line.number for line in lines if pattern.search(shown_text(line))]
         first = lines[-1].number + 1
     return found[:limit]
 
@@ -81,8 +80,3 @@ async def _search_beside(path: str, pattern: str, first: int, limit: int) -> lis
         raise BadQuery("the search failed: this pattern asks for too much", advice="search for a plain text")
     found: list[int] = json.loads(output)
     return found
-
-
-def _plain(line: LogLine) -> str:
-    """Return what a person sees of a line."""
-    return line.text if line.text.isprintable() else printable(log_spans(line.text))

@@ -230,6 +230,4 @@ _FIELDS: Final[dict[str | None, _Make]] = {
     "since": _moments("job.created_us"),
     "took": _took,
 }
-
-ASKED_FIELDS: Final = frozenset(_FIELDS)
-"""The fields, and None for free text, that this engine evaluates itself: all of the common ones."""
+"""How each of the common fields, and free text (None), is asked; what is missing is refused."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Any, Final
 
-from console.model import NodeKind, NodeRules, OnFailure, Retry, When
+from console.model import NodeKind, NodeRules, OnFailure, OnTimeout, Retry, When
 
 _DEFAULTS: Final = asdict(NodeRules())
 
@@ -43,6 +43,7 @@ _READ: Final[dict[str, Any]] = {
     "needs": tuple,
     "when": When,
     "on_failure": OnFailure,
+    "on_timeout": OnTimeout,
     "retry": _retry,
     "ok_exit": tuple,
     "approvers": tuple,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 from console.core.fact import may_start
+from console.core.matrix import family
 from console.engine.live import LiveJob
 from console.model import Node
 
@@ -77,10 +78,5 @@ def _matrix_has_room(live: LiveJob, node: Node) -> bool:
     limit = node.rules.max_parallel
     if limit is None:
         return True
-    family = _family(node.id)
-    return sum(_family(id_) == family for id_ in live.active) < limit
-
-
-def _family(node: str) -> str:
-    """Return the id in the file of a matrix node: ``check`` of ``check[orders]``."""
-    return node.partition("[")[0]
+    mine = family(node.id)
+    return sum(family(id_) == mine for id_ in live.active) < limit

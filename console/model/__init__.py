@@ -14,7 +14,7 @@ from console.model.action import (
 from console.model.capability import Capabilities, Capability, FieldSupport, Support
 from console.model.job import Counts, Job, JobDetail, JobPage, Json, ParamValue, Related
 from console.model.log import LogLine, LogRef, LogWindow, Stream
-from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, Retry, When
+from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, OnTimeout, Retry, When
 from console.model.paused import PausedItem
 from console.model.status import (
     Attention,
@@ -50,6 +50,7 @@ __all__ = [
     "NodeRules",
     "NodeStatus",
     "OnFailure",
+    "OnTimeout",
     "Outcome",
     "OutcomeKind",
     "Param",

@@ -33,6 +33,14 @@ class OnFailure(StrEnum):
     CONTINUE = "continue"
 
 
+class OnTimeout(StrEnum):
+    """What becomes of an approval that nobody gave in time."""
+
+    REJECT = "reject"
+    APPROVE = "approve"
+    WAIT = "wait"
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
     """How often and how soon a failed command is run again by itself.
@@ -66,7 +74,7 @@ class NodeRules:
     prompt: str | None = None  # of an approval or a pause point
     approvers: tuple[str, ...] = ()
     approval_timeout: float | None = None  # seconds
-    on_timeout: str = "wait"  # of an approval: reject, approve or wait
+    on_timeout: OnTimeout = OnTimeout.WAIT  # of an approval
     max_parallel: int | None = None  # instances of one matrix at a time
     matrix: Mapping[str, str] = field(default_factory=dict[str, str])
 

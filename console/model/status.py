@@ -45,6 +45,11 @@ class NodeStatus(StrEnum):
     UNKNOWN = "unknown"
 
     @property
+    def words(self) -> str:
+        """The status as people read it: ``retry wait``."""
+        return self.value.replace("_", " ")
+
+    @property
     def is_active(self) -> bool:
         """Whether a command of this node runs, or is being started or stopped."""
         return self in _ACTIVE_NODES

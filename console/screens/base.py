@@ -9,29 +9,46 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import Focus, JobFocus, MarksFocus, NodeFocus, key_state, key_states, start_state
+from console.actions import (
+    Focus,
+    JobFocus,
+    KeyState,
+    MarksFocus,
+    NodeFocus,
+    key_state,
+    key_states,
+    start_state,
+)
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
-from console.keymap import Scope, face, in_scopes
+from console.keymap import Group, Scope, face, in_scopes
 from console.model import Verb
-from console.screens.command import Command
+from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
+from console.screens.leaving import StopsItsWork
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
-from console.widgets.prompt import Prompt
+from console.widgets.prompt import Completer, Prompt
+from console.widgets.sign import glyph
 from console.widgets.status_line import StatusLine
 
 Answer = TypeVar("Answer")
+
+OF_A_ROW: Final = frozenset({"go.open", "go.logs", "look.why", "mark.toggle"})
+"""Keys that mean the row under the cursor, and nothing where there is none."""
+
+PATIENCE: Final = 0.4
+"""Seconds before a screen says that it waits for an answer: a shorter notice would only flicker."""
 
 TICK: Final = 5.0
 """Seconds between two updates of times that run, and only of those in view."""
 
 
-class ConsoleScreen(Screen[None], inherit_bindings=False):
+class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     """The frame of every screen.
 
     A subclass lays out its body, reads its data in `read`, says what the cursor is on in `target`, and
@@ -53,10 +70,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.patient = True
+        """Whether it is too early to say that an answer is waited for."""
         self._laid_out = False
         self._reading = False
         self._read_wanted = False
         self._read_after = 0.0
+        self._said_of: tuple[str, ...] | None = None
 
     # --- what a subclass says ---------------------------------------------------------------------
 
@@ -135,8 +155,16 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.set_interval(TICK, self._on_tick)
         # What stands inside of containers is there only after the first layout.
         self.call_after_refresh(self._begin)
+        self.set_timer(PATIENCE, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        self.patient = False
+        if self._laid_out:
+            self.connection_changed(self.desk.session.connection)
 
     def _begin(self) -> None:
+        if self.leaves:
+            return
         self._laid_out = True
         self.refresh_frame()
         self.connection_changed(self.desk.session.connection)
@@ -144,13 +172,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another screen was in front."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.refresh_frame()
             self.read_soon()
 
     def refresh_frame(self) -> None:
         """Bring header and keys up to date."""
-        if not self._laid_out:
+        if not self._laid_out or self.leaves:
             return
         self.header.update(
             trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
@@ -158,18 +186,21 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.refresh_keys()
 
     def refresh_keys(self) -> None:
-        """Bring the footer up to date with what the cursor is on."""
+        """Bring the footer up to date with what the cursor is on, and the message if it was about another."""
+        if self._said_of is not None and self._said_of != _identity(self.target):
+            self._said_of = None
+            self.status_line.clear()
         self.key_bar.show(self.action_hints(), self.look_hints())
 
     def action_hints(self) -> Sequence[Hint]:
         """Return the five actions with their targets, and `m`."""
-        if not any(key.group.name == "ACT" for key in in_scopes(self.SCOPES)):
+        if not self.acts:
             return ()
-        states = key_states(self.target, self.desk.session.capabilities, self.desk.session.policy)
+        states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
         order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
         hints = [
-            Hint(letters[verb], state.label, state.live) for verb, state in zip(order, states, strict=True)
+            Hint(letters[verb], _label(state), state.live) for verb, state in zip(order, states, strict=True)
         ]
         return [*hints, Hint("m", "more", self.target is not None)]
 
@@ -177,28 +208,50 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Return the keys that look and go."""
         table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
-        return [Hint(face(key.keys[0]), key.label) for key in found if key.label]
+        without = self.acts and self.target is None
+        return [
+            Hint(glyph(face(key.keys[0])), key.label, not (without and key.id in OF_A_ROW))
+            for key in found
+            if key.label
+        ]
+
+    @property
+    def acts(self) -> bool:
+        """Whether the action keys are bound here."""
+        return any(key.group is Group.ACT for key in in_scopes(self.SCOPES))
 
     def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
         """Lay a dialog over the screen; ``closed`` gets its answer."""
         self.app.push_screen(dialog, closed)  # pyright: ignore[reportUnknownMemberType]
 
+    async def read_counts(self) -> None:
+        """Read the counts of the header."""
+        counts = await self.desk.session.counts()
+        if not isinstance(counts, Trouble):
+            self.desk.counts = counts
+
     # --- messages ---------------------------------------------------------------------------------
 
     def say(self, message: str, style: str = "foreground", *, stays: bool = False) -> None:
         """Show a message in the line above the keys."""
+        self._said_of = None
         self.status_line.flash(message, style, stays=stays)
+
+    def say_of_target(self, message: str, style: str = "foreground", *, stays: bool = False) -> None:
+        """Show a message that is true of what the cursor is on, and goes when the cursor does."""
+        self.say(message, style, stays=stays)
+        self._said_of = _identity(self.target)
 
     def complain(self, trouble: Trouble) -> None:
         """Show what went wrong, and what to do."""
-        self.say(" ".join(filter(None, (trouble.sentence, trouble.advice))), "error")
+        self.say("; ".join(filter(None, (trouble.sentence.rstrip("."), trouble.advice))), "error")
 
     # --- reading ----------------------------------------------------------------------------------
 
     def read_soon(self) -> None:
         """Read as soon as the last read allows; many wishes make one read."""
         self._read_wanted = True
-        if self._laid_out and not self._reading:
+        if self._laid_out and not self._reading and not self.leaves:
             self._reading = True
             self._read_loop()
 
@@ -223,12 +276,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def note_connection(self, connection: Connection) -> None:
         """Show how the connection stands. The app tells."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.header.update(alarm=self._alarm())
             self.connection_changed(connection)
+            self.refresh_keys()
 
     def _on_tick(self) -> None:
-        if not self.is_current:
+        if not self.is_current or self.leaves:
             return
         if self.desk.session.connection.is_stale:
             self.header.update(alarm=self._alarm())
@@ -251,10 +305,9 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_act(self, verb: str) -> None:
         """Open the confirmation of an action on the target, or say why it is not possible."""
-        session = self.desk.session
-        state = key_state(Verb(verb), self.target, session.capabilities, session.policy)
+        state = key_state(Verb(verb), self.target, self.desk.session.capabilities, self.desk.policy)
         if not state.live:
-            self.say(state.why_not, "warning")
+            self.say_of_target(state.why_not, "warning")
             return
         self.propose(state.verb)
 
@@ -272,7 +325,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_start(self) -> None:
         """Go to the start form."""
-        why = start_state(self.desk.session.capabilities, self.desk.session.policy)
+        why = start_state(self.desk.session.capabilities, self.desk.policy)
         if why:
             self.say(why, "warning")
         else:
@@ -304,20 +357,24 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Say why the target stands where it stands, in full."""
         match self.target:
             case JobFocus(job=job):
-                self.say(
-                    job.reason or f"job {job.id} is {job.status}; nothing is known to hold it", stays=True
-                )
+                told = job.reason or f"job {job.id} is {job.status}; nothing is known to hold it"
+                self.say_of_target(told, stays=True)
             case NodeFocus(node=node):
-                self.say(node.reason or f"{node.id} is {node.status}", stays=True)
+                self.say_of_target(node.reason or f"{node.id} is {node.status}", stays=True)
             case _:
                 self.say("there is no job here", "warning")
 
     # --- the prompt -------------------------------------------------------------------------------
 
-    def ask(self, sign: str, text: str = "") -> None:
+    def ask(self, sign: str, text: str = "", completer: Completer | None = None) -> None:
         """Open the prompt in place of the message line."""
         self.add_class("-prompting")
-        self.prompt.open(sign, text)
+        self.prompt.open(sign, text, completer)
+
+    def ask_command(self) -> None:
+        """Open the command line."""
+        self.ask(":", completer=complete_command)
+        self.prompt.hint(", ".join(COMMANDS))
 
     def end_prompt(self) -> None:
         """Close the prompt and give the focus back to the list."""
@@ -348,7 +405,10 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     @on(Prompt.Edited)
     def _edited(self, event: Prompt.Edited) -> None:
         event.stop()
-        self.prompt_edited(event.sign, event.text)
+        if event.sign == ":":
+            self.prompt.hint("   ".join(each.help for each in self.prompt.completions))
+        else:
+            self.prompt_edited(event.sign, event.text)
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - for subclasses
         """Take the text of the prompt; False keeps the prompt open (something is wrong with it)."""
@@ -359,6 +419,23 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def prompt_abandoned(self, sign: str) -> None:
         """Take note that the prompt was closed with escape."""
+
+
+def _label(state: KeyState) -> str:
+    return state.label.replace("…", "...") if glyph.ascii_only else state.label
+
+
+def _identity(target: Focus) -> tuple[str, ...]:
+    """Return what tells one target from another, however its state changes."""
+    match target:
+        case JobFocus(job=job):
+            return (job.id,)
+        case NodeFocus(detail=detail, node=node):
+            return (detail.job.id, node.id)
+        case MarksFocus(jobs=jobs):
+            return tuple(job.id for job in jobs)
+        case None:
+            return ()
 
 
 def footer(*ids: str) -> tuple[str, ...]:

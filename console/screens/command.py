@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from textual.message import Message
 
+from console.core.query import Completion
 from console.screens.places import (
     AuditPlace,
     ContextsPlace,
@@ -77,6 +78,17 @@ COMMANDS: Final = {
     "quit": "quit: leave, the jobs go on",
 }
 """Every command with its line of help."""
+
+
+def complete_command(text: str, cursor: int) -> list[Completion]:
+    """Return the commands that begin with what is typed."""
+    if " " in text[:cursor]:
+        return []
+    return [
+        Completion(f"{name} ", 0, cursor, line)
+        for name, line in COMMANDS.items()
+        if name.startswith(text[:cursor]) and text
+    ]
 
 
 def parse(line: str) -> Parsed | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from console.client.proposal import IRREVERSIBLE, MANY, Proposal, Way
@@ -62,11 +62,19 @@ class Field(Horizontal):
         yield self.box
 
 
+class Facts(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What must be read first. Where it is too long for the terminal, it scrolls, and nothing else does."""
+
+    DEFAULT_CSS = """
+    Facts { height: auto; scrollbar-size-vertical: 1; }
+    """
+
+
 class ConfirmScreen(Dialog[Confirmed]):
     """What will happen, to what, where; and the question whether to do it."""
 
     DEFAULT_CSS = """
-    ConfirmScreen #twin { color: $muted; }
+    ConfirmScreen #twin { color: $muted; max-height: 3; }
     ConfirmScreen #answer { color: $error; }
     ConfirmScreen #buttons { height: 1; margin-top: 1; }
     ConfirmScreen #buttons #told { width: 1fr; color: $muted; }
@@ -144,7 +152,8 @@ class ConfirmScreen(Dialog[Confirmed]):
     def compose(self) -> ComposeResult:
         """Lay out facts, choices, boxes, the command and the answers."""
         with DialogBox(classes="-protected" if self.desk.session.policy.protected else ""):
-            yield Static(id="facts", markup=False)
+            with Facts(id="facts-pane"):
+                yield Static(id="facts", markup=False)
             with Vertical(id="choices") as choices:
                 choices.styles.height = "auto"
                 for choice in self._choices:
@@ -172,8 +181,20 @@ class ConfirmScreen(Dialog[Confirmed]):
         self._plan()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Wrap the facts anew."""
+        """Wrap the facts anew, and keep room for all that stands below them."""
         self._show()
+
+    def _fit(self) -> None:
+        box = self.query_one(DialogBox)
+        others = sum(w.outer_size.height for w in box.children if w.id != "facts-pane" and w.display)
+        frame_and_gap = 3
+        room = self.size.height * 95 // 100 - others - frame_and_gap
+        self.query_one("#facts-pane").styles.max_height = max(3, room)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the facts by half of what is seen of them."""
+        pane = self.query_one("#facts-pane")
+        pane.scroll_relative(y=by * max(1, pane.size.height // 2), animate=False)
 
     def _yes_word(self) -> str:
         return str(self.way.verb).replace("-", " ")
@@ -191,6 +212,7 @@ class ConfirmScreen(Dialog[Confirmed]):
         )
         self.query_one("#yes", Static).update(f"y {self._yes_word()}")
         self._show_twin()
+        self.call_after_refresh(self._fit)
 
     def _show_twin(self) -> None:
         line = sanitize(twin(self.desk.session.context, self.actions[:NAMED]))

@@ -1,11 +1,11 @@
 """What every screen works with: the session, the clock, the zone, the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from console.client.contexts import ContextSource
+from console.client.contexts import ContextSource, Policy
 from console.client.session import Session
 from console.core.clock import Clock
 from console.core.times import zone_name
@@ -17,7 +17,7 @@ from console.widgets.job_columns import Moment
 class Settings:
     """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
-    ``theme`` empty takes what the terminal can show.
+    ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
     """
 
     theme: str = ""
@@ -27,6 +27,7 @@ class Settings:
     ascii_only: bool = False
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
     gap: float = 0.25
+    jobs_end: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +39,14 @@ class Desk:
     clock: Clock
     settings: Settings
     counts: Counts | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """What may be changed now: the context's policy, and nothing at all while the connection is lost."""
+        if self.session.connection.is_stale:
+            reason = f"not now: the connection to {self.session.context} is lost"
+            return replace(self.session.policy, read_only=True, read_only_reason=reason)
+        return self.session.policy
 
     @property
     def now(self) -> datetime:

@@ -4,17 +4,19 @@ from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from console.core.clock import Clock
 from console.keymap import Scope
+from console.screens.leaving import StopsItsWork
 from console.widgets.bindings import bindings
 from console.widgets.cell import Piece, strip_of
 from console.widgets.line_input import LineInput
 from console.widgets.palette import palette_of
+from console.widgets.sign import glyph
 
 SETTLES: Final = 0.25
 """Seconds for which a dialog hears no keys: they were meant for what stood there before."""
@@ -49,20 +51,26 @@ class NoButton(Widget, can_focus=True, inherit_bindings=False):
         )
 
 
-class DialogBox(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The frame of a dialog. It scrolls where the terminal is too low."""
+class DialogBox(Vertical):
+    """The frame of a dialog. What may be long in it scrolls by itself: the answers are always seen."""
 
     DEFAULT_CSS = """
     DialogBox {
         width: 90%; max-width: 96; min-width: 40; height: auto; max-height: 95%;
         border: round $primary; border-title-color: $foreground; border-title-style: bold;
-        border-subtitle-color: $primary; background: $surface; padding: 0 1; scrollbar-size-vertical: 1;
+        border-subtitle-color: $primary; background: $surface; padding: 0 1;
     }
+    DialogBox.-ascii { border: ascii $primary; }
     DialogBox.-protected { border: heavy $protected; border-subtitle-color: $protected; }
+    DialogBox.-protected.-ascii { border: ascii $protected; }
     """
 
+    def on_mount(self) -> None:
+        """Draw the frame with letters where there are no signs."""
+        self.set_class(glyph.ascii_only, "-ascii")
 
-class Dialog(ModalScreen[Result], inherit_bindings=False):
+
+class Dialog(StopsItsWork, ModalScreen[Result], inherit_bindings=False):
     """A question over the screen. Keys that come before it has stood for `SETTLES` are dropped by the app."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)
@@ -113,6 +121,9 @@ class Dialog(ModalScreen[Result], inherit_bindings=False):
             self.query_one(NoButton).focus()
         else:
             self.say_no()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll what is told, where there is more of it than can be seen; ``by`` is -1 or 1."""
 
     def on_input_submitted(self) -> None:
         """Enter in a text box leaves the box, and confirms nothing."""

@@ -11,8 +11,8 @@ from console.client.forecast import brief, lines
 from console.client.proposal import Proposal, Target, Way
 from console.client.trouble import Trouble
 from console.core.sanitize import sanitize
-from console.core.times import relative
-from console.model import Action, NodeStatus, Plan, Verb
+from console.core.times import age, relative
+from console.model import Action, Node, NodeStatus, Plan, Verb
 from console.widgets.cell import shorten, text_width
 from console.widgets.choice_box import LABEL
 from console.widgets.glyph import glyph, job_word, node_word
@@ -21,7 +21,7 @@ NAMED: Final = 10
 """Targets told by name; the others are counted."""
 
 Row: TypeAlias = tuple[str, str, str]
-"""A label, its text, and the style of the text."""
+"""A label, its text, and the style of the text; with a ``-`` before it the text is cut to one line."""
 
 _TITLES: Final = {
     Verb.RETRY_NOW: "Retry now",
@@ -55,7 +55,7 @@ def rows(
         found += _many(way, plans)
     if proposal.left_out:
         found.append(("Left out", f"{len(proposal.left_out)} on which it is not possible:", "$muted"))
-        found += [("", f"{name}: {why}", "$muted") for name, why in proposal.left_out[:3]]
+        found += [("", f"{name}: {why}", "-$muted") for name, why in proposal.left_out[:3]]
     if proposal.hidden:
         found.append(("", f"{proposal.hidden} more are marked but hidden; they are left out", "$warning"))
     return found
@@ -72,11 +72,14 @@ def headline(way: Way, context: str, *, protected: bool, width: int) -> Content:
 
 def content(rows_: Iterable[Row], width: int) -> Content:
     """Return the facts as text, wrapped under their labels."""
-    parts: list[Content | tuple[str, str]] = []
+    parts: list[str | Content | tuple[str, str]] = []
     for label, text, style in rows_:
-        for place, line in enumerate(_wrapped(sanitize(text), width - LABEL)):
+        room = max(20, width - LABEL)
+        one_line = style.startswith("-")
+        cut = [shorten(text, room)] if one_line else _wrapped(sanitize(text), room)
+        for place, line in enumerate(cut):
             head = label if not place else ""
-            parts += [(f"{head:<{LABEL}}", "$muted"), (line, style), "\n"]  # pyright: ignore[reportAssignmentType]
+            parts += [(f"{head:<{LABEL}}", "$muted"), (line, style.removeprefix("-")), "\n"]
     return Content.assemble(*parts[:-1])
 
 
@@ -95,8 +98,9 @@ def _one(target: Target, way: Way, action: Action, plan: Plan | Trouble | None, 
     job, node = target.detail.job, target.node
     found: list[Row] = [("Job", f"{job.id} {job.name}", "bold")]
     found.append(("Now", _state(target, now), "$foreground"))
-    if node is not None and node.rules.prompt and way.verb in (Verb.APPROVE, Verb.REJECT, Verb.CONTINUE):
-        found.append(("Asks", node.rules.prompt, "bold"))
+    asked = _question(node)
+    if asked and way.verb in (Verb.APPROVE, Verb.REJECT, Verb.CONTINUE):
+        found.append(("Asks", asked, "bold"))
     if plan is None:
         return found
     if isinstance(plan, Trouble):
@@ -106,6 +110,13 @@ def _one(target: Target, way: Way, action: Action, plan: Plan | Trouble | None, 
         *found,
         *((label, text, "$error" if label == "Refused" else "$foreground") for label, text in told),
     ]
+
+
+def _question(node: Node | None) -> str:
+    """Return what a node asks: its reason while it waits; the workflow's text may hold references still."""
+    if node is None:
+        return ""
+    return (node.reason if node.waiting_for is not None else None) or node.rules.prompt or ""
 
 
 def _state(target: Target, now: datetime) -> str:
@@ -129,11 +140,14 @@ def _state(target: Target, now: datetime) -> str:
     ]
     if details:
         parts.append(f" ({', '.join(details)})")
-    return "".join(parts) + _ago(node.since, now)
+    return "".join(parts) + _since(node.since, now, ended=ended)
 
 
-def _ago(when: datetime | None, now: datetime) -> str:
-    return "" if when is None else f", {relative(when, now)}"
+def _since(when: datetime | None, now: datetime, *, ended: bool) -> str:
+    """``, 2 min ago`` for what has ended, `` for 2m`` for what goes on."""
+    if when is None:
+        return ""
+    return f", {relative(when, now)}" if ended else f" for {age((now - when).total_seconds())}"
 
 
 def _many(way: Way, plans: Sequence[Plan | Trouble | None]) -> list[Row]:
@@ -143,7 +157,7 @@ def _many(way: Way, plans: Sequence[Plan | Trouble | None]) -> list[Row]:
         state = job_word(target.detail.job) if target.node is None else node_word(target.node)
         will = brief(plan) if isinstance(plan, Plan) else ""
         line = shorten(f"{name_of(target)} · {state}", 200) + (f"; {will}" if will else "")
-        found.append(("" if place else "Targets", line, "$foreground"))
+        found.append(("" if place else "Targets", line, "-$foreground"))
     more = len(way.targets) - NAMED
     if more > 0:
         found.append(("", f"and {more} more", "bold"))

@@ -1,5 +1,6 @@
 """The form of a workflow: its parameters, checked before they are sent, and what will run."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on, work
@@ -16,7 +17,7 @@ from console.client.proposal import Choice, Option
 from console.client.trouble import Trouble
 from console.client.twin import start_twin
 from console.core.sanitize import sanitize
-from console.keymap import Scope
+from console.keymap import Scope, face
 from console.model import Param, ParamKind, StartRequest, WorkflowInfo
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
@@ -24,8 +25,10 @@ from console.screens.notice import Notice, NoticeText
 from console.screens.places import FormPlace, Go, JobPlace
 from console.widgets.cell import Piece, strip_of
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.key_bar import Hint
 from console.widgets.line_input import LineInput
 from console.widgets.palette import palette_of
+from console.widgets.sign import glyph
 
 
 class StartButton(Widget, can_focus=True, inherit_bindings=False):
@@ -107,7 +110,6 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     SCOPES = (Scope.EVERYWHERE, Scope.FORM)
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
-    FOOTER = ("go.next_pane", "leave.back", "go.help")
     DEFAULT_CSS = """
     FormScreen #form { height: 1fr; padding: 1 1; background: $background; scrollbar-size-vertical: 1; }
     FormScreen #what { height: auto; padding: 0 1 1 1; }
@@ -168,6 +170,14 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         self.query_one("#form").display = True
         fields[0].take_focus()
         self._show_twin()
+
+    def look_hints(self) -> Sequence[Hint]:
+        """Return the keys of a form: letters are typed here."""
+        return (
+            Hint("tab", "next field"),
+            Hint(glyph(face("enter")), "next, or start it"),
+            Hint("esc", "leave"),
+        )
 
     # --- what is typed ----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from console.screens.notice import NoticeText
 from console.screens.places import HelpPlace
 from console.screens.table import TableScreen
 from console.widgets.cell import Piece
+from console.widgets.sign import glyph
 from console.widgets.table_list import Spec
 
 
@@ -67,13 +68,13 @@ class HelpScreen(TableScreen[Key], inherit_bindings=False):
 
     def matches(self, item: Key, text: str) -> bool:
         """Search everything that is said of a key."""
-        faces = " ".join(face(key) for key in item.keys)
+        faces = " ".join(glyph(face(key)) for key in item.keys)
         return text in f"{_heading(item)} {faces} {item.help} {item.id} {_where(item)}".casefold()
 
     def cells(self, item: Key) -> Sequence[Piece]:
         """Return a key's cells."""
         heading = _heading(item)
-        faces = "  ".join(face(key) for key in item.keys)
+        faces = "  ".join(glyph(face(key)) for key in item.keys)
         return (
             Piece(heading if self._first.get(heading) == item.id else "", "secondary bold"),
             Piece(faces, "key"),

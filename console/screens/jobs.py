@@ -10,7 +10,7 @@ from console.actions import Focus, JobFocus, MarksFocus
 from console.client.page import JobPages
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
-from console.core.query import COMMON_FIELDS, FieldSpec, QueryError, parse_query
+from console.core.query import COMMON_FIELDS, Completion, FieldSpec, QueryError, complete, parse_query
 from console.keymap import Scope
 from console.model import Job
 from console.screens.base import ConsoleScreen, screen_bindings
@@ -76,9 +76,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
 
     async def read(self) -> None:
         """Read the counts and the rows in view."""
-        counts = await self.desk.session.counts()
-        if not isinstance(counts, Trouble):
-            self.desk.counts = counts
+        await self.read_counts()
         pages = self._pages
         first, last = self.job_list.rows_in_view
         trouble = await pages.refresh(first, last + 1)
@@ -125,6 +123,8 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
         if self._pages.loaded and len(self._pages):
             return None
         if not self._pages.loaded:
+            if self.patient and session.connection.link in (Link.CONNECTING, Link.LIVE) and trouble is None:
+                return None
             if trouble is not None and session.connection.link is Link.LIVE:
                 return NoticeText("The list could not be read.", trouble.lines)
             return connection_notice(session.context, session.connection) or NoticeText("Reading …")
@@ -265,13 +265,24 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
 
     def action_filter(self) -> None:
         """Open the prompt on the filter."""
-        self.ask("/", self.filter)
+        self.ask("/", self.filter, self._completions)
 
     def prompt_edited(self, sign: str, text: str) -> None:
         """Say at once what is wrong with the filter, at its place."""
         if sign == "/":
-            mistake = self._mistake(text)
+            self._hint(text)
+
+    def _hint(self, text: str) -> None:
+        """Say what may come next, else what is wrong."""
+        found = self.prompt.completions if text and not text.endswith(" ") else []
+        mistake = self._mistake(text)
+        if found and found[0].apply(text) != text:
+            self.prompt.hint("tab  " + "  ".join(each.text for each in found[:6]))
+        else:
             self.prompt.hint(mistake or "⏎ filters, esc gives up", error=bool(mistake))
+
+    def _completions(self, text: str, cursor: int) -> list[Completion]:
+        return complete(text, cursor, self._fields)
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - there is one prompt
         """Filter, unless the query is wrong."""

@@ -33,7 +33,7 @@ class Frame:
             pieces += [*self.found(), Piece("   ")]
         pieces += self._follow(short=short)
         if not short:
-            wrap = "wrap on" if self.view.wrap else "wrap off"
+            wrap = "wrap on" if self.view.painter.wrap else "wrap off"
             pieces.append(Piece(f"   {wrap} {glyph('·')} {self.zone or 'no times'}", "muted"))
         return tuple(pieces)
 
@@ -43,17 +43,14 @@ class Frame:
         if search is None:
             return []
         number = len(search.matches)
-        more = "" if search.complete and not search.full else "+"
         at = search.position(self.view.pointer) if self.view.pointer is not None else None
+        more = "" if search.complete and not search.full else "+"
         matches = "match" if number == 1 and not more else "matches"
-        if number or not search.complete:
-            figures = (
-                f"{count(at)} of {count(number)}{more} {matches}"
-                if at
-                else f"{count(number)}{more} {matches}"
-            )
-        else:
-            figures = "no match"
+        figures = (
+            f"{count(at)} of {count(number)}{more} {matches}" if at else f"{count(number)}{more} {matches}"
+        )
+        if not number:
+            figures = "no match" if search.complete else "searching …"
         only = f"  only matches {glyph('·')} esc: all" if self.only else ""
         sign = "&" if self.only else "/"
         return [Piece(f"{sign}{shorten(search.pattern.text, 24)}", "accent"), Piece(f"  {figures}{only}")]
@@ -101,8 +98,8 @@ class Frame:
                     "muted",
                 )
             )
-            if self.view.left:
-                pieces.append(Piece(f" {glyph('·')} from column {self.view.left + 1}", "muted"))
+            if self.view.painter.left:
+                pieces.append(Piece(f" {glyph('·')} from column {self.view.painter.left + 1}", "muted"))
         room = width - 1 - total_width(pieces) - len(self.keys)
         if self.keys and room >= 3:
             pieces.append(Piece(" " * room + self.keys, "muted"))

@@ -39,8 +39,7 @@ class LogPane(Container):
 
     def __init__(self, gutter: Gutter, *, view_id: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.view = LogView(LogLines(), id=view_id)
-        self.view.log_gutter = gutter
+        self.view = LogView(LogLines(), gutter, id=view_id)
         self.windows: LogWindows | None = None
         self.on_batch: Callable[[Sequence[LogLine]], None] | None = None
         """Called with every batch of appended lines, before they are painted."""

@@ -86,6 +86,11 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         super().refresh_frame()
         self.frame_changed()
 
+    def jobs_changed(self, ids: frozenset[str]) -> None:
+        """Read again if it is this job that changed."""
+        if not ids or self.place.job in ids:
+            self.read_soon()
+
     def connection_changed(self, connection: Connection) -> None:
         """Say why there is nothing, if there is nothing."""
         del connection
@@ -174,7 +179,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
     def frame_changed(self) -> None:
         """Bring the words around the log up to date."""
         zones = {Times.LOCAL: self.desk.zone, Times.UTC: "UTC", Times.RELATIVE: "since start", Times.OFF: ""}
-        zone = zones[self.view.log_gutter.times]
+        zone = zones[self.view.painter.gutter.times]
         keys = "" if self.size.width >= 100 else "f follow  / search  e error  ? help"
         frame = Frame(self.view, self.windows, self.search, zone, self._present_execution(), self.only, keys)
         self.header.update(right=frame.header(self.size.width))
@@ -228,7 +233,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         begin = (execution and execution.started) or (first and first.time)
         view.set_look(
             gutter=Gutter(
-                times or view.log_gutter.times,
+                times or view.painter.gutter.times,
                 self.desk.settings.zone,
                 begin or None,
                 len(str(windows.count)) if windows and self.only else 0,

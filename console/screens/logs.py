@@ -47,11 +47,11 @@ class LogsScreen(LogSearching, inherit_bindings=False):
 
     def action_wrap(self) -> None:
         """Wrap long lines, or not."""
-        self.view.set_look(wrap=not self.view.wrap)
+        self.view.set_look(wrap=not self.view.painter.wrap)
 
     def action_times(self) -> None:
         """Show other times."""
-        times = self.view.log_gutter.times.after
+        times = self.view.painter.gutter.times.after
         self.number_lines(times)
         self.frame_changed()
 

@@ -26,8 +26,7 @@ class MenuScreen(Dialog[Verb]):
 
     def __init__(self, desk: Desk, focus: Focus) -> None:
         super().__init__(desk.clock)
-        session = desk.session
-        self._states = dict(menu_states(focus, session.capabilities, session.policy))
+        self._states = dict(menu_states(focus, desk.session.capabilities, desk.policy))
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each action."""

@@ -80,6 +80,7 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
         width: 90%; max-width: 100; height: auto; max-height: 80%;
         border: round $primary; background: $surface; padding: 0 1;
     }
+    Picker Vertical.-ascii { border: ascii $primary; }
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out title, rows and keys."""
-        with Vertical():
+        with Vertical(classes="-ascii" if glyph.ascii_only else ""):
             yield Line(self._title, "bold")
             if self._head:
                 yield Line(f"  {self._head}", "secondary")

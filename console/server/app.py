@@ -40,7 +40,7 @@ def create_app(
     ``identify`` says who asks, ``socket`` is where the host listens, for its status.
     """
     operations = (
-        *JobRoutes(engine).operations(),
+        *JobRoutes(engine, identify).operations(),
         *LogRoutes(engine, life).operations(),
         *ActionRoutes(engine, identify).operations(),
         *HostRoutes(engine, life, identify, socket=socket, started=started or datetime.now(UTC)).operations(),

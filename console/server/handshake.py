@@ -1,7 +1,6 @@
 """What surrounds every request: both sides' versions, the count of requests, and the end of the host."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,9 +10,7 @@ from console.server.life import Life
 from console.server.problem import STOPPING, Problem
 from console.version import VERSION
 from console.wire.local.document import API_HEADER, API_VERSION, VERSION_HEADER
-from console.wire.local.failure import FailureKind
-
-RESTART: Final = "run `jobconsole engine stop`, then your command again: it starts the new host"
+from console.wire.local.failure import RESTART, FailureKind
 
 
 class Handshake:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from console.config.paths import STATE_VARIABLE
 from console.config.state import StateError, StateFolder
 from console.engine.engine import Engine
 from console.engine.errors import EngineError, StoreError, StoreFault
@@ -167,7 +168,7 @@ def _start_problem(error: Exception, folder: StateFolder) -> Problem:
     return Problem(
         FailureKind.STORAGE,
         f"the host cannot use the state folder {folder.path}: {reason}",
-        "make room there, or name another folder in JOBCONSOLE_STATE_DIR",
+        f"make room there, or name another folder in {STATE_VARIABLE}",
     )
 
 

@@ -1,11 +1,14 @@
 """Reads of jobs, of the inbox and of what was done."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from console.engine.engine import Engine
 from console.server.abilities import CAPABILITIES
 from console.server.answer import answer
+from console.server.caller import Caller
 from console.server.operation import JOB, Operation, Parameter
 from console.server.reading import number
 from console.wire.local import (
@@ -24,17 +27,19 @@ from console.wire.local.catalog import (
     PausedInboxDocument,
     WorkflowsDocument,
 )
-from console.wire.local.job import CountsDocument, JobDocument, JobPageDocument, RelatedDocument
+from console.wire.local.job import JobDocument
+from console.wire.local.job_list import CountsDocument, JobPageDocument, RelatedDocument
 
 MOST_ENTRIES = 10_000
 """Entries of the audit in one answer."""
 
 
 class JobRoutes:
-    """The routes that read; nothing here changes anything."""
+    """The routes that read; nothing here changes anything. A query's ``owner:me`` is who asks."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, identify: Callable[[Request], Caller]) -> None:
         self._engine = engine
+        self._identify = identify
 
     def operations(self) -> tuple[Operation, ...]:
         """Return what is served here."""
@@ -96,7 +101,10 @@ class JobRoutes:
     async def _jobs(self, request: Request) -> Response:
         query = request.query_params
         page = await self._engine.jobs(
-            query.get("query", ""), cursor=query.get("cursor"), limit=number(request, "limit", 100)
+            query.get("query", ""),
+            cursor=query.get("cursor"),
+            limit=number(request, "limit", 100),
+            me=self._identify(request).name,
         )
         return answer(page_item(page))
 

@@ -59,18 +59,32 @@ def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style,
     """
     ground = base + palette.style(under) if under else base
     keeps = not under or not palette.ansi
-    segments: list[Segment] = []
+    runs: list[tuple[str, Style]] = []
     left = width
     for piece in pieces:
         if left <= 0:
             break
         text = piece.text if piece.width <= left else _cut(piece.text, left)
         left -= text_width(text)
-        plain = piece.style == PLAIN or not keeps
-        segments.append(Segment(text, ground if plain else ground + palette.style(piece.style)))
+        plain = piece.style == PLAIN or not keeps or bool(under and piece.style == "muted")
+        _append(runs, text, ground if plain else ground + palette.style(piece.style))
     if left > 0:
-        segments.append(Segment(" " * left, ground))
-    return Strip(segments, width)
+        _append(runs, " " * left, ground)
+    return Strip((Segment(text, style) for text, style in runs), width)
+
+
+def _append(runs: list[tuple[str, Style]], text: str, style: Style) -> None:
+    """Add a run of one style. A space has no colour but its ground's, so it goes with what is before it.
+
+    Every change of style costs some forty bytes of a slow line.
+    """
+    if runs:
+        before, last = runs[-1]
+        blank = text.isspace() and last.bgcolor == style.bgcolor and not (last.reverse or last.underline)
+        if last == style or (blank and not (style.reverse or style.underline)):
+            runs[-1] = (before + text, last)
+            return
+    runs.append((text, style))
 
 
 def _cut(text: str, width: int) -> str:

@@ -153,9 +153,8 @@ def _at(job: Job, column: Column, _moment: Moment) -> list[Piece]:
 
 
 def _progress(job: Job, column: Column, _moment: Moment) -> list[Piece]:
-    figures = "" if job.total is None else f"{job.done}/{job.total}"
     if column.width <= _BAR:
-        return [Piece(fit(figures, column.width, "right"), "foreground")]
+        return [Piece(fit(_figures(job, column.width), column.width, "right"), "foreground")]
     if job.total is None:
         return [Piece(" " * column.width)]
     bar = progress_bar(job.done or 0, job.total, _BAR, ascii_only=glyph.ascii_only)
@@ -163,8 +162,16 @@ def _progress(job: Job, column: Column, _moment: Moment) -> list[Piece]:
     return [
         Piece(full, "muted" if job.status.is_terminal else job_style(job)),
         Piece(bar[len(full) :], "muted"),
-        Piece(fit(f" {figures}", column.width - _BAR)),
+        Piece(fit(f" {_figures(job, column.width - _BAR - 1)}", column.width - _BAR)),
     ]
+
+
+def _figures(job: Job, width: int) -> str:
+    """``6/9``; of a job of thousands, where that has no room, ``95%``: half a number would be a false one."""
+    if job.total is None:
+        return ""
+    figures = f"{job.done or 0}/{job.total}"
+    return figures if len(figures) <= width or not job.total else f"{(job.done or 0) * 100 // job.total}%"
 
 
 def _started(job: Job, column: Column, moment: Moment) -> list[Piece]:

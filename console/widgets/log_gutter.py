@@ -45,14 +45,18 @@ class Gutter:
 
     def pieces(self, line: LogLine, *, pointed: bool) -> list[Piece]:
         """Return the gutter of a line."""
-        pieces = [Piece(glyph("▌"), "primary bold") if pointed else Piece(" ")]
+        # As few pieces as can be: every one of them is a colour to set, on every line of every frame.
+        pieces = [Piece(glyph("▌"), "primary bold")] if pointed else []
+        text = "" if pointed else " "
         if self.digits:
-            pieces.append(Piece(f"{line.number + 1:>{self.digits}} ", "muted"))
+            text += f"{line.number + 1:>{self.digits}} "
         width = _TIME_WIDTH[self.times]
         if width:
-            pieces.append(Piece(f"{self._time(line):<{width}}", "muted"))
-        pieces.append(_mark(line))
-        return pieces
+            text += f"{self._time(line):<{width}}"
+        if line.stream is Stream.OUT:
+            return [*pieces, Piece(f"{text}     ", "muted")]
+        mark = Piece("err  ", "status-failed") if line.stream is Stream.ERR else Piece("note ", "accent")
+        return [*pieces, Piece(text, "muted"), mark]
 
     def _time(self, line: LogLine) -> str:
         if line.time is None:
@@ -82,9 +86,3 @@ def since_begin(seconds: float) -> str:
     if minutes:
         return f"{sign}{minutes}:{rest // 10:02d}.{rest % 10}"
     return f"{sign}{rest // 10}.{rest % 10}"
-
-
-def _mark(line: LogLine) -> Piece:
-    if line.stream is Stream.ERR:
-        return Piece("err  ", "status-failed")
-    return Piece("note ", "accent") if line.stream is Stream.NOTE else Piece("     ")

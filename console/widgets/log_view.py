@@ -4,32 +4,30 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from console.client.log_lines import Gap, Held, HeldLine, LogLines
-from console.core.figures import count
+from console.client.log_lines import Held, HeldLine, LogLines
 from console.core.log_pattern import LogPattern
 from console.core.log_rows import AllRows, Hidden, LineAt, LogRow, LogRows, MatchRows
 from console.core.viewport import Following, Position, Reading, Viewport
 from console.keymap import Scope
 from console.widgets.bindings import bindings
-from console.widgets.cell import Piece, strip_of
-from console.widgets.glyph import glyph
 from console.widgets.log_gutter import Gutter
-from console.widgets.log_text import LogText, log_text
-from console.widgets.palette import Palette, palette_of
+from console.widgets.log_painter import LogPainter
+from console.widgets.palette import palette_of
 
 BATCH: Final = 0.1
 """Seconds between two paintings while lines come in."""
+
+COUNTED: Final = 5
+"""So many times longer it may take while only the count of new lines changes."""
 
 SIDEWAYS: Final = 8
 """Columns of one step to the side."""
@@ -58,23 +56,26 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
     class Moved(Message):
         """The view shows other lines, or follows, or does so no more; or there are more lines."""
 
-    def __init__(self, lines: LogLines, *, batch: float = BATCH, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        lines: LogLines,
+        gutter: Gutter,
+        *,
+        batch: float = BATCH,
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
         super().__init__(id=id)
+        self.painter = LogPainter(gutter)
         self.lines = lines
         self.rows: LogRows = AllRows(lines.count)
         self.position: Position = Following()
-        self.log_gutter = Gutter()
-        self.wrap = False
-        self.left = 0
-        self.pattern: LogPattern | None = None
         self.pointer: int | None = None
         self.paintings = 0
         self._base: Style | None = None
         self._only: Sequence[int] | None = None
         self._batch = batch
         self._timer: Timer | None = None
-        self._texts: LRUCache[int, tuple[HeldLine, LogText]] = LRUCache(400)
-        self._drawn: dict[int, Hashable] = {}
+        self._drawn: dict[int, tuple[Hashable, int]] = {}
         self._shown: list[tuple[int, int]] = []
         self._generation = 0
 
@@ -109,23 +110,19 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
             return self.pointer
         return seen[0]
 
-    @property
-    def text_width(self) -> int:
-        """The columns that a line's text has."""
-        return max(1, self.size.width - self.log_gutter.width)
-
     # --- what others do ----------------------------------------------------------------------------
 
     def show(self, lines: LogLines) -> None:
         """Show another log, from its end."""
         self.lines, self.rows, self._only = lines, AllRows(lines.count), None
-        self.position, self.pointer, self.left = Following(), None, 0
+        self.position, self.pointer, self.painter.left = Following(), None, 0
         self.look_changed()
 
     def appended(self) -> None:
         """Take over that lines came: they are painted with the next batch."""
         if self._timer is None and self.is_mounted:
-            self._timer = self.set_timer(self._batch, self._paint_batch)
+            wait = self._batch if self.following else self._batch * COUNTED
+            self._timer = self.set_timer(wait, self._paint_batch)
 
     def loaded(self) -> None:
         """Paint lines that were lacking."""
@@ -145,16 +142,16 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
     def set_look(self, *, wrap: bool | None = None, gutter: Gutter | None = None) -> None:
         """Wrap lines or not, or draw another gutter."""
         if wrap is not None:
-            self.wrap, self.left = wrap, 0
+            self.painter.wrap, self.painter.left = wrap, 0
             if isinstance(self.position, Reading):
                 self.position = replace(self.position, sub=0)
         if gutter is not None:
-            self.log_gutter = gutter
+            self.painter.gutter = gutter
         self.look_changed()
 
     def set_pattern(self, pattern: LogPattern | None) -> None:
         """Mark what matches ``pattern``."""
-        self.pattern = pattern
+        self.painter.pattern = pattern
         self.look_changed()
 
     def go_to(self, number: int) -> None:
@@ -176,7 +173,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
 
     def look_changed(self) -> None:
         """Forget what was drawn, and draw it anew."""
-        self._texts.clear()
+        self.painter.forget()
         self._generation += 1
         self._repaint()
 
@@ -196,11 +193,11 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
             self.scroll_lines({**steps, **half}[way])
 
     def action_sideways(self, steps: int) -> None:
-        """Scroll long lines to the side; wrapped ones have no side."""
-        if not self.wrap:
-            self.left = max(
-                0, min(self.left + steps * SIDEWAYS, self._longest() - self.text_width + SIDEWAYS)
-            )
+        """Scroll long lines to the side, as far as they go; wrapped ones have no side."""
+        painter = self.painter
+        if not painter.wrap:
+            farthest = self._longest() - painter.text_width(self.size.width) + SIDEWAYS
+            painter.left = max(0, min(painter.left + steps * SIDEWAYS, farthest))
             self._repaint()
 
     def scroll_lines(self, lines: int) -> None:
@@ -223,12 +220,15 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         """Draw a line of the view."""
         if not self._shown:
             self._lay_out()
-        self._drawn[y] = self._look(y)
+        self._use_theme()
+        self._drawn[y] = (self._look(y), self._extent(y))
         width = self.size.width
         if y >= len(self._shown):
-            return Strip.blank(width, self._base_style)
+            return Strip.blank(width, self.rich_style)
         row, sub = self._shown[y]
-        return self._draw(self.rows.at(row), sub, width)
+        shown = self.rows.at(row)
+        pointed = isinstance(shown, LineAt) and shown.number == self.pointer
+        return self.painter.draw(shown, self._held(shown), sub, width, pointed=pointed)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the view out for the new size."""
@@ -239,39 +239,32 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in another theme's colours."""
-        self._texts.clear()
         self._drawn.clear()
         self._base = None
         super().notify_style_update()
 
     # --- inside -------------------------------------------------------------------------------------
 
-    @property
-    def _palette(self) -> Palette:
-        return palette_of(self)
-
-    @property
-    def _base_style(self) -> Style:
-        """The style of the widget's own ground, worked out once for a theme."""
+    def _use_theme(self) -> None:
         if self._base is None:
             self._base = self.rich_style
-        return self._base
+        self.painter.use(palette_of(self), self._base)
+
+    def _held(self, row: LogRow) -> Held:
+        return self.lines.get(row.number) if isinstance(row, LineAt) else None
 
     def _viewport(self) -> Viewport:
         return Viewport(self.rows.count, max(1, self.size.height), self._lines_of)
 
     def _lines_of(self, row: int) -> int:
-        if not self.wrap:
-            return 1
-        shown = self.rows.at(row)
-        held = self.lines.get(shown.number) if isinstance(shown, LineAt) else None
-        return self._text(held).rows(self.text_width) if isinstance(held, HeldLine) else 1
+        return self.painter.lines_of(self._held(self.rows.at(row)), self.size.width)
 
     def _longest(self) -> int:
         """Return the columns of the longest line in view."""
-        rows = (self.rows.at(row) for row, _ in self._shown)
-        lines = (self.lines.get(row.number) for row in rows if isinstance(row, LineAt))
-        return max((self._text(held).columns for held in lines if isinstance(held, HeldLine)), default=0)
+        lines = (self._held(self.rows.at(row)) for row, _ in self._shown)
+        return max(
+            (self.painter.text(held).columns for held in lines if isinstance(held, HeldLine)), default=0
+        )
 
     def _seen(self) -> int:
         return self.lines.count if isinstance(self.position, Following) else self.position.seen
@@ -300,12 +293,16 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         """Paint the lines that would look different now, and no others; ask for what is lacking."""
         if not self.size.height:
             return
+        self._use_theme()
         self._lay_out()
-        changed = [y for y in range(self.size.height) if self._drawn.get(y) != self._look(y)]
-        if len(changed) == self.size.height:
-            self.refresh()
-        elif changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        # Only as far to the right as either line has text: blanks over blanks are most of a log's bytes.
+        regions: list[Region] = []
+        for y in range(self.size.height):
+            before, extent = self._drawn.get(y, (None, self.size.width))
+            if before != self._look(y):
+                regions.append(Region(0, y, max(1, extent, self._extent(y)), 1))
+        if regions:
+            self.refresh(*regions)
         self.post_message(self.Moved())
 
     def _lay_out(self) -> None:
@@ -329,7 +326,7 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
 
     def _look(self, y: int) -> Hashable:
         """Return everything that the look of a line of the view depends on."""
-        frame = (self.size.width, self.left, self._generation)
+        frame = (self.size.width, self.painter.left, self._generation)
         if y >= len(self._shown):
             return frame
         row, sub = self._shown[y]
@@ -339,40 +336,8 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         held = self.lines.get(shown.number)
         return (shown, sub, id(held) if held else 0, self.pointer == shown.number, *frame)
 
-    def _text(self, held: HeldLine) -> LogText:
-        number = held.line.number
-        kept = self._texts.get(number)
-        if kept is not None and kept[0] is held:
-            return kept[1]
-        text = log_text(held.line, held.cut, self._palette, self._base_style, self.pattern)
-        self._texts[number] = (held, text)
-        return text
-
-    def _draw(self, shown: LogRow, sub: int, width: int) -> Strip:
-        if isinstance(shown, Hidden):
-            lines = "line" if shown.count == 1 else "lines"
-            return self._remark(f"{glyph('…')} {count(shown.count)} {lines} hidden", width)
-        held: Held = self.lines.get(shown.number)
-        if held is Gap.GAP:
-            return self._remark(f"{glyph('…')} line {count(shown.number + 1)} is not there", width)
-        if not isinstance(held, HeldLine):
-            return self._remark(glyph("·"), width)
-        base = self._base_style
-        ground = base + self._palette.style("muted")
-        text = self._text(held)
-        if self.wrap:
-            body = text.wrapped(sub, self.text_width, ground)
-        else:
-            body = text.cut(self.left, self.text_width, ground, glyph("…"))
-        pointed = self.pointer == shown.number
-        gutter = (
-            [Piece(" " * self.log_gutter.width)]
-            if sub
-            else self.log_gutter.pieces(held.line, pointed=pointed)
-        )
-        return Strip.join([strip_of(gutter, self.log_gutter.width, self._palette, base), body]).crop(0, width)
-
-    def _remark(self, text: str, width: int) -> Strip:
-        left = self.log_gutter.width
-        style = self._base_style + self._palette.style("muted")
-        return Strip([Segment(" " * left, style), Segment(text, style)]).adjust_cell_length(width, style)
+    def _extent(self, y: int) -> int:
+        """Return how many columns of a line of the view may show anything."""
+        if y >= len(self._shown):
+            return 0
+        return self.painter.extent(self._held(self.rows.at(self._shown[y][0])), self.size.width)

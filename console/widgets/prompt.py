@@ -1,13 +1,20 @@
 """The prompt in the line above the keys: a filter or a command, with what is wrong with it placed inline."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Static
 
+from console.core.query import Completion
 from console.core.sanitize import sanitize
 from console.widgets.line_input import LineInput
+
+Completer: TypeAlias = Callable[[str, int], list[Completion]]
+"""Returns what may stand at a column of a text."""
 
 
 class Prompt(Horizontal):
@@ -18,7 +25,9 @@ class Prompt(Horizontal):
     Prompt.-open { display: block; }
     Prompt #prompt-sign { width: 3; color: $accent; text-style: bold; padding: 0 1; }
     Prompt #prompt-text { width: 1fr; }
-    Prompt #prompt-hint { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
+    Prompt #prompt-hint {
+        width: auto; max-width: 60%; color: $muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     Prompt #prompt-hint.-error { color: $error; }
     """
 
@@ -48,6 +57,7 @@ class Prompt(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="prompt")
         self.sign = ""
+        self._completer: Completer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the sign, the box and the hint."""
@@ -65,9 +75,10 @@ class Prompt(Horizontal):
         """The text box."""
         return self.query_one("#prompt-text", LineInput)
 
-    def open(self, sign: str, text: str = "") -> None:
-        """Show the prompt with ``text`` in it, and give it the focus."""
+    def open(self, sign: str, text: str = "", completer: Completer | None = None) -> None:
+        """Show the prompt with ``text`` in it, and give it the focus. Tab takes the first completion."""
         self.sign = sign
+        self._completer = completer
         self.query_one("#prompt-sign", Static).update(sign)
         self.hint("")
         self.add_class("-open")
@@ -87,6 +98,21 @@ class Prompt(Horizontal):
         label.set_class(error, "-error")
         label.update(sanitize(text))
 
+    @property
+    def completions(self) -> list[Completion]:
+        """What may stand where the cursor is."""
+        if self._completer is None:
+            return []
+        return self._completer(self.box.value, self.box.cursor_position)
+
+    def _complete(self) -> None:
+        if not (found := self.completions):
+            return
+        first, box = found[0], self.box
+        after = len(box.value) - first.end
+        box.value = first.apply(box.value)
+        box.cursor_position = len(box.value) - after
+
     @on(LineInput.Changed)
     def _edited(self, event: LineInput.Changed) -> None:
         event.stop()
@@ -99,7 +125,11 @@ class Prompt(Horizontal):
 
     def on_key(self, event: events.Key) -> None:
         """Close at escape, before the screen takes it for its own."""
-        if event.key == "escape":
+        if event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            self._complete()
+        elif event.key == "escape":
             event.stop()
             self.close()
             self.post_message(self.Abandoned(self.sign))

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from console.core.expression import Expression, Reference, Root
 from console.core.expression_terms import Compare, Literal
+from console.core.suggestion import suggestion
 from console.model.status import NodeStatus
-from console.workflow.errors import suggestion
 from console.workflow.tree import Mapping, Scalar, texts
 
 Fault = tuple[int, str]

@@ -10,11 +10,14 @@ from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from console.model.node import NodeKind, OnFailure, When
+from console.model.node import NodeKind, OnFailure, OnTimeout, When
 from console.model.node import Retry as RetryRules
 from console.model.workflow import ParamKind
 from console.workflow import fields
 from console.workflow.parameter_values import declaration_fault
+
+HIGHEST_PRIORITY: Final = 1_000_000
+"""Priorities lie between this and its negative."""
 
 _TEN_SECONDS: Final = 10.0
 _ONE_HOUR: Final = 3600.0
@@ -30,14 +33,6 @@ class Pause(StrEnum):
     NONE = "none"
     BEFORE = "before"
     AFTER = "after"
-
-
-class OnTimeout(StrEnum):
-    """What becomes of an approval that nobody gave in time."""
-
-    REJECT = "reject"
-    APPROVE = "approve"
-    WAIT = "wait"
 
 
 class OnConflict(StrEnum):
@@ -192,7 +187,7 @@ class WorkflowFields(_Fields):
     env: EnvironmentTexts = {}
     defaults: Defaults = Defaults()
     queue: fields.QueueName = "default"
-    priority: Annotated[int, fields.integer(-1_000_000, 1_000_000)] = 0
+    priority: Annotated[int, fields.integer(-HIGHEST_PRIORITY, HIGHEST_PRIORITY)] = 0
     max_parallel: Annotated[int, fields.integer(1, 10_000)] | None = None
     timeout: fields.PositiveDuration | None = None
     concurrency: Concurrency | None = None

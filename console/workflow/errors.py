@@ -1,8 +1,6 @@
 """What is wrong with a workflow file or with the parameters given to it, each error at its place."""
 
-import difflib
-import itertools
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,8 +65,6 @@ class ParameterErrors(Exception):
 MOST_ERRORS: Final = 1_000
 """As many errors as are told of one file. It takes a machine to make more."""
 
-_COMPARED: Final = 300
-
 
 class TooManyErrors(Exception):
     """A file has so many errors that no more are looked for."""
@@ -97,25 +93,8 @@ class Findings:
         return WorkflowErrors(self._errors)
 
 
-def suggestion(word: str, known: Collection[str]) -> str:
-    """Return `` (did you mean 'x'?)`` for the known word that is most like this one, else nothing."""
-    # Comparing costs microseconds for each known word: of thousands, only those that begin alike count.
-    candidates = known if len(known) <= _COMPARED else (other for other in known if other[:1] == word[:1])
-    close = difflib.get_close_matches(word[:100], itertools.islice(candidates, _COMPARED), n=3)
-    if not close:
-        return ""
-    # Of words that are alike, fingers that were too fast meant the one of the same letters.
-    meant = next((other for other in close if sorted(other) == sorted(word)), close[0])
-    return f" (did you mean '{meant}'?)"
-
-
 def _printable(text: str) -> str:
     """Return a text that moves no cursor, on one line: what cannot be printed is written as its escape."""
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
-
-
-def quoted(text: str, longest: int = 60) -> str:
-    """Return a text as it stands in a message: quoted, on one line, shortened."""
-    return repr(text if len(text) <= longest else text[: longest - 1] + "…")

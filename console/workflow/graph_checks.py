@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from console.workflow.errors import Findings, Place, quoted, suggestion
+from console.core.quote import quoted
+from console.core.suggestion import suggestion
+from console.workflow.errors import Findings, Place
 from console.workflow.graph import Ancestry, rings
 from console.workflow.outline import MOST_NODES, NodeOutline, Outline
 from console.workflow.tree import Mapping, Scalar, dotted

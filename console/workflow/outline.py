@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Final
 
+from console.core.matrix import instance_id
 from console.workflow.errors import Findings, Place
 from console.workflow.tree import Mapping, Marked, Path, Scalar, dotted, texts
 
@@ -55,11 +56,6 @@ class Outline:
     nodes: dict[str, NodeOutline]
     instances: dict[str, str] | None
     """The node of every instance of a matrix; None where there are more than can be run."""
-
-
-def instance_id(node: str, values: tuple[str, ...]) -> str:
-    """Return how an instance of a matrix is addressed: ``check[orders]``, ``check[eu,orders]``."""
-    return f"{node}[{','.join(values)}]"
 
 
 def outline(tree: Mapping, findings: Findings) -> Outline:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from console.workflow.errors import quoted, suggestion
+from console.core.quote import quoted
+from console.core.suggestion import suggestion
 
 MOST_BYTES: Final = 1 << 20
 """As much of the file as is read, in bytes."""

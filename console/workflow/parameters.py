@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
+from console.core.parameter import ParameterValue, read_value
+from console.core.quote import quoted
+from console.core.suggestion import suggestion
 from console.model.workflow import Param, WorkflowInfo
 from console.workflow.definition import Parameter, Workflow
-from console.workflow.errors import ParameterError, ParameterErrors, quoted, suggestion
-from console.workflow.parameter_values import ParameterValue, read_value
+from console.workflow.errors import ParameterError, ParameterErrors
 
 
 def resolve_params(workflow: Workflow, given: Mapping[str, str], today: date) -> dict[str, ParameterValue]:
@@ -42,7 +44,7 @@ def _known(workflow: Workflow) -> str:
     return f" (there are {', '.join(quoted(name) for name in workflow.params)})"
 
 
-def workflow_info(workflow: Workflow, workflow_id: str, node_count: int | None = None) -> WorkflowInfo:
+def workflow_info(workflow: Workflow, workflow_id: str) -> WorkflowInfo:
     """Return what a start form needs to know of a workflow."""
     return WorkflowInfo(
         id=workflow_id,
@@ -50,7 +52,6 @@ def workflow_info(workflow: Workflow, workflow_id: str, node_count: int | None =
         description=workflow.description,
         params=tuple(_param(name, parameter) for name, parameter in workflow.params.items()),
         source=workflow.source,
-        node_count=node_count,
     )
 
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Final
 
 from console.core.expression import Scope
-from console.model import NodeRules, ParamValue
+from console.core.matrix import instance_id
+from console.model import NodeRules, OnTimeout, ParamValue
 from console.workflow.definition import NodeDefinition, Pause, Workflow
 from console.workflow.graph import components
-from console.workflow.outline import instance_id
 from console.workflow.template import render
 
 LONGEST_NAME: Final = 200
@@ -48,7 +48,7 @@ class PlannedNode:
             prompt=node.prompt or None,
             approvers=approval.approvers if approval else (),
             approval_timeout=approval.timeout if approval else None,
-            on_timeout=str(approval.on_timeout) if approval else "wait",
+            on_timeout=approval.on_timeout if approval else OnTimeout.WAIT,
             max_parallel=node.max_parallel,
             matrix=self.matrix,
         )

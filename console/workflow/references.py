@@ -6,8 +6,10 @@ from enum import Enum, auto
 from typing import Final
 
 from console.core.expression import ExpressionError, Reference, Root, parse
+from console.core.quote import quoted
+from console.core.suggestion import suggestion
 from console.workflow.conditions import literal_faults
-from console.workflow.errors import Findings, quoted, suggestion
+from console.workflow.errors import Findings
 from console.workflow.graph import Ancestry
 from console.workflow.outline import NodeOutline, Outline
 from console.workflow.template import OPENING, parse_template

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ValidationError
 
+from console.core.quote import quoted
+from console.core.suggestion import suggestion
 from console.workflow import definition
-from console.workflow.errors import Findings, quoted, suggestion
+from console.workflow.errors import Findings
 from console.workflow.fields import FAULT
 from console.workflow.folding import Folding
 from console.workflow.tree import Mapping, Path, Scalar, dotted, place_at

@@ -22,7 +22,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from console.workflow.errors import Findings, Place, quoted
+from console.core.quote import quoted
+from console.workflow.errors import Findings, Place
 from console.workflow.scalars import resolve
 from console.workflow.tree import Entry, Mapping, Marked, Scalar, Sequence
 

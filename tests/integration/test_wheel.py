@@ -52,5 +52,5 @@ def test_the_wheel_brings_the_command_and_the_local_backend(wheel: zipfile.ZipFi
     (entry_points,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     text = wheel.read(entry_points).decode()
 
-    assert "jobconsole = console.cli.main:main" in text
+    assert "jobconsole = console.cli.process:run" in text
     assert "local = console.backends.local:LocalBackend" in text

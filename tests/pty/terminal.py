@@ -87,6 +87,15 @@ class Terminal:
                     f"never saw {what or 'it'} (status {self.status}); the screen:\n{self.text}"
                 )
 
+    def within(self, seconds: float, condition: Callable[[], bool]) -> bool:
+        """Read until ``condition`` holds, but no longer than ``seconds``; whether it holds then."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            left = deadline - time.monotonic()
+            if left <= 0 or not self.read(left):
+                return condition()
+        return True
+
     def wait_for(self, text: str, *, seconds: float = 30.0) -> None:
         self.wait_until(lambda: text in self.text, seconds=seconds, what=repr(text))
 

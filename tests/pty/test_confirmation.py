@@ -2,73 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from terminal import Terminal
+from desk import Desk
 
-from console.backends.local import LocalBackend
-from console.model import JobStatus, NodeStatus, StartRequest
-from console.testing import reached
+from console.model import JobStatus, NodeStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
 GATE = (
     "version: 1\nname: gate\nnodes:\n"
     "  gate: {run: 'true', pause: before}\n  then: {run: 'true', needs: [gate]}\n"
 )
-
-
-class Desk:
-    """A host with jobs that wait, and the command on a terminal."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.state = folder / "state"
-        (folder / "config").mkdir()
-
-    def start(self) -> str:
-        return asyncio.run(self._start())
-
-    async def _start(self) -> str:
-        backend = LocalBackend("local", self.state)
-        try:
-            job = await backend.start(StartRequest(None, {}, text=GATE, source="gate.yaml", folder="/"))
-            await reached(backend, job, lambda detail: detail.nodes["gate"].status is NodeStatus.WAITING)
-            return job
-        finally:
-            await backend.close()
-
-    def status(self, job: str) -> JobStatus:
-        return asyncio.run(self._status(job))
-
-    async def _status(self, job: str) -> JobStatus:
-        backend = LocalBackend("local", self.state)
-        try:
-            return (await backend.job(job)).job.status
-        finally:
-            await backend.close()
-
-    async def stop(self) -> None:
-        backend = LocalBackend("local", self.state)
-        await backend.stop_host(kill=True)
-        await backend.close()
-
-    def terminal(self, *words: str, **variables: str) -> Terminal:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "JOBCONSOLE_STATE_DIR": str(self.state),
-            "JOBCONSOLE_CONFIG_DIR": str(self.folder / "config"),
-            **variables,
-        }
-        return Terminal([sys.executable, "-P", "-m", "console.cli", *words], env=environment, columns=100)
 
 
 @pytest.fixture
@@ -77,14 +25,21 @@ def desk(state_dir: Path) -> Iterator[Desk]:
     try:
         yield made
     finally:
-        asyncio.run(made.stop())
+        made.end()
+
+
+def start(desk: Desk) -> str:
+    """Start a job that waits at its gate."""
+    job = desk.start(GATE)
+    desk.reached(job, lambda detail: detail.nodes["gate"].status is NodeStatus.WAITING)
+    return job
 
 
 @pytest.mark.parametrize(
     ("answer", "code", "ends"), [("y\n", 0, True), ("\n", 1, False), ("n\n", 1, False), ("\x04", 1, False)]
 )
 def test_an_action_shows_its_plan_and_asks(desk: Desk, answer: str, code: int, ends: bool) -> None:
-    job = desk.start()
+    job = start(desk)
 
     with desk.terminal("skip", job, "--node", "gate") as terminal:
         terminal.wait_for("skip? [y/N]")
@@ -98,7 +53,7 @@ def test_an_action_shows_its_plan_and_asks(desk: Desk, answer: str, code: int, e
 
 
 def test_an_interrupt_is_no_yes(desk: Desk) -> None:
-    job = desk.start()
+    job = start(desk)
 
     with desk.terminal("cancel", job) as terminal:
         terminal.wait_for("cancel? [y/N]")
@@ -109,14 +64,14 @@ def test_an_interrupt_is_no_yes(desk: Desk) -> None:
 
 
 def test_yes_asks_nothing(desk: Desk) -> None:
-    job = desk.start()
+    job = start(desk)
 
     with desk.terminal("cancel", job, "--yes") as terminal:
         assert terminal.wait_end() == 0
 
 
 def test_many_targets_that_cannot_come_back_want_their_count_typed(desk: Desk) -> None:
-    jobs = [desk.start() for _ in range(5)]
+    jobs = [start(desk) for _ in range(5)]
 
     with desk.terminal("cancel", "--where", "status:paused") as terminal:
         terminal.wait_for("Type 5 to cancel:")
@@ -133,7 +88,7 @@ def test_many_targets_that_cannot_come_back_want_their_count_typed(desk: Desk) -
 
 def test_a_protected_context_wants_the_jobs_id_typed(desk: Desk) -> None:
     (desk.folder / "config" / "config.toml").write_text("[contexts.local]\nprotected = true\n")
-    job = desk.start()
+    job = start(desk)
 
     with desk.terminal("cancel", job, "--reason", "no longer needed") as terminal:
         terminal.wait_for(f"Type {job} to cancel:")
@@ -143,7 +98,7 @@ def test_a_protected_context_wants_the_jobs_id_typed(desk: Desk) -> None:
 
 
 def test_a_log_on_a_terminal_cannot_drive_it(desk: Desk) -> None:
-    job = asyncio.run(_chatter(desk))
+    job = _chatter(desk)
 
     with desk.terminal("logs", job) as terminal:
         assert terminal.wait_end() == 0
@@ -152,23 +107,18 @@ def test_a_log_on_a_terminal_cannot_drive_it(desk: Desk) -> None:
         assert "red plain" in terminal.text
 
 
-async def _chatter(desk: Desk) -> str:
-    text = (
+def _chatter(desk: Desk) -> str:
+    job = desk.start(
         "version: 1\nname: evil\nnodes:\n"
         "  a: {run: \"printf '\\\\033]0;owned\\\\007\\\\033[31mred\\\\033[0m plain\\\\n'\"}\n"
     )
-    backend = LocalBackend("local", desk.state)
-    try:
-        job = await backend.start(StartRequest(None, {}, text=text, source="evil.yaml", folder="/"))
-        await reached(backend, job, lambda detail: detail.job.status.is_terminal)
-        return job
-    finally:
-        await backend.close()
+    desk.reached(job, lambda detail: detail.job.status.is_terminal)
+    return job
 
 
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_dumb_terminal_gets_the_plain_list(desk: Desk, term: str) -> None:
-    job = desk.start()
+    job = start(desk)
 
     with desk.terminal(TERM=term) as terminal:
         assert terminal.wait_end() == 0
@@ -177,7 +127,7 @@ def test_a_dumb_terminal_gets_the_plain_list(desk: Desk, term: str) -> None:
 
 
 def test_plain_keeps_to_the_width_of_the_terminal(desk: Desk) -> None:
-    desk.start()
+    start(desk)
 
     with desk.terminal("--plain") as terminal:
         assert terminal.wait_end() == 0
@@ -187,7 +137,7 @@ def test_plain_keeps_to_the_width_of_the_terminal(desk: Desk) -> None:
 
 def test_a_key_that_no_binding_has_is_told_before_the_console_opens(desk: Desk) -> None:
     (desk.folder / "config" / "config.toml").write_text('[console.keys]\n"job.nonsense" = "p"\n')
-    desk.start()
+    start(desk)
 
     with desk.terminal() as terminal:
         assert terminal.wait_end() == 2

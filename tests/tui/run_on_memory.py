@@ -1,16 +1,18 @@
 """Open the console on the backend in memory, to look at it.
 
-PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty]
+PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty|many]
 """
 
 import sys
 import time
+from dataclasses import replace
 
 from console.app import run_app
 from console.core.clock import FixedClock
+from console.model import JobDetail
 from tui.harness import make_app
 from tui.memory_backend import MemoryBackend
-from tui.samples import NOW
+from tui.samples import NOW, ingest_eu
 
 
 class RunningClock(FixedClock):
@@ -20,7 +22,13 @@ class RunningClock(FixedClock):
         return time.monotonic()
 
 
+def many(count: int = 1000) -> list[JobDetail]:
+    """A long list."""
+    first = ingest_eu()
+    return [replace(first, job=replace(first.job, id=str(9000 - place))) for place in range(count)]
+
+
 if __name__ == "__main__":
     what = sys.argv[2] if len(sys.argv) > 2 else "samples"
-    backend = MemoryBackend([] if what == "empty" else None, clock=RunningClock(NOW))
+    backend = MemoryBackend({"empty": [], "many": many()}.get(what), clock=RunningClock(NOW))
     sys.exit(run_app(make_app(backend, theme=sys.argv[1] if len(sys.argv) > 1 else "dark")))

@@ -1,5 +1,7 @@
 """The confirmation: nothing happens by a slip, and what happens is what was shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from console.backends.base import Unreachable
@@ -11,6 +13,7 @@ from console.screens.places import JobsPlace
 from console.widgets.line_input import LineInput
 from tui.harness import Driver, make_app, running
 from tui.memory_backend import MemoryBackend
+from tui.samples import close_books
 
 
 def _dialog(driver: Driver) -> ConfirmScreen:
@@ -351,3 +354,30 @@ async def test_a_name_with_control_characters_drives_no_terminal() -> None:
 
         assert "\x1b" not in driver.text
         assert "[red]y[/red]" in driver.words
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_the_answers_are_seen_however_much_there_is_to_tell(size: tuple[int, int]) -> None:
+    async with running(make_app(place=JobsPlace("all")), size=size) as driver:
+        await _open(driver, "asterisk", "x")
+
+        assert "Cancel 7 jobs" in driver.text
+        assert "4129 backup db-3" in driver.text
+        assert "y cancel" in driver.text
+        assert "[ No ]" in driver.text
+        assert "Reason" in driver.text
+        await driver.press(*["pagedown"] * 6)
+        assert "Left out" in driver.text
+
+
+async def test_an_approval_asks_with_the_values_filled_in() -> None:
+    detail = close_books()
+    approve = detail.nodes["approve"]
+    rules = replace(approve.rules, prompt="load ${{ nodes.totals.outputs.rows }} rows?")
+    asked = replace(approve, rules=rules, reason="load 1,204 rows?")
+    backend = MemoryBackend([replace(detail, nodes={**detail.nodes, "approve": asked})])
+    async with running(make_app(backend)) as driver:
+        await _open(driver, "c")
+
+        assert "Asks        load 1,204 rows?" in driver.text
+        assert "${{" not in driver.text

@@ -68,7 +68,7 @@ async def test_while_it_is_asked_it_says_so() -> None:
         from tui.harness import Driver
 
         driver = Driver(app, pilot)
-        assert "Asking local …" in driver.text
+        await driver.sees("Asking local …")
         backend.answer_after.set()
         await driver.sees("4127")
 
@@ -95,3 +95,13 @@ async def test_every_list_greys_what_is_old() -> None:
         await driver.sees("connection lost")
 
         assert driver.screen.table.stale  # pyright: ignore[reportAttributeAccessIssue]
+
+
+async def test_while_the_connection_is_lost_the_keys_are_dead_and_say_so() -> None:
+    backend = MemoryBackend()
+    async with running(make_app(backend, sleep=_hold)) as driver:
+        backend.cut()
+        await driver.sees("connection lost")
+        await driver.press("x")
+
+        assert "not now: the connection to local is lost" in driver.text

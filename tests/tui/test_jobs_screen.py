@@ -250,3 +250,26 @@ async def test_one_job_that_changed_paints_its_row_alone() -> None:
         await driver.settle()
 
         assert set(drawn) == {1}
+
+
+async def test_tab_completes_the_filter_and_the_hint_says_what_may_come() -> None:
+    async with running(make_app(place=JobsPlace("all"))) as driver:
+        await driver.press("slash")
+        await driver.type("sta")
+        assert "tab  status:  started:" in driver.text
+        await driver.press("tab")
+        await driver.type("fa")
+        assert "tab  failed" in driver.text
+        await driver.press("tab", "enter")
+
+        assert _ids(driver) == ["4097"]
+
+
+async def test_what_is_said_of_a_job_goes_when_the_cursor_does() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("i")
+        assert "exit 1" in driver.screen.status_line.text
+
+        await driver.press("j")
+
+        assert driver.screen.status_line.text == ""

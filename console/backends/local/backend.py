@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import quote
 
 import httpx
 
 from console.backends.base import NotFound, OutcomeUnknown, ProtocolError, Unreachable
-from console.backends.local.host import HostConnection, error_of
+from console.backends.local.failing import error_of
+from console.backends.local.host import HostConnection
 from console.backends.local.launch import LaunchOptions, wait_until_gone
 from console.backends.local.resume import resumed
 from console.config.paths import find_paths
@@ -34,22 +35,12 @@ from console.model import (
     StartRequest,
     WorkflowInfo,
 )
-from console.wire.local.action import (
-    OutcomesDocument,
-    PlanDocument,
-    StartedDocument,
-    action_request,
-    start_request,
-)
-from console.wire.local.catalog import (
-    AuditTrailDocument,
-    CapabilitiesDocument,
-    PausedInboxDocument,
-    WorkflowsDocument,
-)
-from console.wire.local.engine import EngineDocument, StopDocument
-from console.wire.local.job import CountsDocument, JobDocument, JobPageDocument, RelatedDocument
-from console.wire.local.log import FollowLine, LogSearchDocument, LogWindowDocument, WatchLine
+
+if TYPE_CHECKING:
+    from console.wire.local.engine import EngineDocument, StopDocument
+    from console.wire.local.log import FollowLine, WatchLine
+
+# Documents are imported where they are read: a verb needs one or two of them, and each costs milliseconds.
 
 ACT_TIMEOUT: Final = 30.0
 """Seconds that an action or a start may take before its outcome is called unknown."""
@@ -105,12 +96,16 @@ class LocalBackend:
 
     async def capabilities(self) -> Capabilities:
         """Tell what works here."""
+        from console.wire.local.catalog import CapabilitiesDocument
+
         if self._known is None:
             self._known = (await self._host.read("/v1/capabilities", CapabilitiesDocument)).to_capabilities()
         return self._known
 
     async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:
         """Return one page of the jobs that match ``query``, newest first."""
+        from console.wire.local.job_list import JobPageDocument
+
         params: dict[str, str | int] = {"query": query, "limit": limit}
         if cursor is not None:
             params["cursor"] = cursor
@@ -118,35 +113,49 @@ class LocalBackend:
 
     async def counts(self) -> Counts | None:
         """Count all jobs."""
+        from console.wire.local.job_list import CountsDocument
+
         return (await self._host.read("/v1/counts", CountsDocument)).to_counts()
 
     async def job(self, job: str) -> JobDetail:
         """Return one job with its graph and executions. Raises NotFound."""
+        from console.wire.local.job import JobDocument
+
         return (await self._host.read(_path(job), JobDocument)).to_detail(self._name)
 
     async def related(self, job: str) -> Sequence[Related]:
         """Return the jobs that have to do with this one. Raises NotFound."""
+        from console.wire.local.job_list import RelatedDocument
+
         found = await self._host.read(_path(job, "/related"), RelatedDocument)
         return tuple(item.to_related(self._name) for item in found.items)
 
     async def paused(self) -> Sequence[PausedItem]:
         """Return every node that waits for a person, oldest first."""
+        from console.wire.local.catalog import PausedInboxDocument
+
         found = await self._host.read("/v1/paused", PausedInboxDocument)
         return tuple(item.to_paused(self._name) for item in found.items)
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """Return the workflows that can be started by id."""
+        from console.wire.local.catalog import WorkflowsDocument
+
         found = await self._host.read("/v1/workflows", WorkflowsDocument)
         return tuple(item.to_workflow() for item in found.items)
 
     async def audit(self, job: str | None = None, *, limit: int = 200) -> Sequence[AuditEntry]:
         """Return recorded actions, newest first, of one job or of all."""
+        from console.wire.local.catalog import AuditTrailDocument
+
         params: dict[str, str | int] = {"limit": limit} if job is None else {"limit": limit, "job": job}
         found = await self._host.read("/v1/audit", AuditTrailDocument, params)
         return tuple(item.to_entry() for item in found.items)
 
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
         """Return lines ``first`` .. of a log; the host gives at most 10,000 at once."""
+        from console.wire.local.log import LogWindowDocument
+
         params = {**_log_params(ref), "first": first, "count": count}
         return (await self._host.read(_path(ref.job, "/log"), LogWindowDocument, params)).to_window()
 
@@ -154,6 +163,8 @@ class LocalBackend:
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
     ) -> Sequence[int]:
         """Return the numbers of the lines that match a regular expression, from ``first`` on."""
+        from console.wire.local.log import LogSearchDocument
+
         params = {**_log_params(ref), "pattern": pattern, "first": first, "limit": limit}
         return (await self._host.read(_path(ref.job, "/log/search"), LogSearchDocument, params)).lines
 
@@ -163,9 +174,11 @@ class LocalBackend:
         A stream that is cut is taken up again from the first line that has not come whole. Raises
         Unreachable when that fails several times in a row.
         """
+        from console.wire.local.log import FollowLine
+
         path, missing = _path(ref.job, "/log/follow"), first
 
-        def open_stream() -> AsyncGenerator[FollowLine]:
+        def open_stream() -> "AsyncGenerator[FollowLine]":
             return self._host.documents(path, FollowLine, {**_log_params(ref), "first": missing})
 
         async with aclosing(resumed(self._host, open_stream)) as stream:
@@ -185,8 +198,9 @@ class LocalBackend:
         After an empty set look at everything that is on the screen anew. Raises Unreachable when the host
         stops or cannot be reached several times in a row.
         """
+        from console.wire.local.log import WatchLine
 
-        def open_stream() -> AsyncGenerator[WatchLine]:
+        def open_stream() -> "AsyncGenerator[WatchLine]":
             return self._host.documents("/v1/watch", WatchLine)
 
         async with aclosing(resumed(self._host, open_stream)) as stream:
@@ -200,6 +214,8 @@ class LocalBackend:
 
     async def plan(self, action: Action) -> Plan:
         """Tell what ``action`` would do, without doing it. Raises NotFound."""
+        from console.wire.local.action import PlanDocument, action_request
+
         asked = action_request(action)
         # A plan changes nothing, so a broken connection leaves nothing unknown.
         try:
@@ -210,6 +226,8 @@ class LocalBackend:
 
     async def act(self, action: Action) -> Outcome:
         """Carry out one action, sent once. The actor is whoever this process runs as, as the host sees it."""
+        from console.wire.local.action import OutcomesDocument, action_request
+
         asked: dict[str, Json] = {"items": [action_request(action)]}
         try:
             found = await self._host.send("/v1/actions", asked, OutcomesDocument, patience=ACT_TIMEOUT)
@@ -224,10 +242,12 @@ class LocalBackend:
 
     async def start(self, request: StartRequest) -> str:
         """Start a job and return its id. Raises BadRequest with every error of the file in ``detail``."""
+        from console.wire.local.action import StartedDocument, start_request
+
         asked = start_request(request)
         return (await self._host.send("/v1/jobs", asked, StartedDocument, patience=ACT_TIMEOUT)).id
 
-    async def start_host(self) -> EngineDocument:
+    async def start_host(self) -> "EngineDocument":
         """Start the host if none runs, whoever stopped it, and tell how it is.
 
         Raises Unreachable if it does not start.
@@ -235,15 +255,19 @@ class LocalBackend:
         await self._host.start()
         return await self.engine_status()
 
-    async def engine_status(self) -> EngineDocument:
+    async def engine_status(self) -> "EngineDocument":
         """Tell what the engine is doing, of a host of any version. Raises Unreachable if none runs."""
+        from console.wire.local.engine import EngineDocument
+
         return await self._host.read("/v1/engine", EngineDocument, as_is=True)
 
-    async def stop_host(self, *, force: bool = False, kill: bool = False) -> StopDocument:
+    async def stop_host(self, *, force: bool = False, kill: bool = False) -> "StopDocument":
         """End the host, of any version, and wait until it is gone. Raises Conflict while commands run.
 
         ``force`` leaves them running for the next host to take over, ``kill`` cancels their jobs first.
         """
+        from console.wire.local.engine import StopDocument
+
         asked: dict[str, Json] = {"force": force, "kill": kill}
         stopped = await self._host.send(
             "/v1/engine/stop", asked, StopDocument, patience=_STOP_TIMEOUT, as_is=True

@@ -4,27 +4,19 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Final, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
 
-from console.backends.base import (
-    BackendError,
-    BadRequest,
-    Conflict,
-    Forbidden,
-    NotFound,
-    ProtocolError,
-    Unreachable,
-    Unsupported,
-    VersionMismatch,
-)
+from console.backends.base import ProtocolError, Unreachable, VersionMismatch
 from console.backends.http import Address, Link, NotSent, Params, open_client
 from console.backends.lines import split_lines
+from console.backends.local.failing import error_of, folder_error_of
 from console.backends.local.launch import LaunchOptions, ensure_host
-from console.config.state import StateError, StateFault, StateFolder
+from console.config.paths import STATE_VARIABLE
+from console.config.state import StateError, StateFolder
 from console.model import Json
 from console.version import VERSION
 from console.wire.local.document import (
@@ -35,19 +27,7 @@ from console.wire.local.document import (
     VERSION_HEADER,
     Document,
 )
-from console.wire.local.failure import Failure, FailureDocument
-
-RESTART: Final = "run `jobconsole engine stop`, then your command again: it starts the new host"
-
-_KINDS: Final[Mapping[str, type[BackendError]]] = {
-    "bad_request": BadRequest,
-    "forbidden": Forbidden,
-    "not_found": NotFound,
-    "conflict": Conflict,
-    "version": VersionMismatch,
-    "unsupported": Unsupported,
-    "stopping": Unreachable,
-}
+from console.wire.local.failure import RESTART, FailureDocument
 
 _DocumentT = TypeVar("_DocumentT", bound=Document)
 _T = TypeVar("_T")
@@ -165,10 +145,7 @@ class HostConnection:
             self.folder.check_socket_path()
             self.folder.check()
         except StateError as error:
-            kind = (
-                Forbidden if error.fault in (StateFault.NOT_OURS, StateFault.OPEN_TO_OTHERS) else Unreachable
-            )
-            raise kind(str(error), advice=error.advice) from error
+            raise folder_error_of(error) from error
 
     def _document(self, response: httpx.Response, kind: type[_DocumentT], any_version: bool) -> _DocumentT:
         self._check(response, any_version)
@@ -180,7 +157,7 @@ class HostConnection:
         if api is None:
             raise ProtocolError(
                 f"something else than a Job Console host answers on {self.folder.socket}",
-                advice="see who listens there, or name another folder in JOBCONSOLE_STATE_DIR",
+                advice=f"see who listens there, or name another folder in {STATE_VARIABLE}",
                 detail=f"HTTP {response.status_code} {response.headers.get('content-type', '')}",
             )
         version = response.headers.get(VERSION_HEADER, "unknown")
@@ -191,12 +168,6 @@ class HostConnection:
             )
         if not response.is_success:
             raise error_of(_read(FailureDocument, response.content, response.url.path).error)
-
-
-def error_of(failure: Failure) -> BackendError:
-    """Return the error that an answer or a stream's line tells of."""
-    kind = _KINDS.get(failure.kind, BackendError)
-    return kind(failure.message, advice=failure.advice, detail=failure.detail)
 
 
 def _read(kind: type[_DocumentT], data: bytes, path: str) -> _DocumentT:

@@ -20,8 +20,10 @@ from pathlib import Path
 from typing import Final, cast
 
 from console.backends.base import BackendError, Forbidden, Unreachable
-from console.config.state import StateError, StateFault, StateFolder
-from console.wire.local.failure import Failure, FailureDocument
+from console.backends.local.failing import folder_error_of, start_error_of
+from console.config.paths import STATE_VARIABLE
+from console.config.state import StateError, StateFolder
+from console.wire.local.failure import FailureDocument
 
 START_DEADLINE: Final = 30.0
 """Seconds that a host has to answer after it was started: recovery of many commands takes a while."""
@@ -31,7 +33,6 @@ _LOOK_AGAIN: Final = 0.02
 _TAIL: Final = 2000  # bytes of the host's log that an error looks at
 _TAIL_LINES: Final = 5
 _NOBODY: Final = frozenset({errno.ECONNREFUSED, errno.ENOENT})
-_PERMISSION: Final = frozenset({StateFault.NOT_OURS, StateFault.OPEN_TO_OTHERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def ensure_host(folder: StateFolder, options: LaunchOptions) -> None:
     try:
         folder.prepare()
     except StateError as error:
-        kind = Forbidden if error.fault in _PERMISSION else Unreachable
-        raise kind(str(error), advice=error.advice) from error
+        raise folder_error_of(error) from error
     if listens(folder):
         return
     lock = _take_lock(folder)
@@ -73,7 +73,7 @@ def listens(folder: StateFolder) -> bool:
             kind = Forbidden if error.errno in (errno.EACCES, errno.EPERM) else Unreachable
             raise kind(
                 f"cannot connect to {folder.socket}: {reason}",
-                advice="look at who owns the folder, or name another one in JOBCONSOLE_STATE_DIR",
+                advice=f"look at who owns the folder, or name another one in {STATE_VARIABLE}",
             ) from error
     return True
 
@@ -96,7 +96,7 @@ def _take_lock(folder: StateFolder) -> int:
     except OSError as error:
         raise Unreachable(
             f"cannot write in the state folder {folder.path}: {error.strerror}",
-            advice="make room there, or name another folder in JOBCONSOLE_STATE_DIR",
+            advice=f"make room there, or name another folder in {STATE_VARIABLE}",
         ) from error
     if _lock_within(descriptor, _LOCK_DEADLINE):
         return descriptor
@@ -203,12 +203,7 @@ def _check(line: bytes | None, folder: StateFolder) -> None:
         )
     report = cast("dict[str, object]", json.loads(line))
     if "error" in report:
-        raise _refused(FailureDocument.model_validate(report).error)
-
-
-def _refused(failure: Failure) -> BackendError:
-    kind = Forbidden if failure.kind == "forbidden" else Unreachable
-    return kind(failure.message, advice=failure.advice, detail=failure.detail)
+        raise start_error_of(FailureDocument.model_validate(report).error)
 
 
 def _tail(log: Path) -> str:

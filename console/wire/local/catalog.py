@@ -16,7 +16,7 @@ from console.model import (
     WorkflowInfo,
 )
 from console.wire.local.document import Document, JobId, Moment, known
-from console.wire.local.job import JobItem
+from console.wire.local.job_list import JobItem
 from console.wire.local.node import NodeItem
 
 

@@ -15,7 +15,6 @@ API_HEADER: Final = "Jobconsole-Api"
 VERSION_HEADER: Final = "Jobconsole-Version"
 SUDO_HEADER: Final = "Jobconsole-Sudo-User"
 SSH_HEADER: Final = "Jobconsole-Ssh-Connection"
-REQUEST_HEADER: Final = "Jobconsole-Request"
 
 _EnumT = TypeVar("_EnumT", bound=Enum)
 

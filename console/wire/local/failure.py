@@ -1,9 +1,13 @@
 """How the API says that something went wrong: one form for every route and every line of a stream."""
 
 from enum import StrEnum
+from typing import Final
 
 from console.model import Json
 from console.wire.local.document import Document
+
+RESTART: Final = "run `jobconsole engine stop`, then your command again: it starts the new host"
+"""What to do where the two sides are of different versions, whichever of them notices."""
 
 
 class FailureKind(StrEnum):

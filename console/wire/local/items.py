@@ -13,35 +13,8 @@ from console.model import (
     Plan,
     WorkflowInfo,
 )
-from console.wire.local.job_items import (
-    execution_item,
-    job_document,
-    job_id,
-    job_item,
-    node_item,
-    page_item,
-    related_item,
-)
+from console.wire.local.job_items import job_id, job_item, node_item
 from console.wire.moment import moment_text
-
-__all__ = [
-    "audit_item",
-    "capabilities_item",
-    "counts_item",
-    "execution_item",
-    "job_document",
-    "job_id",
-    "job_item",
-    "log_line_item",
-    "log_window_item",
-    "node_item",
-    "outcome_item",
-    "page_item",
-    "paused_item",
-    "plan_item",
-    "related_item",
-    "workflow_item",
-]
 
 
 def paused_item(item: PausedItem) -> dict[str, Json]:

@@ -129,7 +129,7 @@ def _rules_item(rules: NodeRules) -> dict[str, Json]:
         "prompt": rules.prompt,
         "approvers": list(rules.approvers),
         "approval_timeout": rules.approval_timeout,
-        "on_timeout": rules.on_timeout,
+        "on_timeout": rules.on_timeout.value,
         "max_parallel": rules.max_parallel,
         "matrix": dict(rules.matrix),
     }

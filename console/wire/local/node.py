@@ -10,6 +10,7 @@ from console.model import (
     NodeRules,
     NodeStatus,
     OnFailure,
+    OnTimeout,
     Resolution,
     Retry,
     SkipKind,
@@ -88,7 +89,7 @@ class RulesDocument(Document):
     prompt: str | None = None
     approvers: tuple[str, ...] = ()
     approval_timeout: float | None = None
-    on_timeout: str = "wait"
+    on_timeout: str = Field(default="wait", description="reject, approve, wait")
     max_parallel: int | None = None
     matrix: dict[str, str] = Field(default={})
 
@@ -109,7 +110,7 @@ class RulesDocument(Document):
             prompt=self.prompt,
             approvers=self.approvers,
             approval_timeout=self.approval_timeout,
-            on_timeout=self.on_timeout,
+            on_timeout=known(OnTimeout, self.on_timeout) or OnTimeout.WAIT,
             max_parallel=self.max_parallel,
             matrix=dict(self.matrix),
         )

@@ -47,6 +47,14 @@ async def test_the_actor_is_who_the_kernel_says(
     assert entry.claimed == {"SUDO_USER": "somebody-else", "SSH_CONNECTION": "192.0.2.7 50000 192.0.2.1 22"}
 
 
+async def test_my_jobs_are_those_of_who_asks(place: Place, started: Callable[..., StartRequest]) -> None:
+    backend = place.backend()
+    job = await backend.start(started())
+
+    assert [row.id for row in (await backend.jobs("owner:me")).items] == [job]
+    assert (await backend.jobs("!owner:me")).items == ()
+
+
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 async def test_a_hostile_name_comes_back_as_it_was(
     place: Place, started: Callable[..., StartRequest], name: str

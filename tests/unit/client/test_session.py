@@ -126,6 +126,21 @@ async def test_a_plan_is_asked_for_where_the_rules_are_not_known() -> None:
     assert backend.reads == reads + 1
 
 
+async def test_a_plan_is_asked_for_where_the_answer_is_reserved_to_some() -> None:
+    from dataclasses import replace
+
+    backend = MemoryBackend()
+    detail = backend.details["4127"]
+    load = replace(detail.nodes["load"], rules=replace(detail.nodes["load"].rules, approvers=("dba",)))
+    reads = backend.reads
+
+    await _session(backend).plan(
+        replace(detail, nodes={**detail.nodes, "load": load}), Action(Verb.SKIP, "4127", "load")
+    )
+
+    assert backend.reads == reads + 1, "only the backend knows the groups that a person is in"
+
+
 async def test_an_action_is_sent_once_with_an_id_of_its_own() -> None:
     backend = MemoryBackend()
     session = _session(backend)

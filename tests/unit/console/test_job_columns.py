@@ -50,3 +50,14 @@ def test_times_of_running_jobs_move_in_steps_of_five_seconds() -> None:
     shown = {columns.took(job, NOW.replace(second=second)) for second in range(10)}
 
     assert shown == {"0s", "5s"}
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_figures_without_room_become_a_percentage_and_are_never_cut(width: int) -> None:
+    job = replace(chatty().job, done=955, total=1000)
+    found = columns.columns_for(width, 4)
+
+    line = "".join(piece.text for piece in columns.row(job, found, Moment(NOW, NOW.tzinfo)))  # pyright: ignore
+
+    assert " 95% " in line
+    assert "955/" not in line

@@ -17,6 +17,7 @@ from console.model import (
     Node,
     NodeRules,
     NodeStatus,
+    OnTimeout,
     Resolution,
     Retry,
     SkipKind,
@@ -63,10 +64,14 @@ def test_a_held_job_says_who_held_it_and_why() -> None:
     [
         (
             node("gate", NodeStatus.WAITING, waiting_for=Wait.APPROVAL, since=THEN, reason="load it?",
-                 rules=NodeRules(approvers=("eve", "bob"), on_timeout="reject"),
+                 rules=NodeRules(approvers=("eve", "bob"), on_timeout=OnTimeout.REJECT),
                  retry_at=NOW + timedelta(minutes=6)),
             "gate waits for an approval by eve, bob since 02:26 (4m): load it?; "
             "it is rejected by itself at 02:36 (in 6m).",
+        ),
+        (
+            node("gate", NodeStatus.WAITING, waiting_for=Wait.APPROVAL, since=THEN, reason="load 9 rows?"),
+            "gate waits for an approval since 02:26 (4m): load 9 rows?",
         ),
         (
             node("drain", NodeStatus.WAITING, waiting_for=Wait.PAUSE_BEFORE, since=THEN),

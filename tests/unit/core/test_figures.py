@@ -1,6 +1,6 @@
 import pytest
 
-from console.core.figures import bytes_size, count, progress_bar
+from console.core.figures import count, progress_bar
 
 
 @pytest.mark.parametrize(
@@ -8,25 +8,6 @@ from console.core.figures import bytes_size, count, progress_bar
 )
 def test_a_count_has_its_thousands_apart(number: int, shown: str) -> None:
     assert count(number) == shown
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        (0, "0 B"),
-        (512, "512 B"),
-        (1023, "1,023 B"),
-        (1024, "1.0 KiB"),
-        (1536, "1.5 KiB"),
-        (10 * 1024 + 1023, "10 KiB"),
-        (1024**2 - 1, "1,023 KiB"),
-        (1024**3, "1.0 GiB"),
-        (38 * 1024**2, "38 MiB"),
-        (5000 * 1024**5, "5,000 PiB"),
-    ],
-)
-def test_a_size_is_in_binary_units_and_never_rounded_up(number: int, shown: str) -> None:
-    assert bytes_size(number) == shown
 
 
 @pytest.mark.parametrize(

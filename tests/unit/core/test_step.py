@@ -13,6 +13,7 @@ from console.model import (
     NodeKind,
     NodeStatus,
     OnFailure,
+    OnTimeout,
     OutcomeKind,
     RequeueFrom,
     Resolution,
@@ -183,9 +184,10 @@ def test_a_rejection_is_final(on_failure: OnFailure) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "status"), [("approve", N.SUCCEEDED), ("reject", N.FAILED), ("wait", N.WAITING)]
+    ("answer", "status"),
+    [(OnTimeout.APPROVE, N.SUCCEEDED), (OnTimeout.REJECT, N.FAILED), (OnTimeout.WAIT, N.WAITING)],
 )
-def test_an_approval_that_times_out(answer: str, status: NodeStatus) -> None:
+def test_an_approval_that_times_out(answer: OnTimeout, status: NodeStatus) -> None:
     story = Story(gate=rules(kind=NodeKind.APPROVAL, approval_timeout=60.0, on_timeout=answer))
     assert story.detail.nodes["gate"].retry_at == NOW + timedelta(seconds=60)
     story.tell(TimerFired("gate"))

@@ -1,7 +1,7 @@
 """Canceling, in every state that a node can be in, and the finally nodes that run on it."""
 
 from console.core.event import Claimed, Ended, EndReason, NeverStarted, TimerFired, Vanished
-from console.model import NodeKind, OnFailure, Retry, Verb, When
+from console.model import NodeKind, OnFailure, OnTimeout, Retry, Verb, When
 from tests.unit.core.story import N, Story, rules
 
 LAST = rules(is_finally=True, when=When.ALWAYS)
@@ -104,7 +104,7 @@ def test_a_failed_job_that_was_brought_back_from_a_cancel_says_what_is_still_can
 
 
 def test_an_approval_is_canceled_and_its_time_out_finds_nothing() -> None:
-    gate = rules(kind=NodeKind.APPROVAL, approval_timeout=60.0, on_timeout="approve")
+    gate = rules(kind=NodeKind.APPROVAL, approval_timeout=60.0, on_timeout=OnTimeout.APPROVE)
     story = Story(gate=gate, b=rules("gate"))
     story.do(Verb.CANCEL)
     story.tell(TimerFired("gate"))

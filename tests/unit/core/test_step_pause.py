@@ -4,7 +4,7 @@ import pytest
 
 from console.core.event import Claimed, Ended, EndReason, NeverStarted, Spawned, TimerFired
 from console.core.step import Step, step
-from console.model import Action, NodeKind, OnFailure, Retry, Scope, Verb, Wait
+from console.model import Action, NodeKind, OnFailure, OnTimeout, Retry, Scope, Verb, Wait
 from tests.unit.core.story import N, Story, chain, rules
 
 
@@ -59,7 +59,7 @@ def test_a_restart_in_a_held_job_waits_for_its_release(scope: Scope) -> None:
 
 
 def test_an_approval_times_out_in_a_held_job_too_but_starts_nothing() -> None:
-    gate = rules(kind=NodeKind.APPROVAL, approval_timeout=60.0, on_timeout="approve")
+    gate = rules(kind=NodeKind.APPROVAL, approval_timeout=60.0, on_timeout=OnTimeout.APPROVE)
     story = Story(gate=gate, load=rules("gate"))
     story.do(Verb.PAUSE)
     story.tell(TimerFired("gate"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from console.engine.engine import Engine, EngineStatus
@@ -22,6 +23,7 @@ from console.model import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
+    from datetime import tzinfo
 
     from console.model import (
         Action,
@@ -52,8 +54,16 @@ class EngineDouble(Engine):
         if self.raises is not None:
             raise self.raises
 
-    async def jobs(self, query: str = "", *, cursor: str | None = None, limit: int = 100) -> JobPage:
-        self._note(query, cursor, limit)
+    async def jobs(
+        self,
+        query: str = "",
+        *,
+        cursor: str | None = None,
+        limit: int = 100,
+        me: str | None = None,
+        zone: tzinfo = UTC,
+    ) -> JobPage:
+        self._note(query, cursor, limit, me)
         return JobPage((JOB,), next="after-1")
 
     async def counts(self) -> Counts:

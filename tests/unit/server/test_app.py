@@ -43,7 +43,7 @@ async def test_a_page_of_jobs(client: httpx.AsyncClient, engine: EngineDouble) -
     response = await client.get("/v1/jobs", params=params)
 
     assert response.json() == {"items": [job_item(JOB)], "next": "after-1", "total": None}
-    assert engine.asked == [("status:running name:'a b'", "c", 5)]
+    assert engine.asked == [("status:running name:'a b'", "c", 5, "ann")]
 
 
 async def test_one_job(client: httpx.AsyncClient) -> None:

@@ -30,6 +30,7 @@ from console.model import (
     NodeRules,
     NodeStatus,
     OnFailure,
+    OnTimeout,
     Outcome,
     OutcomeKind,
     Param,
@@ -66,7 +67,8 @@ from console.wire.local.catalog import (
     PausedDocument,
     WorkflowDocument,
 )
-from console.wire.local.job import CountsDocument, JobDocument, JobItem, JobPageDocument, RelatedItem
+from console.wire.local.job import JobDocument
+from console.wire.local.job_list import CountsDocument, JobItem, JobPageDocument, RelatedItem
 from console.wire.local.log import LogLineDocument, LogWindowDocument
 from console.wire.local.node import ExecutionDocument, NodeDocument, NodeItem, RulesDocument
 from console.wire.moment import moment_text
@@ -117,7 +119,7 @@ RULES = NodeRules(
     prompt="Load?",
     approvers=("dba",),
     approval_timeout=3600.0,
-    on_timeout="reject",
+    on_timeout=OnTimeout.REJECT,
     max_parallel=4,
     matrix={"table": "orders"},
 )

@@ -1,0 +1,87 @@
+"""Draws the rows of a log view: gutter, text, marks of matches, and what stands for absent lines."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from console.client.log_lines import Gap, Held, HeldLine
+from console.core.figures import count
+from console.core.log_pattern import LogPattern
+from console.core.log_rows import Hidden, LogRow
+from console.widgets.cell import Piece, strip_of
+from console.widgets.glyph import glyph
+from console.widgets.log_gutter import Gutter
+from console.widgets.log_text import LogText, log_text
+from console.widgets.palette import Palette
+
+
+class LogPainter:
+    """How rows look. After every change of its fields `forget` what was made before."""
+
+    def __init__(self, gutter: Gutter) -> None:
+        """Draw with ``gutter``, unwrapped, without a pattern."""
+        self.gutter = gutter
+        self.pattern: LogPattern | None = None
+        self.wrap = False
+        self.left = 0
+        self._texts: LRUCache[int, tuple[HeldLine, LogText]] = LRUCache(400)
+        self._palette = Palette((), colourless=True)
+        self._base: Style = Style.null()
+
+    def use(self, palette: Palette, base: Style) -> None:
+        """Draw in these colours from now on."""
+        if palette is not self._palette or base is not self._base:
+            self._palette, self._base = palette, base
+            self.forget()
+
+    def forget(self) -> None:
+        """Make every line anew when it is drawn next."""
+        self._texts.clear()
+
+    def text(self, held: HeldLine) -> LogText:
+        """Return a line's text as it is drawn; made once as long as the line stays the same."""
+        number = held.line.number
+        kept = self._texts.get(number)
+        if kept is not None and kept[0] is held:
+            return kept[1]
+        text = log_text(held.line, held.cut, self._palette, self._base, self.pattern)
+        self._texts[number] = (held, text)
+        return text
+
+    def text_width(self, width: int) -> int:
+        """Return the columns of ``width`` that a line's text has."""
+        return max(1, width - self.gutter.width)
+
+    def lines_of(self, held: Held, width: int) -> int:
+        """Return how many lines a row takes."""
+        if not self.wrap or not isinstance(held, HeldLine):
+            return 1
+        return self.text(held).rows(self.text_width(width))
+
+    def extent(self, held: Held, width: int) -> int:
+        """Return how many columns of a row may show anything."""
+        if self.wrap or not isinstance(held, HeldLine):
+            return width
+        return min(width, self.gutter.width + max(0, self.text(held).columns - self.left))
+
+    def draw(self, row: LogRow, held: Held, sub: int, width: int, *, pointed: bool) -> Strip:
+        """Draw line ``sub`` of a row in exactly ``width`` columns."""
+        if isinstance(row, Hidden):
+            lines = "line" if row.count == 1 else "lines"
+            return self._remark(f"{glyph('…')} {count(row.count)} {lines} hidden", width)
+        if held is Gap.GAP:
+            return self._remark(f"{glyph('…')} line {count(row.number + 1)} is not there", width)
+        if not isinstance(held, HeldLine):
+            return self._remark(glyph("·"), width)
+        ground = self._base + self._palette.style("muted")
+        text, room = self.text(held), self.text_width(width)
+        more = glyph("…")
+        body = text.wrapped(sub, room, ground) if self.wrap else text.cut(self.left, room, ground, more)
+        columns = self.gutter.width
+        pieces = [Piece(" " * columns)] if sub else self.gutter.pieces(held.line, pointed=pointed)
+        return Strip.join([strip_of(pieces, columns, self._palette, self._base), body]).crop(0, width)
+
+    def _remark(self, text: str, width: int) -> Strip:
+        style = self._base + self._palette.style("muted")
+        return Strip([Segment(" " * self.gutter.width + text, style)]).adjust_cell_length(width, style)
