@@ -1,4 +1,4 @@
-"""A log that tells the same thing once a while, so that what goes wrong all the time does not fill the disk."""
+"""A log that tells the same thing once a while: what goes wrong all the time must not fill the disk."""
 
 import logging
 import time
@@ -10,7 +10,7 @@ EVERY: Final = 60.0
 
 
 class Sparing(logging.Filter):
-    """Lets a message of warning or worse through once in `EVERY` seconds, told apart by its words alone."""
+    """Lets a message of warning or worse through once in `EVERY` seconds, told apart by its words and its error."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -21,7 +21,8 @@ class Sparing(logging.Filter):
         """Whether a record is told."""
         now = self._monotonic()
         self._told = {words: at for words, at in self._told.items() if now - at < EVERY}
-        words = f"{record.name} {record.msg}"
+        error = record.exc_info[1] if record.exc_info else None
+        words = f"{record.name} {record.msg} {error!r}"
         if record.levelno < logging.WARNING or words not in self._told:
             self._told[words] = now
             return True
