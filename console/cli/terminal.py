@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.model import Json
 
 _NARROWEST: Final = 40
+_LONGEST_WIDTH: Final = 6  # digits: a larger number is nonsense, and a line of it would be, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,12 @@ class Terminal:
 
     @classmethod
     def of_process(cls) -> "Terminal":
-        """Return the streams of this process, made to write what their encoding lacks as escapes."""
+        """Return the streams of this process, made to write what their encoding lacks as escapes.
+
+        A stream that was closed before we began reads and writes nothing: else the next file that is opened
+        would take its number, and get what is printed.
+        """
+        _fill_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
@@ -51,7 +57,7 @@ class Terminal:
     def width(self) -> int | None:
         """The columns that a line may have; None where nobody looks and nothing is cut."""
         given = os.environ.get("COLUMNS", "")
-        if given.isdigit() and int(given) > 0:
+        if given.isascii() and given.isdigit() and len(given) < _LONGEST_WIDTH and int(given) > 0:
             return max(int(given), _NARROWEST)
         if not self.writes_to_person:
             return None
@@ -117,6 +123,18 @@ class Terminal:
     def _write(self, stream: TextIO, lines: Iterable[str]) -> None:
         for line in lines:
             stream.write(_safe(line) + "\n")
+
+
+def _fill_closed_streams() -> None:
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is this one: those below it are taken.
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            # Left open to the end, as the streams are that Python opens.
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _safe(line: str) -> str:
