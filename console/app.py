@@ -36,6 +36,7 @@ from console.screens.places import (
 )
 from console.theme import load_themes
 from console.widgets.bindings import bindings
+from console.widgets.diffed_app import DiffedApp
 from console.widgets.escape_keys import part_escape_from_keys
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
@@ -54,7 +55,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(KeysInOrder, inherit_bindings=False):
+class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -123,6 +124,7 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
         self.exit(return_code=128 + number)
 
     def _resumed(self, _app: App[object]) -> None:
+        self.forget_screen()
         self.screen.refresh(repaint=True, layout=True)
 
     @work(group="watch", name="watch", exclusive=True)
@@ -190,7 +192,7 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
         try:
             session = await self.desk.source.open(name)
         except BackendError as error:
-            self._say(f"{error} {error.advice}".strip(), "error")
+            self._say(f"{error}; {error.advice}" if error.advice else str(error), "error")
             return
         old = self.desk.session
         old.on_connection = None
@@ -228,6 +230,8 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
 
     def action_refresh_now(self) -> None:
         """Read it all again."""
+        self.forget_screen()
+        self.screen.refresh()
         if isinstance(self.screen, ConsoleScreen):
             self.screen.read_soon()
 
@@ -246,11 +250,15 @@ class ConsoleApp(KeysInOrder, inherit_bindings=False):
     def _ask_to_leave(self) -> None:
         from console.screens.leave import LeaveScreen
 
-        self.push_screen(LeaveScreen(self.desk.clock), lambda leave: self.exit(0) if leave else None)
+        self.push_screen(
+            LeaveScreen(self.desk.clock, jobs_end=self.desk.settings.jobs_end),
+            lambda leave: self.exit(0) if leave else None,
+        )
 
     def action_interrupt(self) -> None:
         """Say how to leave: one ctrl+c by habit must not."""
-        self._say("ctrl+q leaves the console; the jobs go on", "muted")
+        end = "its jobs end" if self.desk.settings.jobs_end else "the jobs go on"
+        self._say(f"ctrl+q leaves the console; {end}", "muted")
 
     async def action_quit(self) -> None:
         """Leave; the jobs go on."""

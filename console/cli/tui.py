@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import UTC, datetime
+from typing import Final
 
 from console.app import ConsoleOptions, JobPlace, Settings, run_console
 from console.cli.connection import configured
@@ -15,6 +16,9 @@ from console.config.errors import ConfigError
 from console.config.settings import DEFAULT
 from console.config.settings import Settings as Configuration
 from console.keymap import KeymapError, overridden
+
+DEMO: Final = "JOBCONSOLE_DEMO"
+"""Set by the demo for its console: what it says of leaving is another thing there."""
 
 
 def run(options: Options, terminal: Terminal, *, job: str | None = None, node: str | None = None) -> int:
@@ -34,6 +38,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         mouse=chosen.mouse,
         ascii_only=not is_unicode(os.environ, terminal.stdout.encoding or sys.getdefaultencoding()),
         keys=chosen.keys,
+        jobs_end=bool(os.environ.get(DEMO)),
     )
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:

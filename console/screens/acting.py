@@ -93,7 +93,7 @@ def _tell(screen: "ConsoleScreen", result: Confirmed) -> None:
     failed = result.failed
     done = len(result.outcomes) - len(failed)
     if done == 1 and not failed:
-        screen.say(result.outcomes[0].message, "success")
+        screen.say(f"{result.verb}: {result.outcomes[0].message}", "success")
     elif done:
         screen.say(
             f"{result.verb}: {done} of {len(result.outcomes)} done", "warning" if failed else "success"

@@ -22,11 +22,12 @@ from console.actions import (
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
-from console.keymap import Scope, face, in_scopes
+from console.keymap import Group, Scope, face, in_scopes
 from console.model import Verb
 from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
+from console.screens.leaving import StopsItsWork
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 from console.widgets.header_bar import HeaderBar, Heading
@@ -37,11 +38,17 @@ from console.widgets.status_line import StatusLine
 
 Answer = TypeVar("Answer")
 
+OF_A_ROW: Final = frozenset({"go.open", "go.logs", "look.why", "mark.toggle"})
+"""Keys that mean the row under the cursor, and nothing where there is none."""
+
+PATIENCE: Final = 0.4
+"""Seconds before a screen says that it waits for an answer: a shorter notice would only flicker."""
+
 TICK: Final = 5.0
 """Seconds between two updates of times that run, and only of those in view."""
 
 
-class ConsoleScreen(Screen[None], inherit_bindings=False):
+class ConsoleScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     """The frame of every screen.
 
     A subclass lays out its body, reads its data in `read`, says what the cursor is on in `target`, and
@@ -63,6 +70,8 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.patient = True
+        """Whether it is too early to say that an answer is waited for."""
         self._laid_out = False
         self._reading = False
         self._read_wanted = False
@@ -146,8 +155,16 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         self.set_interval(TICK, self._on_tick)
         # What stands inside of containers is there only after the first layout.
         self.call_after_refresh(self._begin)
+        self.set_timer(PATIENCE, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        self.patient = False
+        if self._laid_out:
+            self.connection_changed(self.desk.session.connection)
 
     def _begin(self) -> None:
+        if self.leaves:
+            return
         self._laid_out = True
         self.refresh_frame()
         self.connection_changed(self.desk.session.connection)
@@ -155,13 +172,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another screen was in front."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.refresh_frame()
             self.read_soon()
 
     def refresh_frame(self) -> None:
         """Bring header and keys up to date."""
-        if not self._laid_out:
+        if not self._laid_out or self.leaves:
             return
         self.header.update(
             trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
@@ -177,7 +194,7 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def action_hints(self) -> Sequence[Hint]:
         """Return the five actions with their targets, and `m`."""
-        if not any(key.group.name == "ACT" for key in in_scopes(self.SCOPES)):
+        if not self.acts:
             return ()
         states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
@@ -191,11 +208,27 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
         """Return the keys that look and go."""
         table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
-        return [Hint(glyph(face(key.keys[0])), key.label) for key in found if key.label]
+        without = self.acts and self.target is None
+        return [
+            Hint(glyph(face(key.keys[0])), key.label, not (without and key.id in OF_A_ROW))
+            for key in found
+            if key.label
+        ]
+
+    @property
+    def acts(self) -> bool:
+        """Whether the action keys are bound here."""
+        return any(key.group is Group.ACT for key in in_scopes(self.SCOPES))
 
     def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
         """Lay a dialog over the screen; ``closed`` gets its answer."""
         self.app.push_screen(dialog, closed)  # pyright: ignore[reportUnknownMemberType]
+
+    async def read_counts(self) -> None:
+        """Read the counts of the header."""
+        counts = await self.desk.session.counts()
+        if not isinstance(counts, Trouble):
+            self.desk.counts = counts
 
     # --- messages ---------------------------------------------------------------------------------
 
@@ -211,14 +244,14 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def complain(self, trouble: Trouble) -> None:
         """Show what went wrong, and what to do."""
-        self.say(" ".join(filter(None, (trouble.sentence, trouble.advice))), "error")
+        self.say("; ".join(filter(None, (trouble.sentence.rstrip("."), trouble.advice))), "error")
 
     # --- reading ----------------------------------------------------------------------------------
 
     def read_soon(self) -> None:
         """Read as soon as the last read allows; many wishes make one read."""
         self._read_wanted = True
-        if self._laid_out and not self._reading:
+        if self._laid_out and not self._reading and not self.leaves:
             self._reading = True
             self._read_loop()
 
@@ -243,13 +276,13 @@ class ConsoleScreen(Screen[None], inherit_bindings=False):
 
     def note_connection(self, connection: Connection) -> None:
         """Show how the connection stands. The app tells."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.header.update(alarm=self._alarm())
             self.connection_changed(connection)
             self.refresh_keys()
 
     def _on_tick(self) -> None:
-        if not self.is_current:
+        if not self.is_current or self.leaves:
             return
         if self.desk.session.connection.is_stale:
             self.header.update(alarm=self._alarm())

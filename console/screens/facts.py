@@ -11,7 +11,7 @@ from console.client.forecast import brief, lines
 from console.client.proposal import Proposal, Target, Way
 from console.client.trouble import Trouble
 from console.core.sanitize import sanitize
-from console.core.times import relative
+from console.core.times import age, relative
 from console.model import Action, Node, NodeStatus, Plan, Verb
 from console.widgets.cell import shorten, text_width
 from console.widgets.choice_box import LABEL
@@ -140,11 +140,14 @@ def _state(target: Target, now: datetime) -> str:
     ]
     if details:
         parts.append(f" ({', '.join(details)})")
-    return "".join(parts) + _ago(node.since, now)
+    return "".join(parts) + _since(node.since, now, ended=ended)
 
 
-def _ago(when: datetime | None, now: datetime) -> str:
-    return "" if when is None else f", {relative(when, now)}"
+def _since(when: datetime | None, now: datetime, *, ended: bool) -> str:
+    """``, 2 min ago`` for what has ended, `` for 2m`` for what goes on."""
+    if when is None:
+        return ""
+    return f", {relative(when, now)}" if ended else f" for {age((now - when).total_seconds())}"
 
 
 def _many(way: Way, plans: Sequence[Plan | Trouble | None]) -> list[Row]:

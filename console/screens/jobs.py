@@ -76,9 +76,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
 
     async def read(self) -> None:
         """Read the counts and the rows in view."""
-        counts = await self.desk.session.counts()
-        if not isinstance(counts, Trouble):
-            self.desk.counts = counts
+        await self.read_counts()
         pages = self._pages
         first, last = self.job_list.rows_in_view
         trouble = await pages.refresh(first, last + 1)
@@ -125,6 +123,8 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
         if self._pages.loaded and len(self._pages):
             return None
         if not self._pages.loaded:
+            if self.patient and session.connection.link in (Link.CONNECTING, Link.LIVE) and trouble is None:
+                return None
             if trouble is not None and session.connection.link is Link.LIVE:
                 return NoticeText("The list could not be read.", trouble.lines)
             return connection_notice(session.context, session.connection) or NoticeText("Reading …")

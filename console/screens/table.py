@@ -70,7 +70,11 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
 
     async def read(self) -> None:
         """Read every item and show those that the filter leaves."""
+        if self.needs_connection:
+            await self.read_counts()
         answer = await self.fetch()
+        if self.needs_connection and not isinstance(counts := await self.desk.session.counts(), Trouble):
+            self.desk.counts = counts
         if not isinstance(answer, Trouble):
             self.items = tuple(answer)
         self.show_items(answer if isinstance(answer, Trouble) else None)
@@ -95,9 +99,11 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         """Whether the items come from the backend."""
         return True
 
-    def _notice(self, trouble: Trouble | None) -> NoticeText:
+    def _notice(self, trouble: Trouble | None) -> NoticeText | None:
         session = self.desk.session
         if self.items is None:
+            if self.patient and session.connection.link in (Link.CONNECTING, Link.LIVE) and trouble is None:
+                return None
             if trouble is not None and session.connection.link is Link.LIVE:
                 return NoticeText(trouble.sentence, trouble.lines[1:])
             return connection_notice(session.context, session.connection) or NoticeText("Reading …")

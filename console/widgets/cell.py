@@ -66,7 +66,7 @@ def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style,
             break
         text = piece.text if piece.width <= left else _cut(piece.text, left)
         left -= text_width(text)
-        plain = piece.style == PLAIN or not keeps
+        plain = piece.style == PLAIN or not keeps or bool(under and piece.style == "muted")
         _append(runs, text, ground if plain else ground + palette.style(piece.style))
     if left > 0:
         _append(runs, " " * left, ground)

@@ -246,7 +246,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def _resize(self) -> None:
         count = len(self.row_ids())
         lines = count + (self.detail_count(self.line_width) if count else 0)
-        size = Size(self.line_width, lines)
+        # The width is nobody's matter, since nothing scrolls sideways; one that changed with the scrollbar
+        # would lay out and paint the whole screen once more.
+        size = Size(1, lines)
         if size != self.virtual_size:
             self.virtual_size = size
 

@@ -12,20 +12,21 @@ ROOT = Path(__file__).parents[2]
 ALTERNATE_SCREEN_OFF = b"\x1b[?1049l"
 
 
-def _console(theme: str = "dark", **env: str) -> Terminal:
+def _console(
+    theme: str = "dark", jobs: str = "samples", *, columns: int = 120, rows: int = 36, **env: str
+) -> Terminal:
     path = f"{ROOT}:{ROOT / 'tests'}"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
     return Terminal(
-        [sys.executable, "-m", "tui.run_on_memory", theme],
-        env={**inherited, "PYTHONPATH": path, "TERM": "xterm-256color", **env},
-        columns=120,
-        rows=36,
+        [sys.executable, "-m", "tui.run_on_memory", theme, jobs],
+        env={**inherited, "PYTHONPATH": path, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env},
+        columns=columns,
+        rows=rows,
         cwd=str(ROOT),
     )
 
 
 def _opened(terminal: Terminal) -> None:
-    terminal.wait_for("4127")
     terminal.wait_for("restart load")
     terminal.drain()
 
@@ -119,3 +120,47 @@ def test_without_colours_it_sends_none() -> None:
 
         assert b"\x1b[38;" not in terminal.output
         assert b"\x1b[48;" not in terminal.output
+
+
+def test_little_is_sent_over_a_slow_line() -> None:
+    """200 columns by 50 rows. The figures are what it takes now with a margin; more is a step back."""
+    with _console("dark", "many", columns=200, rows=50) as terminal:
+        _opened(terminal)
+        assert len(terminal.output) < 32_000
+
+        assert _bytes_per_key(terminal, "j", 10) < 1_300
+        _bytes_per_key(terminal, "j", 40)  # to the lower edge
+        assert _bytes_per_key(terminal, "j", 10) < 1_600
+        assert _bytes_per_key(terminal, "\x1b[6~", 3) < 5_000
+
+
+def _bytes_per_key(terminal: Terminal, key: str, times: int) -> float:
+    before = len(terminal.output)
+    for _ in range(times):
+        terminal.send(key)
+        terminal.drain(0.1)
+    return (len(terminal.output) - before) / times
+
+
+def test_what_the_terminal_shows_after_scrolling_is_what_a_fresh_painting_shows() -> None:
+    """ctrl+r takes nothing on the screen for known, and paints it whole."""
+    with _console("dark", "many") as terminal:
+        _opened(terminal)
+        for key in ("\x1b[6~", "j", "j", "k", "\x1b[6~", *["j"] * 5, "\x1b[5~", "k", "k", "G"):
+            terminal.send(key)
+            terminal.drain(0.1)
+        shown = _look(terminal)
+        terminal.screen.reset()
+        terminal.send("\x12")
+        terminal.wait_for("jobs › needs me")
+        terminal.drain()
+
+        assert _look(terminal) == shown
+
+
+def _look(terminal: Terminal) -> list[list[tuple[object, ...]]]:
+    screen = terminal.screen
+    return [
+        [(c.data, c.fg, c.bg, c.bold) for c in (screen.buffer[y][x] for x in range(screen.columns))]
+        for y in range(screen.lines)
+    ]

@@ -68,7 +68,7 @@ async def test_while_it_is_asked_it_says_so() -> None:
         from tui.harness import Driver
 
         driver = Driver(app, pilot)
-        assert "Asking local …" in driver.text
+        await driver.sees("Asking local …")
         backend.answer_after.set()
         await driver.sees("4127")
 

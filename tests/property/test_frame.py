@@ -1,0 +1,153 @@
+"""What is sent makes the terminal show the same, cell by cell, as if Textual had sent all of it."""
+
+from collections.abc import Sequence
+
+import pyte
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+from console.widgets.cells import sgr_change
+from console.widgets.frame import Frame
+
+WIDTH, HEIGHT = 24, 9
+TRUECOLOR = ColorSystem.TRUECOLOR
+CONSOLE = Console(color_system="truecolor", legacy_windows=False, _environ={})
+
+colours = st.sampled_from([None, "red", "bright_blue", "#102030", "color(120)", "default"])
+styles = st.builds(
+    lambda color, bgcolor, bold, reverse: Style(color=color, bgcolor=bgcolor, bold=bold, reverse=reverse),
+    colours,
+    colours,
+    st.booleans(),
+    st.booleans(),
+)
+texts = st.text(st.sampled_from("ab cd▌░…日本éx"), min_size=1, max_size=8)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Strip:
+    segments = draw(st.lists(st.tuples(texts, styles), min_size=1, max_size=5))
+    return Strip(Segment(text, style) for text, style in segments).adjust_cell_length(WIDTH, Style())
+
+
+screens = st.lists(rows(), min_size=HEIGHT, max_size=HEIGHT)
+
+
+def _layout(screen: Sequence[Strip]) -> LayoutUpdate:
+    return LayoutUpdate([[strip] for strip in screen], Region(0, 0, WIDTH, HEIGHT))
+
+
+def _chops(screen: Sequence[Strip], lines: Sequence[int]) -> ChopsUpdate:
+    ends = [[WIDTH] for _ in screen]
+    return ChopsUpdate([{0: strip} for strip in screen], [(y, 0, WIDTH) for y in sorted(lines)], ends)
+
+
+class _Terminal:
+    def __init__(self) -> None:
+        self.screen = pyte.Screen(WIDTH, HEIGHT)
+        self.screen.set_mode(pyte.modes.LNM)
+        self._stream = pyte.Stream(self.screen)
+
+    def feed(self, text: str) -> None:
+        self._stream.feed(text)
+
+    def cells(self) -> list[list[tuple[object, ...]]]:
+        buffer = self.screen.buffer
+        return [[(c.data, *_look(c)) for c in (buffer[y][x] for x in range(WIDTH))] for y in range(HEIGHT)]
+
+
+def _look(char: pyte.screens.Char) -> tuple[object, ...]:
+    return (char.fg, char.bg, char.bold, char.reverse)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(screens, st.sets(st.integers(0, HEIGHT - 1), min_size=1), st.booleans()),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_terminal_shows_the_same_as_with_textuals_own_output(
+    story: list[tuple[list[Strip], set[int], bool]],
+) -> None:
+    stock, ours, frame = _Terminal(), _Terminal(), Frame()
+    for screen, lines, whole in story:
+        update = _layout(screen) if whole else _chops(screen, sorted(lines))
+        stock.feed(update.render_segments(CONSOLE))
+        ours.feed(frame.update(update, (WIDTH, HEIGHT), TRUECOLOR))
+
+    assert ours.cells() == stock.cells()
+
+
+@settings(max_examples=60)
+@given(st.lists(rows(), min_size=20, max_size=20), st.lists(st.integers(0, 10), min_size=2, max_size=6))
+def test_a_list_that_scrolls_shows_the_same_too(pool: list[Strip], tops: list[int]) -> None:
+    stock, ours, frame = _Terminal(), _Terminal(), Frame()
+    head, foot = pool[18], pool[19]
+    for top in tops:
+        update = _layout([head, *pool[top : top + HEIGHT - 2], foot])
+        stock.feed(update.render_segments(CONSOLE))
+        ours.feed(frame.update(update, (WIDTH, HEIGHT), TRUECOLOR))
+
+    assert ours.cells() == stock.cells()
+
+
+@given(screens)
+def test_what_is_shown_already_is_not_sent(screen: list[Strip]) -> None:
+    frame = Frame()
+    frame.update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR)
+
+    assert frame.update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR) == ""
+
+
+def test_a_scroll_by_one_row_sends_one_row() -> None:
+    frame = Frame()
+    lines = [Strip([Segment(f"{number:<24}", Style(color="red"))]) for number in range(1000, 1040)]
+    frame.update(_layout(lines[:HEIGHT]), (WIDTH, HEIGHT), TRUECOLOR)
+
+    sent = frame.update(_layout(lines[1 : HEIGHT + 1]), (WIDTH, HEIGHT), TRUECOLOR)
+
+    assert len(sent) < 80
+    assert "1009" in sent
+    assert "1008" not in sent
+
+
+def test_what_was_forgotten_is_sent_again() -> None:
+    frame = Frame()
+    screen = [Strip([Segment("a" * WIDTH)])] * HEIGHT
+    first = frame.update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR)
+    frame.forget()
+
+    assert frame.update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR) == first
+
+
+def test_a_terminal_of_another_size_is_not_known() -> None:
+    frame = Frame()
+    screen = [Strip([Segment("a" * WIDTH)])] * HEIGHT
+    frame.update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR)
+
+    assert frame.update(_layout(screen), (WIDTH + 1, HEIGHT), TRUECOLOR)
+
+
+def test_only_what_differs_of_a_style_is_sent() -> None:
+    assert sgr_change("31;44", "32;44") == "\x1b[32m"
+    assert sgr_change("38;2;1;2;3;48;2;4;5;6", "38;2;1;2;3;48;2;7;8;9") == "\x1b[48;2;7;8;9m"
+    assert sgr_change("1;31", "31") == "\x1b[0;31m"
+    assert sgr_change("31;44", "31") == "\x1b[0;31m"
+    assert sgr_change("31", "") == "\x1b[m"
+
+
+def test_a_sign_of_unsure_width_never_moves_what_stands_behind_it() -> None:
+    screen = [Strip([Segment("⏸ paused" + " " * (WIDTH - 8))])] * HEIGHT
+
+    sent = Frame().update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR)
+
+    assert "⏸\x1b[2G" in sent
