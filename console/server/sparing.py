@@ -10,7 +10,7 @@ EVERY: Final = 60.0
 
 
 class Sparing(logging.Filter):
-    """Lets a warning or an error through once in `EVERY` seconds, told apart by its words and its error."""
+    """Lets a message of warning or worse through once in `EVERY` seconds, told apart by words and error."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
