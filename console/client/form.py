@@ -1,15 +1,12 @@
 """What a person typed into a start form: checked before it is sent, with a sentence for every mistake."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
+from console.core.parameter import value_fault
 from console.model import Param, ParamKind
 
-TRUE: Final = ("true", "yes", "on", "1")
-FALSE: Final = ("false", "no", "off", "0")
 SECRET: Final = "***"  # noqa: S105 - what is shown instead of one
 """What stands for a secret where a command is shown."""
 
@@ -32,11 +29,11 @@ def check(params: tuple[Param, ...], values: Mapping[str, str]) -> Checked:
             if param.required and param.default is None:
                 mistakes[param.name] = "is needed"
             continue
-        mistake = _mistake(param, text)
-        if mistake:
-            mistakes[param.name] = mistake
-        else:
+        wrong = value_fault(param.kind, text, param.options)
+        if wrong is None:
             sent[param.name] = text
+        else:
+            mistakes[param.name] = f"should be {wrong}"
     return Checked(sent, mistakes)
 
 
@@ -54,43 +51,3 @@ def hint(param: Param) -> str:
         ParamKind.JSON: "JSON",
     }
     return words.get(param.kind, "")
-
-
-def _mistake(param: Param, text: str) -> str:
-    match param.kind:
-        case ParamKind.INT:
-            return "" if _is_int(text) else f"{text!r} is not a whole number"
-        case ParamKind.DATE:
-            return "" if _is_date(text) else f"{text!r} is not a date like 2026-11-19"
-        case ParamKind.BOOL:
-            return "" if text.casefold() in (*TRUE, *FALSE) else f"{text!r} is neither true nor false"
-        case ParamKind.CHOICE:
-            return "" if text in param.options else f"{text!r} is none of {', '.join(param.options)}"
-        case ParamKind.JSON:
-            return _json_mistake(text)
-        case ParamKind.STRING:
-            return ""
-
-
-def _is_int(text: str) -> bool:
-    try:
-        int(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == 10
-
-
-def _json_mistake(text: str) -> str:
-    try:
-        json.loads(text)
-    except ValueError as error:
-        return f"is not JSON: {error}"
-    return ""

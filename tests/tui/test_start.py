@@ -48,7 +48,7 @@ async def test_what_is_wrong_is_told_before_anything_is_sent() -> None:
         await _fill(driver, "tomorrow")
         await driver.press("enter")
 
-        assert "'tomorrow' is not a date like 2026-11-19" in driver.text
+        assert "should be a date such as 2026-11-19, or today" in driver.text
         assert backend.started == []
         assert driver.app.focused.value == "tomorrow"  # pyright: ignore[reportOptionalMemberAccess, reportAttributeAccessIssue]
 

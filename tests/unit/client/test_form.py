@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.client.form import SECRET, check, shown
+from console.client.form import SECRET, Checked, check, shown
 from console.model import Param, ParamKind
 
 PARAMS = (
@@ -39,3 +39,37 @@ def test_a_date_is_a_day_of_the_calendar(text: str) -> None:
 
 def test_secrets_are_not_shown() -> None:
     assert shown(PARAMS, {"token": "hunter2", "limit": "7"}) == {"token": SECRET, "limit": "7"}
+
+
+@pytest.mark.parametrize(
+    ("param", "text"),
+    [
+        (Param("day", ParamKind.DATE, "yesterday"), "yesterday"),
+        (Param("day", ParamKind.DATE), "2026-11-19"),
+        (Param("deep", ParamKind.BOOL), "true"),
+        (Param("limit", ParamKind.INT), "-12"),
+        (Param("region", ParamKind.CHOICE, options=("eu", "us")), "us"),
+        (Param("body", ParamKind.JSON), '{"a": 1}'),
+        (Param("note"), "anything at all"),
+    ],
+)
+def test_what_the_engine_takes_is_sent(param: Param, text: str) -> None:
+    assert check((param,), {param.name: text}) == Checked({param.name: text}, {})
+
+
+@pytest.mark.parametrize(
+    ("param", "text", "mistake"),
+    [
+        (Param("day", ParamKind.DATE), "soon", "should be a date such as 2026-11-19, or today, or yesterday"),
+        (Param("deep", ParamKind.BOOL), "yes", "should be true or false, not 'yes'"),
+        (Param("limit", ParamKind.INT), "1_000", "should be a whole number, not '1_000'"),
+        (Param("region", ParamKind.CHOICE, options=("eu", "us")), "eur", "did you mean 'eu'?"),
+        (Param("body", ParamKind.JSON), "{", "should be JSON"),
+        (Param("day", ParamKind.DATE, required=True), " ", "is needed"),
+    ],
+)
+def test_what_it_would_refuse_is_told_before(param: Param, text: str, mistake: str) -> None:
+    checked = check((param,), {param.name: text})
+
+    assert checked.params == {}
+    assert mistake in checked.mistakes[param.name]
