@@ -19,7 +19,7 @@ TESTABLE := $(VENV)/.testable
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check test-all snapshots lock clean
+.PHONY: help install demo test check test-all bench snapshots lock clean
 
 help:
 	@echo "Job Console"
@@ -27,6 +27,7 @@ help:
 	@echo "  make install     install into .venv; then: $(BIN)/jobconsole"
 	@echo "  make test        lint, types, import arrows and the tests"
 	@echo "  make test-all    the heavier suites (run make test first)"
+	@echo "  make bench       measure, and print every figure beside its floor and its peers"
 	@echo "  make check       lint, types and import arrows only"
 	@echo "  make snapshots   accept the screens as they are drawn now"
 	@echo "  make lock        write the lock files anew from pyproject.toml (needs uv)"
@@ -87,6 +88,13 @@ test: check
 test-all: $(TESTABLE)
 	@echo "· heavy tests"
 	@$(BIN)/python -m pytest -q -m heavy $(TESTS)
+
+BENCHMARKS := startup keys memory engine_page node_overhead runner_overhead
+
+# One at a time, on a machine that does nothing else; benchmarks/README.md tells how to read them.
+bench: $(TESTABLE)
+	@for each in $(BENCHMARKS); do \
+	  printf '\n· %s\n' "$$each"; $(BIN)/python -m "benchmarks.$$each" || exit 1; done
 
 snapshots: $(TESTABLE)
 	@echo "· accepting the screens as they are drawn now; look at git diff"

@@ -31,8 +31,8 @@ class Peer:
     name: str
     argv: tuple[str, ...]
     there: bytes
-    first: str = ""
-    """Keys that bring the whole list."""
+    mixed: str = ""
+    """A key that brings a list of jobs of several kinds, mixed; those of the first list are alike."""
     down: str = DOWN
 
 
@@ -42,6 +42,7 @@ class Figures:
 
     start: int
     move: float
+    mixed_move: float
     scroll: float
     page: float
     idle: int
@@ -69,9 +70,10 @@ def measure(peer: Peer, here: Place, moves: int, idle: float) -> Figures:
         terminal.wait_until(lambda: peer.there in terminal.output, what=peer.name)
         terminal.drain(1.0)
         start = len(terminal.output)
-        if peer.first:
-            _press(terminal, peer.first)
-        move = key(terminal, peer.down, moves)
+        mixed_move = move = key(terminal, peer.down, moves)
+        if peer.mixed:
+            _press(terminal, peer.mixed)
+            mixed_move = key(terminal, peer.down, moves)
         terminal.send(peer.down * 60)  # to the lower edge, where every further one scrolls
         terminal.drain(1.0)
         scroll = key(terminal, peer.down, moves)
@@ -81,7 +83,7 @@ def measure(peer: Peer, here: Place, moves: int, idle: float) -> Figures:
         terminal.drain(idle, seconds=idle)
         spent = cpu_of(terminal.pid) - used
         took = time.monotonic() - began
-        return Figures(start, move, scroll, page, len(terminal.output) - before, spent / took)
+        return Figures(start, move, mixed_move, scroll, page, len(terminal.output) - before, spent / took)
 
 
 def peers(here: Place, jobs: int) -> list[Peer]:
@@ -91,7 +93,7 @@ def peers(here: Place, jobs: int) -> list[Peer]:
     text.write_text(here.verb("jobs", "--limit", str(jobs)))
     stock = (sys.executable, "-m", "benchmarks.stock_table", str(rows))
     found = [
-        Peer("jobconsole", tuple(COMMAND), b"ingest-3", first="4"),
+        Peer("jobconsole", tuple(COMMAND), b"ingest-3", mixed="4"),
         Peer("Textual DataTable", stock, b"ingest-3"),
         Peer("less", ("less", "-S", str(text)), b"ingest-"),
         Peer("htop", ("htop", "-d", "100"), b"PID"),
@@ -112,20 +114,14 @@ def main() -> None:
             peer.name: measure(peer, here, options.moves, options.idle) for peer in peers(here, options.jobs)
         }
     print(f"bytes on a pseudo-terminal of 200x50, {options.jobs:,} jobs in the store")
-    head = (
-        "what",
-        "first screen",
-        "cursor move",
-        "edge scroll",
-        "PgDn",
-        f"idle {options.idle:.0f} s",
-        "idle CPU",
-    )
+    idle = f"idle {options.idle:.0f} s"
+    head = ("what", "first screen", "move", "to another kind", "edge scroll", "PgDn", idle, "idle CPU")
     rows = [
         (
             name,
             f"{figures.start:,}",
             f"{figures.move:,.0f}",
+            f"{figures.mixed_move:,.0f}",
             f"{figures.scroll:,.0f}",
             f"{figures.page:,.0f}",
             f"{figures.idle:,}",

@@ -1,9 +1,10 @@
-"""What a node costs over a bare fork and exec: one job of N trivial nodes against N spawns, in the same run.
+"""What a node costs over a bare fork and exec: one job of N trivial nodes against its peers, in the same run.
 
     python -m benchmarks.node_overhead [--nodes 1000] [--slots 2] [--rounds 3] [--folder /tmp]
 
-Both ways run `/bin/true`, as many at a time as there are slots, in interleaved rounds. The engine commits
-every claim and every end to the disk (`synchronous=FULL`). Read the ratio, not the absolute times.
+Every way runs `/bin/true`, as many at a time as there are slots, in interleaved rounds: bare spawns, `xargs`
+and `make` where they are installed, and the engine, which alone commits every claim and every end to the disk
+(`synchronous=FULL`). Read the ratios, not the absolute times.
 """
 
 from __future__ import annotations
@@ -11,13 +12,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import statistics
+import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from benchmarks.measure import table
 from console.engine.engine import Engine
 from console.model import StartRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COMMAND = "/bin/true"
 
@@ -33,6 +41,28 @@ def bare(nodes: int, at_once: int) -> float:
         running += 1
     for _ in range(running):
         os.wait()
+    return time.perf_counter() - began
+
+
+def xargs(nodes: int, at_once: int) -> float:
+    """Return the seconds of `xargs -P`."""
+    return _timed(
+        ["xargs", f"-P{at_once}", "-n1", COMMAND], "".join(f"{number}\n" for number in range(nodes))
+    )
+
+
+def make(nodes: int, at_once: int) -> float:
+    """Return the seconds of `make -j`."""
+    names = " ".join(f"n{number}" for number in range(nodes))
+    rules = f"all: {names}\n.PHONY: all {names}\n{names}:\n\t@{COMMAND}\n"
+    return _timed(["make", "-s", "-r", f"-j{at_once}", "-f", "-"], rules)
+
+
+def _timed(argv: list[str], text: str) -> float:
+    # From within `make bench` a make would ask the outer one for its slots.
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS")}
+    began = time.perf_counter()
+    subprocess.run(argv, input=text.encode(), env=environment, check=True)
     return time.perf_counter() - began
 
 
@@ -68,18 +98,24 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", default=tempfile.gettempdir())
     options = parser.parse_args()
-    pairs = [
-        (
-            bare(options.nodes, options.slots),
-            asyncio.run(engine(options.nodes, options.slots, options.folder)),
-        )
-        for _ in range(options.rounds)
+    ways: dict[str, Callable[[], float]] = {
+        "bare spawn": lambda: bare(options.nodes, options.slots),
+        "xargs": lambda: xargs(options.nodes, options.slots),
+        "make": lambda: make(options.nodes, options.slots),
+        "engine": lambda: asyncio.run(engine(options.nodes, options.slots, options.folder)),
+    }
+    ways = {name: way for name, way in ways.items() if name not in ("xargs", "make") or shutil.which(name)}
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(options.rounds):
+        for name, way in ways.items():
+            seconds[name].append(way())
+    found = {name: statistics.median(times) for name, times in seconds.items()}
+    print(f"{options.nodes} nodes, {options.slots} at a time, {options.rounds} interleaved rounds, medians")
+    rows = [
+        (name, f"{time_:.2f}", f"{time_ / options.nodes * 1000:.2f}", f"{time_ / found['bare spawn']:.1f}")
+        for name, time_ in found.items()
     ]
-    spawn, node = (statistics.median(column) for column in zip(*pairs, strict=True))
-    each = 1000 / options.nodes
-    print(f"{options.nodes} nodes, {options.slots} at a time, {options.rounds} rounds, medians")
-    print(f"bare spawn  {spawn:6.2f} s  {spawn * each:6.2f} ms each")
-    print(f"engine      {node:6.2f} s  {node * each:6.2f} ms each  {node / spawn:.1f} times")
+    table(("what", "s", "ms a node", "of bare"), rows)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ COMMAND = (sys.executable, "-P", "-m", "console.cli")
 WAITING = 60
 """Copies of the job that waits for a person: more than fit on a screen of 50 rows."""
 
+_PERSONAL = ("JOBCONSOLE_", "PYTHON", "TEXTUAL_", "NO_COLOR")
+
 SUCCEEDS, FAILS, WAITS = 1, 2, 3
 _SAMPLES = {
     SUCCEEDS: "nodes:\n  load: {run: 'true'}\n  publish: {run: 'true', needs: [load]}\n",
@@ -39,7 +41,8 @@ class Place:
         self.folder = folder
         self.state = folder / "state"
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("JOBCONSOLE_")},
+            # Without the variables by which a machine keeps Python from storing what it has compiled.
+            **{name: value for name, value in os.environ.items() if not name.startswith(_PERSONAL)},
             "PYTHONPATH": str(ROOT),
             "JOBCONSOLE_STATE_DIR": str(self.state),
             "JOBCONSOLE_CONFIG_DIR": str(folder / "config"),

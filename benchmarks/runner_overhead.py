@@ -119,7 +119,7 @@ def main() -> None:
     for name, limit in {"one slot": "bare, 1 at a time", "two slots": "bare, 2 at a time"}.items():
         more, ratio = found[name] - found[limit], found[name] / found[limit]
         print(
-            f"{name}: {found[name]:.2f} ms a task; {limit}: {found[limit]:.2f}; +{more:.2f} ms, x {ratio:.2f}"
+            f"{name}: {found[name]:.2f} ms a task; {limit}: {found[limit]:.2f}; {more:+.2f} ms, x {ratio:.2f}"
         )
 
 

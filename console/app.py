@@ -192,7 +192,7 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
         try:
             session = await self.desk.source.open(name)
         except BackendError as error:
-            self._say(f"{error} {error.advice}".strip(), "error")
+            self._say(f"{error}; {error.advice}" if error.advice else str(error), "error")
             return
         old = self.desk.session
         old.on_connection = None
@@ -250,11 +250,15 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
     def _ask_to_leave(self) -> None:
         from console.screens.leave import LeaveScreen
 
-        self.push_screen(LeaveScreen(self.desk.clock), lambda leave: self.exit(0) if leave else None)
+        self.push_screen(
+            LeaveScreen(self.desk.clock, jobs_end=self.desk.settings.jobs_end),
+            lambda leave: self.exit(0) if leave else None,
+        )
 
     def action_interrupt(self) -> None:
         """Say how to leave: one ctrl+c by habit must not."""
-        self._say("ctrl+q leaves the console; the jobs go on", "muted")
+        end = "its jobs end" if self.desk.settings.jobs_end else "the jobs go on"
+        self._say(f"ctrl+q leaves the console; {end}", "muted")
 
     async def action_quit(self) -> None:
         """Leave; the jobs go on."""

@@ -51,7 +51,9 @@ def open_client(address: Address, *, transport: httpx.AsyncBaseTransport | None 
 
     Raises BackendError if the certificates that it names cannot be read.
     """
-    limits = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=KEEP_ALIVE)
+    # Every log that is followed holds a connection: on our own socket there may be one for each slot.
+    most = None if address.socket is not None else 20
+    limits = httpx.Limits(max_connections=most, max_keepalive_connections=5, keepalive_expiry=KEEP_ALIVE)
     if transport is None and address.socket is not None:
         # Nothing is encrypted on a socket of ours: reading the system's certificates would take 30 ms.
         transport = httpx.AsyncHTTPTransport(uds=str(address.socket), limits=limits, verify=False)
@@ -121,8 +123,10 @@ class Link:
         except _NOT_SENT as error:
             raise self._not_sent(error) from error
         except httpx.HTTPError as error:
+            late = isinstance(error, httpx.TimeoutException)
+            what = f"{self._who} has not answered in time" if late else f"{self._who} broke off after sending"
             raise OutcomeUnknown(
-                f"the connection to {self._who} broke after sending: it may have been done or not",
+                f"{what}: it may have been done or not",
                 advice="look at the job before asking again",
                 detail=_said(error),
             ) from error
@@ -151,7 +155,11 @@ class Link:
 
     def _broken(self, error: httpx.HTTPError) -> BackendError:
         if isinstance(error, httpx.TimeoutException):
-            return Unreachable(f"{self._who} does not answer in time", detail=_said(error))
+            return Unreachable(
+                f"{self._who} does not answer in time",
+                advice="see whether it is suspended or its machine is overloaded, then try again",
+                detail=_said(error),
+            )
         if isinstance(error, httpx.NetworkError) or _is_cut(error):
             return Unreachable(f"{self._who} broke the connection off", detail=_said(error))
         return ProtocolError(f"{self._who} does not speak HTTP as it should", detail=_said(error))
@@ -166,4 +174,4 @@ def _is_cut(error: httpx.HTTPError) -> bool:
 
 
 def _said(error: httpx.HTTPError) -> str:
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -41,13 +41,12 @@ async def _list(connection: Connection, options: Options) -> int:
     if options.json:
         from console.wire.local import audit_item
 
-        terminal.document({"items": [audit_item(entry) for entry in entries], "next": None, "total": None})
+        terminal.items([audit_item(entry) for entry in entries], counted=False)
         return Exit.DONE
     if not entries:
         terminal.tell("nothing is recorded yet")
         return Exit.DONE
     from console.cli.table import Column, table
-    from console.core.sanitize import sanitize
 
     columns = [
         Column("AT", gives_way=3),
@@ -59,8 +58,7 @@ async def _list(connection: Connection, options: Options) -> int:
         Column("REASON", gives_way=2, shrinks=True),
         Column("MESSAGE"),
     ]
-    rows = [[sanitize(cell) for cell in _cells(entry)] for entry in entries]
-    terminal.say(*table(columns, rows, terminal.width))
+    terminal.say(*table(columns, [_cells(entry) for entry in entries], terminal.width))
     return Exit.DONE
 
 

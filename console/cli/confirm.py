@@ -6,20 +6,10 @@ from typing import Final
 from console.cli.connection import Connection
 from console.cli.exits import Exit, Failure, usage
 from console.cli.plan_text import plan_lines, target_name
-from console.model import Action, RequeueFrom, Verb
-
-MANY: Final = 5
-"""From so many targets on a reason is asked for, and the count typed where it cannot be undone."""
+from console.core.care import IRREVERSIBLE, MANY
+from console.model import Action
 
 _SHOWN: Final = 10  # targets that are told one by one
-
-
-def cannot_be_undone(action: Action) -> bool:
-    """Whether what the action does cannot be brought back by another one."""
-    lasting = (Verb.CANCEL, Verb.STOP, Verb.APPROVE, Verb.REJECT, Verb.MARK)
-    return action.verb in lasting or (
-        action.verb is Verb.REQUEUE and action.requeue_from is RequeueFrom.START
-    )
 
 
 async def confirmed(connection: Connection, actions: Sequence[Action], *, yes: bool, by_query: bool) -> bool:
@@ -36,7 +26,7 @@ async def confirmed(connection: Connection, actions: Sequence[Action], *, yes: b
             raise usage(f"{why} needs --yes where nobody can be asked; --dry-run shows what would happen")
         return True
     await _show(connection, actions)
-    if careful and cannot_be_undone(actions[0]):
+    if careful and actions[0].verb in IRREVERSIBLE:
         word = actions[0].job if len(actions) == 1 else str(len(actions))
         answer = terminal.ask(f"This cannot be undone. Type {word} to {actions[0].verb}: ")
         return answer == word

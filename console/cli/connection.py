@@ -10,7 +10,7 @@ from console.cli.options import Options
 from console.cli.terminal import Terminal
 from console.config.contexts import resolve_context
 from console.config.paths import Paths, find_paths
-from console.config.settings import DEFAULT, LOCAL, Context, Settings, load_settings
+from console.config.settings import LOCAL, Context, Settings, load_settings
 
 if TYPE_CHECKING:
     from console.backends.base import Backend
@@ -79,9 +79,7 @@ def open_backend(context: Context, paths: Paths, settings: Settings) -> "Backend
 def _table(context: Context, paths: Paths, settings: Settings) -> "dict[str, Json]":
     """Return what a backend is told: the common keys that are set, its own, its secrets."""
     if context.backend == LOCAL:
-        # Only a number that somebody chose: the host knows the default itself.
-        slots = None if settings.origin("engine.slots") == DEFAULT else settings.engine.slots
-        return {"state_dir": str(paths.state.path), "slots": slots}
+        return {"state_dir": str(paths.state.path), "slots": settings.chosen_slots}
     from console.config.credentials import password, token
 
     secrets = {"token": token(context), "password": password(context)}

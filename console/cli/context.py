@@ -9,7 +9,7 @@ from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
 from console.config.settings import Context, Settings
-from console.model import Support, Verb
+from console.model import Json, Support, Verb
 
 
 class Options(CommonOptions):
@@ -43,7 +43,7 @@ def _list(options: Options, terminal: Terminal) -> int:
     _, settings = settings_of(options)
     contexts = [context for _, context in sorted(settings.contexts.items())]
     if options.json:
-        items = [
+        items: list[dict[str, Json]] = [
             {
                 "name": context.name,
                 "backend": context.backend,
@@ -55,10 +55,9 @@ def _list(options: Options, terminal: Terminal) -> int:
             }
             for context in contexts
         ]
-        terminal.document({"items": [dict(item) for item in items], "next": None, "total": len(items)})
+        terminal.items(items)
         return Exit.DONE
     from console.cli.table import Column, table
-    from console.core.sanitize import sanitize
 
     columns = [
         Column(""),
@@ -68,8 +67,7 @@ def _list(options: Options, terminal: Terminal) -> int:
         Column("POLICY"),
         Column("SET BY"),
     ]
-    rows = [[sanitize(cell) for cell in _cells(context, settings)] for context in contexts]
-    terminal.say(*table(columns, rows, terminal.width))
+    terminal.say(*table(columns, [_cells(context, settings) for context in contexts], terminal.width))
     return Exit.DONE
 
 

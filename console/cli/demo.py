@@ -134,7 +134,7 @@ def _start_console(folder: Path) -> subprocess.Popen[bytes]:
     """Start the console on the demo's engine, in our terminal."""
     command = [sys.executable, "-P", "-m", "console.cli", "--context", "local"]
     command += ["--state-dir", str(folder / "state"), "--config-dir", str(folder / "config")]
-    return subprocess.Popen(command)
+    return subprocess.Popen(command, env={**os.environ, "JOBCONSOLE_DEMO": "1"})
 
 
 def _wait_for(console: subprocess.Popen[bytes]) -> int:

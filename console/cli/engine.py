@@ -46,14 +46,12 @@ def run(options: Options, terminal: Terminal) -> int:
     if settings.read_only and options.what == "stop":
         raise Failure(Exit.FORBIDDEN, "nothing was stopped: everything is read-only here")
     from console.backends.local import LocalBackend
-    from console.config.settings import DEFAULT
 
-    engine = settings.settings.engine
     backend = LocalBackend(
         settings.context.name,
         settings.paths.state.path,
         start_host=options.what == "start",
-        slots=None if settings.settings.origin("engine.slots") == DEFAULT else engine.slots,
+        slots=settings.settings.chosen_slots,
     )
     return asyncio.run(_do(backend, StateFolder(settings.paths.state.path), options, terminal))
 

@@ -33,9 +33,8 @@ def run(options: Options, terminal: Terminal) -> int:
         )
         return Exit.DONE
     from console.cli.table import Column, table
-    from console.core.sanitize import sanitize
 
-    rows = [[sanitize(cell) for cell in (entry.key, entry.value, entry.origin)] for entry in entries]
+    rows = [[entry.key, entry.value, entry.origin] for entry in entries]
     terminal.say(f"jobconsole {VERSION}", "")
     terminal.say(*table([Column("SETTING"), Column("VALUE"), Column("SET BY")], rows, None))
     return Exit.DONE

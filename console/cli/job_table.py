@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from console.cli.table import Column, table
-from console.core.sanitize import sanitize
+from console.core.standing import at_text, seconds_run
 from console.core.times import clock_time, duration
 from console.model import Attention, Job
 
@@ -30,20 +30,19 @@ def job_lines(jobs: Sequence[Job], now: datetime, zone: tzinfo, width: int | Non
 
 
 def _cells(job: Job, now: datetime, zone: tzinfo) -> list[str]:
-    cells = [
+    return [
         job.id,
         status_word(job),
         "-" if job.attention is Attention.NONE else job.attention.value,
         job.name,
         job.workflow,
-        _at(job),
+        at_text(job) or "-",
         "-" if job.total is None else f"{job.done or 0}/{job.total}",
         "-" if job.started is None else clock_time(job.started, now, zone),
         took(job, now),
         job.owner or "-",
         job.reason or "",
     ]
-    return [sanitize(cell) for cell in cells]
 
 
 def status_word(job: Job) -> str:
@@ -53,13 +52,5 @@ def status_word(job: Job) -> str:
 
 def took(job: Job, now: datetime) -> str:
     """Return how long a job has been running, or ran."""
-    if job.started is None:
-        return "-"
-    return duration(((job.ended or now) - job.started).total_seconds())
-
-
-def _at(job: Job) -> str:
-    if job.at is None:
-        return "-"
-    execution = f" #{job.at_execution}" if job.at_execution > 1 else ""
-    return f"{job.at}{execution}" + (f" +{job.at_more}" if job.at_more else "")
+    seconds = seconds_run(job, now)
+    return "-" if seconds is None else duration(seconds)

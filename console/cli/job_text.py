@@ -35,7 +35,7 @@ _SUGGESTED: Final = (
 def job_text(detail: JobDetail, context: str, now: datetime, zone: tzinfo, width: int | None) -> list[str]:
     """Return the lines that tell of one job, safe to show."""
     lines = [sanitize(line) for line in _facts(detail, now, zone)]
-    rows = [[sanitize(cell) for cell in _cells(node, now)] for node in detail.nodes.values()]
+    rows = [_cells(node, now) for node in detail.nodes.values()]
     lines += ["", *table(_COLUMNS, rows, width)] if rows else []
     waiting = [node for node in detail.nodes.values() if node.needs_person]
     for node in waiting:

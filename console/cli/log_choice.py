@@ -5,7 +5,7 @@ from typing import Final
 
 from console.backends.base import Backend
 from console.cli.exits import Exit, Failure, usage
-from console.core.duration import parse_duration
+from console.core.query_times import resolve_time
 from console.model import JobDetail, LogRef, Node, NodeStatus
 
 _FAILED: Final = frozenset({NodeStatus.FAILED, NodeStatus.LOST})
@@ -58,15 +58,11 @@ def _nodes_of(detail: JobDetail) -> str:
 
 
 def moment_of(text: str, now: datetime) -> datetime:
-    """Return the moment that ``text`` means: an age such as 10m, or ISO 8601 (UTC where no zone is given)."""
+    """Return the moment that ``text`` means, written as in a query. Raises Failure for anything else."""
     try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            return datetime.fromtimestamp(now.timestamp() - parse_duration(text), UTC)
-        except ValueError:
-            raise usage(f"--since {text}: an age such as 10m, or a time such as 2026-11-19T02:00Z") from None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when
+        return resolve_time(text, now)
+    except ValueError as error:
+        raise usage(f"--since: {error}") from None
 
 
 async def first_since(backend: Backend, ref: LogRef, since: datetime, total: int) -> int:

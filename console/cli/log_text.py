@@ -1,4 +1,4 @@
-"""Lines of a log on their way out: as they are for another program, made safe for a person's terminal."""
+"""Lines of a log on their way out, made safe: behind a pipe, too, there is a terminal in the end."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,37 +8,43 @@ from console.model import LogLine, Stream
 
 
 class LogPrinter:
-    """Prints lines, each once. A last line without its end is held back until it is whole or nothing follows.
+    """Prints lines, each once. One without its end is held back until it is whole or nothing follows.
 
-    ``prefix`` stands before every line; ``timestamps`` puts its time there, too.
+    ``prefix`` stands before every line; ``timestamps`` puts its time there, too. ``raw`` passes lines on as
+    the command wrote them, to whoever asked for that.
     """
 
-    def __init__(self, terminal: Terminal, *, prefix: str = "", timestamps: bool = False) -> None:
+    def __init__(
+        self, terminal: Terminal, *, prefix: str = "", timestamps: bool = False, raw: bool = False
+    ) -> None:
         self._terminal = terminal
         self._prefix = prefix
         self._timestamps = timestamps
-        self._held: LogLine | None = None
+        self._raw = raw
+        self._held: dict[int, LogLine] = {}
 
     def print(self, lines: Iterable[LogLine]) -> None:
         """Print the whole ones of ``lines``, at once."""
         for line in lines:
-            self._held = line if line.partial else None
-            if not line.partial:
+            if line.partial:
+                self._held[line.number] = line
+            else:
+                self._held.pop(line.number, None)
                 self._print(line)
         self._terminal.flush()
 
     def end(self) -> None:
         """Print what is held back: nothing follows."""
-        if self._held is not None:
-            self._print(self._held)
-            self._held = None
-            self._terminal.flush()
+        for _, line in sorted(self._held.items()):
+            self._print(line)
+        self._held.clear()
+        self._terminal.flush()
 
     def _print(self, line: LogLine) -> None:
         note = "-- " if line.stream is Stream.NOTE else ""
         time = f"{utc_stamp(line.time)} " if self._timestamps and line.time is not None else ""
         head = f"{self._prefix}{time}{note}"
-        if not self._terminal.writes_to_person:
+        if self._raw:
             self._terminal.pass_on(f"{head}{line.text}\n")
             return
         from console.core.sanitize import log_spans, printable

@@ -29,6 +29,7 @@ class Options(CommonOptions):
     since: str | None = None
     tail: int | None = None
     timestamps: bool = False
+    raw: bool = False
     json: bool = False
 
 
@@ -41,11 +42,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--since", metavar="TIME", help="lines from an age (10m) or a time on")
     parser.add_argument("--tail", type=int, metavar="N", help="the last N lines only")
     parser.add_argument("--timestamps", "-t", action="store_true", help="with the time of each line, in UTC")
+    parser.add_argument(
+        "--raw", action="store_true", help="as it was written, escape sequences too; not to a terminal"
+    )
     add_json_option(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
-    """Print the log. Raw where another program reads it, made safe where a person does."""
+    """Print the log, made safe to show unless it is wanted raw."""
+    if options.raw and terminal.writes_to_person:
+        raise usage("--raw is not for a terminal: what the log holds could drive it", "Pipe it into a file.")
     if options.tail is not None and options.tail < 0:
         raise usage("--tail must be at least 0")
     return connected(options, terminal, lambda connection: _print(connection, options))
@@ -65,7 +71,7 @@ async def _print(connection: Connection, options: Options) -> int:
     if options.json:
         await _print_json(connection, batches, follow=options.follow)
     else:
-        await _print_text(connection, batches, timestamps=options.timestamps)
+        await _print_text(connection, batches, timestamps=options.timestamps, raw=options.raw)
     return Exit.DONE
 
 
@@ -95,11 +101,11 @@ async def _windows(connection: Connection, ref: "LogRef", first: int) -> "AsyncI
 
 
 async def _print_text(
-    connection: Connection, batches: "AsyncIterator[Sequence[LogLine]]", *, timestamps: bool
+    connection: Connection, batches: "AsyncIterator[Sequence[LogLine]]", *, timestamps: bool, raw: bool
 ) -> None:
     from console.cli.log_text import LogPrinter
 
-    printer = LogPrinter(connection.terminal, timestamps=timestamps)
+    printer = LogPrinter(connection.terminal, timestamps=timestamps, raw=raw)
     async for lines in batches:
         printer.print(lines)
     printer.end()
@@ -118,5 +124,4 @@ async def _print_json(
             for line in whole(lines):
                 terminal.row(log_line_item(line))
         return
-    items = [log_line_item(line) async for lines in batches for line in lines]
-    terminal.document({"items": list(items), "next": None, "total": len(items)})
+    terminal.items([log_line_item(line) async for lines in batches for line in lines])

@@ -3,10 +3,11 @@
 from argparse import ArgumentParser
 
 from console.cli.connection import connected
-from console.cli.link import parse_link
+from console.cli.exits import usage
 from console.cli.options import Options as CommonOptions
 from console.cli.show import show
 from console.cli.terminal import Terminal
+from console.core.link import parse_link
 
 
 class Options(CommonOptions):
@@ -22,7 +23,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Options, terminal: Terminal) -> int:
     """Open the console there; where none can be drawn, show the job as text."""
-    link = parse_link(options.target)
+    try:
+        link = parse_link(options.target)
+    except ValueError as error:
+        raise usage(str(error)) from None
     options.context = link.context or options.context
     if options.plain or not terminal.can_draw:
         return connected(options, terminal, lambda connection: show(connection, link.job))

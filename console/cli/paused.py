@@ -38,7 +38,7 @@ async def _list(connection: Connection, options: Options) -> int:
     if options.json:
         from console.wire.local import paused_item
 
-        terminal.document({"items": [paused_item(item) for item in items], "next": None, "total": len(items)})
+        terminal.items([paused_item(item) for item in items])
     elif items:
         terminal.say(*paused_lines(items, datetime.now(UTC), terminal.width))
     else:
@@ -60,7 +60,6 @@ _COLUMNS: Final = (
 def paused_lines(items: "Sequence[PausedItem]", now: datetime, width: int | None) -> list[str]:
     """Return a table of what waits, safe to show."""
     from console.cli.table import Column, table
-    from console.core.sanitize import sanitize
     from console.core.times import age
 
     rows = [
@@ -76,4 +75,4 @@ def paused_lines(items: "Sequence[PausedItem]", now: datetime, width: int | None
         for item in items
     ]
     columns = [Column(title, gives_way) for title, gives_way in _COLUMNS]
-    return table(columns, [[sanitize(cell) for cell in row] for row in rows], width)
+    return table(columns, rows, width)

@@ -1,5 +1,6 @@
 """A workflow file as a request to start it."""
 
+import stat
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Final
 from console.cli.exits import usage
 from console.model import StartRequest
 
-_MOST_BYTES: Final = 10_000_000  # far more than any workflow: a wrong file is not sent
+_MOST_BYTES: Final = 1024 * 1024  # as the host has it: a wrong file is not sent
 
 
 def file_request(
@@ -29,12 +30,17 @@ def file_request(
 
 def _text(file: Path) -> str:
     try:
+        # Looked at before it is opened: a pipe that nobody writes to would keep us waiting for ever.
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise usage(f"{file}: this is not a regular file")
         with file.open("rb") as opened:
             data = opened.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise usage(f"{file}: there is no such file") from None
     except OSError as error:
         raise usage(f"{file}: the file cannot be read: {error.strerror}") from None
     if len(data) > _MOST_BYTES:
-        raise usage(f"{file}: the file is larger than ten megabytes; this is no workflow")
+        raise usage(f"{file}: the file is larger than 1 MiB")
     try:
         return data.decode()
     except UnicodeDecodeError as error:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from console.core.sanitize import sanitize
+
 _GAP: Final = 2
 _LEAST: Final = 16  # columns that a shortened cell keeps
 
@@ -22,8 +24,10 @@ class Column:
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
     """Return the lines of a table, its titles first. ``width`` is None where nothing is cut.
 
-    The cells are safe text of one line. The last column is cut to what the others leave of the line.
+    Cells are made safe to show before they are measured. The last column is cut to what the others leave
+    of the line.
     """
+    rows = [[sanitize(cell) for cell in row] for row in rows]
     widths = [
         max([columns_of(column.title), *(columns_of(row[index]) for row in rows)])
         for index, column in enumerate(columns)

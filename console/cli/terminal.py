@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.model import Json
 
 _NARROWEST: Final = 40
+_LONGEST_WIDTH: Final = 6  # digits: a larger number is nonsense, and a line of it would be, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,12 @@ class Terminal:
 
     @classmethod
     def of_process(cls) -> "Terminal":
-        """Return the streams of this process, made to write what their encoding lacks as escapes."""
+        """Return the streams of this process, made to write what their encoding lacks as escapes.
+
+        A stream that was closed before we began reads and writes nothing: else the next file that is opened
+        would take its number, and get what is printed.
+        """
+        _fill_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
@@ -51,7 +57,7 @@ class Terminal:
     def width(self) -> int | None:
         """The columns that a line may have; None where nobody looks and nothing is cut."""
         given = os.environ.get("COLUMNS", "")
-        if given.isdigit() and int(given) > 0:
+        if given.isascii() and given.isdigit() and len(given) < _LONGEST_WIDTH and int(given) > 0:
             return max(int(given), _NARROWEST)
         if not self.writes_to_person:
             return None
@@ -84,6 +90,14 @@ class Terminal:
         text = json.dumps(document, ensure_ascii=False, indent=2 if self.writes_to_person else None)
         self.stdout.write(_escaped(text) + "\n")
 
+    def items(self, items: "Sequence[Mapping[str, Json]]", *, counted: bool = True) -> None:
+        """Print a list as one JSON document: all there is, so ``next`` is null.
+
+        ``counted`` is False where the list may have been cut, so that nobody knows how many there are.
+        """
+        listed: list[Json] = [dict(item) for item in items]
+        self.document({"items": listed, "next": None, "total": len(listed) if counted else None})
+
     def row(self, document: "Mapping[str, Json]") -> None:
         """Print one JSON document on one line, at once: one of a stream."""
         self.stdout.write(_escaped(json.dumps(document, ensure_ascii=False)) + "\n")
@@ -109,6 +123,18 @@ class Terminal:
     def _write(self, stream: TextIO, lines: Iterable[str]) -> None:
         for line in lines:
             stream.write(_safe(line) + "\n")
+
+
+def _fill_closed_streams() -> None:
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is this one: those below it are taken.
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            # Left open to the end, as the streams are that Python opens.
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _safe(line: str) -> str:

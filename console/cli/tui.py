@@ -3,17 +3,22 @@
 import os
 import sys
 from datetime import UTC, datetime
+from typing import Final
 
 from console.app import ConsoleOptions, JobPlace, Settings, run_console
 from console.cli.connection import configured
 from console.cli.locale_charset import is_unicode
 from console.cli.options import Options
+from console.cli.process import will_stay
 from console.cli.sources import ConfiguredContexts
 from console.cli.terminal import Terminal
 from console.config.errors import ConfigError
 from console.config.settings import DEFAULT
 from console.config.settings import Settings as Configuration
 from console.keymap import KeymapError, overridden
+
+DEMO: Final = "JOBCONSOLE_DEMO"
+"""Set by the demo for its console: what it says of leaving is another thing there."""
 
 
 def run(options: Options, terminal: Terminal, *, job: str | None = None, node: str | None = None) -> int:
@@ -33,10 +38,12 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         mouse=chosen.mouse,
         ascii_only=not is_unicode(os.environ, terminal.stdout.encoding or sys.getdefaultencoding()),
         keys=chosen.keys,
+        jobs_end=bool(os.environ.get(DEMO)),
     )
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
+    will_stay()
     return run_console(lambda: source.session(here.context), source, start)
 
 

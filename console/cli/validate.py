@@ -11,6 +11,7 @@ from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from console.model import Json
     from console.workflow import NodeDefinition
 
 
@@ -51,7 +52,7 @@ def run(options: Options, terminal: Terminal) -> int:
         if not options.json:
             terminal.say(*(str(mistake) for mistake in mistakes))
     if options.json:
-        items = [
+        items: list[dict[str, Json]] = [
             {
                 "file": each.source,
                 "line": each.line,
@@ -61,7 +62,7 @@ def run(options: Options, terminal: Terminal) -> int:
             }
             for each in found
         ]
-        terminal.document({"items": [dict(item) for item in items], "next": None, "total": len(items)})
+        terminal.items(items)
     return Exit.USAGE if found else Exit.DONE
 
 

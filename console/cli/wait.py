@@ -74,8 +74,7 @@ def _tell(connection: Connection, jobs: list[Job], *, json: bool) -> None:
     if json:
         from console.wire.local import job_item
 
-        items = [job_item(job) for job in jobs]
-        connection.terminal.document({"items": list(items), "next": None, "total": len(items)})
+        connection.terminal.items([job_item(job) for job in jobs])
         return
     for job in jobs:
         why = f": {job.reason}" if job.reason else ""

@@ -35,19 +35,15 @@ async def _list(connection: Connection, options: Options) -> int:
     if options.json:
         from console.wire.local import workflow_item
 
-        terminal.document(
-            {"items": [workflow_item(info) for info in infos], "next": None, "total": len(infos)}
-        )
+        terminal.items([workflow_item(info) for info in infos])
         return Exit.DONE
     if not infos:
         terminal.tell("no workflow was started here yet; start a file: jobconsole run FILE")
         return Exit.DONE
     from console.cli.table import Column, table
-    from console.core.sanitize import sanitize
 
     columns = [Column("WORKFLOW"), Column("PARAMETERS", gives_way=1), Column("DESCRIPTION")]
-    rows = [[sanitize(cell) for cell in _cells(info)] for info in infos]
-    terminal.say(*table(columns, rows, terminal.width))
+    terminal.say(*table(columns, [_cells(info) for info in infos], terminal.width))
     return Exit.DONE
 
 

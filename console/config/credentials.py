@@ -10,9 +10,7 @@ from typing import Final
 
 from console.config.errors import ConfigError
 from console.config.settings import Context
-
-MASK: Final = "••••••"
-"""What stands for a secret wherever settings are shown."""
+from console.core.secret import MASK
 
 _PATIENCE: Final = 120.0  # seconds; a password manager may ask for its own passphrase first
 

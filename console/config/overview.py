@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from console.config.credentials import MASK
 from console.config.paths import Paths
 from console.config.settings import DEFAULT, Context, Settings
+from console.core.secret import MASK
 
 
 @dataclass(frozen=True, slots=True)

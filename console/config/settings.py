@@ -77,6 +77,11 @@ class Settings:
     console: ConsoleSettings
     origins: Mapping[str, str] = field(default_factory=dict[str, str])
 
+    @property
+    def chosen_slots(self) -> int | None:
+        """The engine's slots if somebody chose them; else the host, which knows the default, decides."""
+        return None if self.origin("engine.slots") == DEFAULT else self.engine.slots
+
     def origin(self, key: str) -> str:
         """Return who set ``key``: a file, a variable, an option or ``default``."""
         return self.origins.get(key, DEFAULT)

@@ -160,11 +160,16 @@ def _waiting(scene: _Scene, node: Node) -> str:
         decided = _DECIDED.get(node.rules.on_timeout)
         if node.retry_at and decided:
             end = f"; it is {decided} by itself {scene.until(node.retry_at)}"
-        return f"{node.id} waits for an approval{people}{since}{prompt}{end}."
+        return _ended(f"{node.id} waits for an approval{people}{since}{prompt}{end}")
     if node.waiting_for is None:
         return f"{node.id} waits{since}{prompt or '; for what is unknown here'}."
     place = "before" if node.waiting_for is Wait.PAUSE_BEFORE else "after"
-    return f"A pause point {place} {node.id} waits for a person{since}{prompt}."
+    return _ended(f"A pause point {place} {node.id} waits for a person{since}{prompt}")
+
+
+def _ended(sentence: str) -> str:
+    """A workflow's own question brings its own mark."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 _DECIDED: Final = {OnTimeout.REJECT: "rejected", OnTimeout.APPROVE: "approved"}

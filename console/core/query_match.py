@@ -14,6 +14,7 @@ from console.core.matrix import family
 from console.core.query_subject import UNKNOWN_NODES, NodeFacts, Queryable
 from console.core.query_terms import Operator, Query, QueryError, Term
 from console.core.query_times import SINCE, Stretch, term_stretch
+from console.core.standing import seconds_run
 from console.model import Attention
 
 
@@ -193,17 +194,10 @@ def _number_test(term: Term, now: datetime) -> _Test:
     wanted = [parse_duration(value) if took else float(value) for value in term.values]
 
     def test(job: Queryable, _nodes: NodeFacts) -> bool:
-        number = _seconds_run(job, now) if took else job.priority
+        number = seconds_run(job, now) if took else job.priority
         return number is not None and any(compare(number, value) for value in wanted)
 
     return test
-
-
-def _seconds_run(job: Queryable, now: datetime) -> float | None:
-    """Return how long the job ran or has been running; None before it starts."""
-    if job.started is None:
-        return None
-    return ((job.ended or now) - job.started).total_seconds()
 
 
 _FIELDS: Final[dict[str | None, Callable[[Term, _Asker], _Test]]] = {

@@ -17,7 +17,7 @@ Stretch: TypeAlias = tuple[datetime | None, datetime | None]
 """From (included) and until (excluded), in UTC; None is without end on that side."""
 
 _MOMENT: Final = re.compile(
-    r"((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[Tt]([0-9]{2}:[0-9]{2})(:[0-9]{2})?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?\Z"
+    r"((?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[Tt]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?\Z"
 )
 _AGE: Final = re.compile(r"(?=.*[a-z]\Z)[0-9.wdhms]+\Z")
 
@@ -86,5 +86,10 @@ def _moment(value: str, zone: tzinfo) -> tuple[datetime, timedelta]:
         # The next midnight of the zone: a day is not 24 hours when clocks change.
         length = (written + timedelta(days=1)).replace(tzinfo=zone).astimezone(UTC) - begin.astimezone(UTC)
     else:
-        length = timedelta(minutes=1) if second is None else timedelta(seconds=1)
+        length = timedelta(minutes=1) if second is None else _length_of(second)
     return begin.astimezone(UTC), length
+
+
+def _length_of(second: str) -> timedelta:
+    """Return how exactly a second was written: ``:05`` is a whole one, ``:05.120`` a millisecond."""
+    return timedelta(seconds=1) / 10 ** len(second.partition(".")[2])

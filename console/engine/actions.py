@@ -14,6 +14,7 @@ from console.engine.conflict import conflict_message
 from console.engine.errors import UnknownJob
 from console.engine.live import LiveJob
 from console.engine.machine import Machine
+from console.engine.once import Once
 from console.model import (
     Action,
     AuditEntry,
@@ -36,20 +37,14 @@ class Actions:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._under_way: dict[_Request, asyncio.Task[Outcome]] = {}
+        self._once: Once[_Request, Outcome] = Once()
 
     async def act(self, action: Action, claimed: Mapping[str, str] | None) -> Outcome:
         """Carry out an action; the same request gets the same answer. Raises StoreError."""
         if action.request_id is None:
             return await self._act(action, claimed)
         key = (action.request_id, action.job, action.node or "")
-        task = self._under_way.get(key)
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self._act_once(key, action, claimed))
-            self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        # Who asked may go away; what was asked is carried out all the same.
-        return await asyncio.shield(task)
+        return await self._once.do(key, lambda: self._act_once(key, action, claimed))
 
     async def plan(self, action: Action) -> Plan:
         """Tell what an action would do. Raises UnknownJob, StoreError."""

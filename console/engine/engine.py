@@ -19,7 +19,7 @@ from console.engine.base_environment import base_environment
 from console.engine.clean import clean, clean_action, clean_claims, clean_request
 from console.engine.drain import cancel_all
 from console.engine.errors import Closed, UnknownJob
-from console.engine.folder import StateFolder
+from console.engine.folder import OwnedFolder
 from console.engine.inbox import paused_items
 from console.engine.job_list import JobList
 from console.engine.logs import Logs
@@ -97,7 +97,7 @@ class Engine:
         """
         if self._open is not None:
             return
-        folder = StateFolder.own(self._places.state)
+        folder = OwnedFolder.take(self._places.state)
         writer = Writer(self._places.database)
         try:
             self._places.make()
@@ -271,7 +271,7 @@ class Engine:
             raise UnknownJob(job)
         return number
 
-    async def _begin(self, folder: StateFolder, writer: Writer) -> "_Open":
+    async def _begin(self, folder: OwnedFolder, writer: Writer) -> "_Open":
         reader = Reader(self._places.database)
         writer.run()
         machine = Machine(
@@ -308,7 +308,7 @@ class Engine:
 class _Open:
     """What an engine has while it is started."""
 
-    folder: StateFolder
+    folder: OwnedFolder
     writer: Writer
     reader: Reader
     machine: Machine

@@ -188,12 +188,10 @@ class Finish:
         machine.log_bells.ring((running.job, running.node, running.number))
         durable = self._durable(live, running)
         paths = (machine.places.control(running.id), machine.places.outputs(running.id), durable)
-        for path in paths:
-            if path is not None:
-                with contextlib.suppress(
-                    OSError
-                ):  # most are not there; what stays is swept at the next start
-                    os.unlink(path)
+        for path in filter(None, paths):
+            # Most are not there; what stays is swept at the next start.
+            with contextlib.suppress(OSError):
+                os.unlink(path)
 
     def _log(self, live: LiveJob, running: Running) -> str:
         return self._machine.places.log(live.id, live.index[running.node], running.node, running.number)

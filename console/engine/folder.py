@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -12,7 +13,7 @@ from console.engine.errors import StoreError, StoreFault
 _OTHERS = 0o077
 
 
-class StateFolder:
+class OwnedFolder:
     """A state folder that is ours alone. Its lock is held until `release`, or the process's end."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
@@ -20,7 +21,7 @@ class StateFolder:
         self._descriptor = descriptor
 
     @classmethod
-    def own(cls, path: Path) -> Self:
+    def take(cls, path: Path) -> Self:
         """Make the folder if need be and take its lock. Raises StoreError."""
         make_private(path)
         lock = path / "host.lock"
@@ -65,12 +66,8 @@ def make_private(path: Path) -> None:
     """Make a folder that only its owner may enter, or check one that is there. Raises StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.mkdir(mode=0o700)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise _unusable(path, error) from error
-    try:
+        with suppress(FileExistsError):  # whatever it is that is there, it is looked at below
+            path.mkdir(mode=0o700)
         found = path.stat()
     except OSError as error:
         raise _unusable(path, error) from error

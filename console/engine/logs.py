@@ -21,7 +21,9 @@ from console.model import LogLine, LogRef, LogWindow
 LogKey = tuple[int, str, int]
 """Job, node, execution number: which log."""
 
-_MOST_LINES: Final = 10_000
+MOST_LINES: Final = 10_000
+"""Lines of one window: whoever wants more asks again."""
+
 _INDEXES_KEPT: Final = 64
 _LOOK_AGAIN: Final = 0.25
 """Seconds until a log that nobody tells of is looked at again, while somebody follows it."""
@@ -50,7 +52,7 @@ class Logs:
     async def window(self, ref: LogRef, first: int, count: int) -> LogWindow:
         """Return lines ``first`` .. of a log. A negative ``first`` counts from the end."""
         log = await self._find(ref)
-        count = min(max(count, 0), _MOST_LINES)
+        count = min(max(count, 0), MOST_LINES)
         index = self._index(log.path)
 
         def read() -> LogWindow:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from console.core.secret import MASK
 from console.engine import rows, words
 from console.model import (
     Attention,
@@ -21,9 +22,6 @@ from console.model import (
 
 _LARGEST_ID: Final = 2**63 - 1
 _LONGEST_ID: Final = len(str(_LARGEST_ID))
-
-MASK: Final = "•••"
-"""What is shown of a secret parameter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from console.engine.errors import Fault, InvalidWorkflow, UnknownWorkflow
 from console.engine.live import LiveJob
 from console.engine.machine import Machine
 from console.engine.moments import to_us
+from console.engine.once import Once
 from console.engine.prompts import fill_prompts
 from console.engine.rules_text import rules_text, text_key
 from console.engine.writer import SqlRow, Statement
@@ -58,7 +59,7 @@ class Starts:
         self._last_job = last_job
         self._last_workflow = last_workflow
         self._workflow_ids: dict[str, int] = {}
-        self._under_way: dict[str, asyncio.Task[str]] = {}
+        self._once: Once[str, str] = Once()
 
     async def start(self, request: StartRequest, actor: str, claimed: Mapping[str, str] | None) -> str:
         """Store a new job and return its id; the same request gets the same job.
@@ -68,12 +69,7 @@ class Starts:
         if request.request_id is None:
             return await self._start(request, actor, claimed)
         key = request.request_id
-        task = self._under_way.get(key)
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self._start_once(key, request, actor, claimed))
-            self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        return await asyncio.shield(task)
+        return await self._once.do(key, lambda: self._start_once(key, request, actor, claimed))
 
     async def _start_once(
         self, request_id: str, request: StartRequest, actor: str, claimed: Mapping[str, str] | None

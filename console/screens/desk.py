@@ -17,7 +17,7 @@ from console.widgets.job_columns import Moment
 class Settings:
     """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
-    ``theme`` empty takes what the terminal can show.
+    ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
     """
 
     theme: str = ""
@@ -27,6 +27,7 @@ class Settings:
     ascii_only: bool = False
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
     gap: float = 0.25
+    jobs_end: bool = False
 
 
 @dataclass(slots=True)

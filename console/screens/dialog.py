@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from console.core.clock import Clock
 from console.keymap import Scope
+from console.screens.leaving import StopsItsWork
 from console.widgets.bindings import bindings
 from console.widgets.cell import Piece, strip_of
 from console.widgets.line_input import LineInput
@@ -69,7 +70,7 @@ class DialogBox(Vertical):
         self.set_class(glyph.ascii_only, "-ascii")
 
 
-class Dialog(ModalScreen[Result], inherit_bindings=False):
+class Dialog(StopsItsWork, ModalScreen[Result], inherit_bindings=False):
     """A question over the screen. Keys that come before it has stood for `SETTLES` are dropped by the app."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DIALOG)

@@ -174,7 +174,7 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         """Return the keys of a form: letters are typed here."""
         return (
             Hint("tab", "next field"),
-            Hint(glyph(face("enter")), "next field, or start it"),
+            Hint(glyph(face("enter")), "next, or start it"),
             Hint("esc", "leave"),
         )
 

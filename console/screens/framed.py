@@ -15,6 +15,7 @@ from console.keymap import Group, Scope, face, in_scopes
 from console.model import Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
+from console.screens.leaving import StopsItsWork
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Prompt
@@ -27,7 +28,7 @@ OF_A_ROW: Final = frozenset({"go.open", "go.logs", "look.why", "mark.toggle"})
 """Keys that mean the row under the cursor, and nothing where there is none."""
 
 
-class FramedScreen(Screen[None], inherit_bindings=False):
+class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     """What stands above and below a screen's body."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -101,7 +102,7 @@ class FramedScreen(Screen[None], inherit_bindings=False):
 
     def refresh_frame(self) -> None:
         """Bring header and keys up to date."""
-        if not self._laid_out:
+        if not self._laid_out or self.leaves:
             return
         self.header.update(
             trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
@@ -161,7 +162,7 @@ class FramedScreen(Screen[None], inherit_bindings=False):
 
     def complain(self, trouble: Trouble) -> None:
         """Show what went wrong, and what to do."""
-        self.say(" ".join(filter(None, (trouble.sentence, trouble.advice))), "error")
+        self.say("; ".join(filter(None, (trouble.sentence.rstrip("."), trouble.advice))), "error")
 
     def _alarm(self) -> str:
         connection = self.desk.session.connection

@@ -50,10 +50,12 @@ class LiveScreen(PromptingScreen):
 
     def _lose_patience(self) -> None:
         self.patient = False
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.connection_changed(self.desk.session.connection)
 
     def _begin(self) -> None:
+        if self.leaves:
+            return
         self._laid_out = True
         self.refresh_frame()
         self.connection_changed(self.desk.session.connection)
@@ -61,14 +63,14 @@ class LiveScreen(PromptingScreen):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another screen was in front."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.refresh_frame()
             self.read_soon()
 
     def read_soon(self) -> None:
         """Read as soon as the last read allows; many wishes make one read."""
         self._read_wanted = True
-        if self._laid_out and not self._reading:
+        if self._laid_out and not self._reading and not self.leaves:
             self._reading = True
             self._read_loop()
 
@@ -93,13 +95,13 @@ class LiveScreen(PromptingScreen):
 
     def note_connection(self, connection: Connection) -> None:
         """Show how the connection stands. The app tells."""
-        if self._laid_out:
+        if self._laid_out and not self.leaves:
             self.header.update(alarm=self._alarm())
             self.connection_changed(connection)
             self.refresh_keys()
 
     def _on_tick(self) -> None:
-        if not self.is_current:
+        if not self.is_current or self.leaves:
             return
         if self.desk.session.connection.is_stale:
             self.header.update(alarm=self._alarm())

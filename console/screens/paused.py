@@ -160,10 +160,13 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         self._tell(item)
         self._read_about(item)
 
-    def _tell(self, item: PausedItem) -> None:
+    def _tell(self, item: PausedItem, *, again: bool = False) -> None:
         pane = self.query_one("#facts", Static)
         width = max(30, self.query_one("#about").size.width - 2)
         pane.update(content(self._rows(item), width))
+        if not again and not self.query_one("#about").size.width:
+            # Shown this moment, and not laid out yet: how wide it is comes with the frame.
+            self.call_after_refresh(self._tell, item, again=True)
 
     def _rows(self, item: PausedItem) -> list[Row]:
         rows: list[Row] = [("Waits", f"{item.node.id} of {item.job.id} {item.job.name}", "bold")]

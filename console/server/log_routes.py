@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.engine.engine import Engine
+from console.engine.logs import MOST_LINES
 from console.model import Json, LogLine
 from console.server.answer import LineStream, answer, document_lines
 from console.server.life import Life
@@ -13,9 +14,6 @@ from console.server.operation import LOG, Operation, Parameter
 from console.server.reading import log_ref, number, word
 from console.wire.local import job_id, log_line_item, log_window_item
 from console.wire.local.log import FollowLine, LogSearchDocument, LogWindowDocument, WatchLine
-
-MOST_LINES = 10_000
-"""Lines in one window: whoever wants more asks again."""
 
 
 class LogRoutes:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from console.backends.base import Backend
@@ -21,15 +22,15 @@ async def reached(
     detail: JobDetail | None = None
     changes = backend.watch()
     try:
-        async with asyncio.timeout(within):
-            async for changed in changes:
-                if changed and job not in changed:
-                    continue
-                detail = await backend.job(job)
-                if holds(detail):
-                    return detail
-    except TimeoutError:
-        pass  # told below, with where the job stands
+        # What comes of a time-out is told below, with where the job stands.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                async for changed in changes:
+                    if changed and job not in changed:
+                        continue
+                    detail = await backend.job(job)
+                    if holds(detail):
+                        return detail
     finally:
         close = getattr(changes, "aclose", None)
         if close is not None:

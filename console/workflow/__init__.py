@@ -4,6 +4,7 @@
 turn it into the `Plan` of one job; `environment`, `render` and `parse_outputs` serve its commands.
 """
 
+from console.core.parameter import ParameterValue
 from console.workflow.definition import (
     Approval,
     Concurrency,
@@ -19,7 +20,6 @@ from console.workflow.environment import environment
 from console.workflow.errors import ParameterError, ParameterErrors, WorkflowError, WorkflowErrors
 from console.workflow.loading import load, parse
 from console.workflow.outputs import parse_outputs
-from console.workflow.parameter_values import ParameterValue
 from console.workflow.parameters import resolve_params, workflow_info
 from console.workflow.plan import Plan, PlannedNode, expand, job_name
 from console.workflow.template import render

@@ -13,6 +13,7 @@ from typing import Annotated, Final, NoReturn, TypeVar, cast
 from pydantic import AfterValidator, BeforeValidator, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from console.core.command_text import text_fault
 from console.core.duration import FORMS, parse_duration
 from console.core.quote import quoted
 from console.core.suggestion import suggestion
@@ -20,9 +21,6 @@ from console.workflow.tree import Scalar
 
 FAULT: Final = "workflow"
 """The type of our own errors in pydantic's list."""
-
-MOST_TEXT_BYTES: Final = 100_000
-"""The longest text that reaches a command. Linux refuses an argument or variable of 128 KiB."""
 
 LONGEST_LINE: Final = 500
 """The longest name, in characters."""
@@ -46,15 +44,8 @@ def _scalar(value: object, expected: str) -> Scalar:
 
 def _text(value: object) -> str:
     text = _scalar(value, "a text").text
-    if "\0" in text:
-        fault("a text without the character NUL, which no command can be given")
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError:
-        fault("a text without half of a surrogate pair, which cannot be written as UTF-8")
-    if size > MOST_TEXT_BYTES:
-        fault(f"a text of at most {MOST_TEXT_BYTES} bytes, not {size}: put it in a file beside this one")
-    return text
+    wrong = text_fault(text)
+    return text if wrong is None else fault(wrong)
 
 
 def _line(value: object) -> str:

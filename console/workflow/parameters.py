@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
+from console.core.parameter import ParameterValue, read_value
 from console.core.quote import quoted
 from console.core.suggestion import suggestion
 from console.model.workflow import Param, WorkflowInfo
 from console.workflow.definition import Parameter, Workflow
 from console.workflow.errors import ParameterError, ParameterErrors
-from console.workflow.parameter_values import ParameterValue, read_value
 
 
 def resolve_params(workflow: Workflow, given: Mapping[str, str], today: date) -> dict[str, ParameterValue]:

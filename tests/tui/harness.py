@@ -33,6 +33,7 @@ def make_app(
     place: Place | None = None,
     ascii_only: bool = False,
     keys: dict[str, str] | None = None,
+    jobs_end: bool = False,
     sleep: Callable[[float], object] = never,
 ) -> ConsoleApp:
     """The console over ``backend``, with a clock that stands still."""
@@ -42,7 +43,7 @@ def make_app(
         other = backend if name == backend.context else MemoryBackend(context=name, clock=backend.clock)
         return Session(other, policy=policy, clock=backend.clock, me=backend.me, sleep=sleep)  # pyright: ignore[reportArgumentType]
 
-    settings = Settings(theme=theme, gap=0.0, ascii_only=ascii_only, keys=keys or {})
+    settings = Settings(theme=theme, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end)
     options = ConsoleOptions(backend.context, settings, place or JobsPlace())
     return ConsoleApp(
         open_session(backend.context), MemoryContexts(open_session), options, clock=backend.clock

@@ -1,5 +1,7 @@
 """The app: going and coming back, leaving, contexts, themes, commands, help and audit."""
 
+import asyncio
+
 import pytest
 
 from console.keymap import FORBIDDEN, KEYS, Scope, in_scopes
@@ -84,6 +86,14 @@ async def test_back_at_the_first_screen_asks_and_says_that_jobs_go_on() -> None:
         await driver.pilot.press("y")
 
     assert driver.app.return_value == 0
+
+
+async def test_the_demo_says_that_its_jobs_end() -> None:
+    async with running(make_app(jobs_end=True)) as driver:
+        await driver.press("q")
+
+        assert "The demo's jobs end with the console." in driver.text
+        assert "go on" not in driver.text
 
 
 async def test_ctrl_q_leaves_from_anywhere() -> None:
@@ -299,3 +309,33 @@ async def test_the_command_line_completes_its_commands() -> None:
         await driver.press("enter")
 
         assert "audit › job 4127" in driver.text
+
+
+async def test_a_screen_that_leaves_shows_no_answer_any_more() -> None:
+    """Its widgets go first: an answer that came in between ended the console, as on a change of context."""
+    asked, answer, shown = asyncio.Event(), asyncio.Event(), list[str]()
+
+    class Slow(JobsScreen):
+        async def read(self) -> None:
+            asked.set()
+            await answer.wait()
+            shown.append("an answer")
+
+    async with running(make_app()) as driver:
+        await driver.app.push_screen(slow := Slow(driver.app.desk, JobsPlace("all")))
+        await asked.wait()
+
+        leaving = slow.remove()
+        answer.set()
+        await leaving
+
+        assert shown == []
+
+
+async def test_views_in_one_burst_of_keys_end_on_the_last() -> None:
+    """A screen may leave before it was ever laid out: it must not begin to read then."""
+    async with running(make_app()) as driver:
+        for _ in range(5):
+            await driver.press("0", "2", "0", "3", "0", "4")
+
+        assert "jobs › all" in driver.text

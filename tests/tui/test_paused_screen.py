@@ -83,3 +83,19 @@ async def test_at_80_columns_the_tail_is_below_and_everything_is_there() -> None
         assert "approve of 4090 close books" in driver.text
         assert "exit 1" in driver.text
         assert driver.text.splitlines()[-1].startswith(" p pause job")
+
+
+async def test_the_header_counts_what_the_list_shows() -> None:
+    backend = MemoryBackend()
+    async with running(make_app(backend, place=PausedPlace())) as driver:
+        assert "2 decisions" in driver.text
+
+        await backend.act(Action(Verb.CONTINUE, "4119", "drain-1", actor="bob"))
+        await driver.until(lambda: "paused › 3 waiting" in driver.text)
+
+        assert "1 decision " in driver.text
+
+
+async def test_what_is_told_takes_the_width_that_is_there_at_once() -> None:
+    async with running(make_app(place=PausedPlace()), size=(80, 24)) as driver:
+        assert "approve of 4090 close books" in driver.text

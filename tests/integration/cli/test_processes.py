@@ -151,6 +151,27 @@ def test_a_full_disk_of_the_reader_is_a_sentence(own_shell: Shell) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", ["jobs", "run ends.yaml", "show 404"])
+def test_closed_streams_change_no_exit_code(own_shell: Shell, words: str, closed: str) -> None:
+    own_shell.start("ends")
+
+    done = in_shell(own_shell, f"jobconsole {words} {closed}; echo $? > code")
+
+    assert (own_shell.folder / "code").read_text() == ("3\n" if words == "show 404" else "0\n")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("columns", ["", "0", "-5", "many", "\u00b2", "9" * 30])
+def test_nonsense_in_columns_is_passed_over(own_shell: Shell, columns: str) -> None:
+    own_shell.start("ends")
+
+    done = in_shell(own_shell, f"COLUMNS={columns} jobconsole jobs")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1].split()[0] == "1"
+
+
 def test_nothing_of_a_host_stays_behind(own_shell: Shell) -> None:
     process = os.pidfd_open(own_shell("engine", "start", "--json").json["pid"])
     try:

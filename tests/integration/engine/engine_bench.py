@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from console.engine.engine import Engine
-from console.model import Action, JobDetail, JobStatus, NodeStatus, Outcome, StartRequest, Verb
+from console.model import Action, JobDetail, JobStatus, LogRef, NodeStatus, Outcome, StartRequest, Verb
 
 DEADLINE = 30.0
 """Seconds after which what a test waits for is not going to happen."""
@@ -58,6 +58,15 @@ class Bench:
         """Act as ``tester``."""
         fields: Mapping[str, object] = {"actor": "tester", **more}
         return await self.engine.act(Action(verb, job, node, **fields))  # type: ignore[arg-type]
+
+    async def says(self, job: str, node: str, line: str) -> None:
+        """Return as soon as the first execution of a node has written this line."""
+        await self.until(job, lambda detail: detail.nodes[node].execution > 0)
+        async with asyncio.timeout(DEADLINE):
+            async for batch in self.engine.follow(LogRef(job, node, 1)):
+                if any(each.text == line and not each.partial for each in batch):
+                    return
+        raise AssertionError(f"{node} of job {job} ended and never said {line}")
 
     def words(self, name: str) -> list[str]:
         """Return the lines that commands wrote into a file of the job's folder."""

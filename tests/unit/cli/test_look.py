@@ -103,11 +103,26 @@ def log_of(memory: type[MemoryBackend], *texts: str, node: str = "load", executi
     )
 
 
-def test_another_program_gets_the_lines_as_they_are(verb: Verb, memory: type[MemoryBackend]) -> None:
+@pytest.mark.parametrize(
+    ("words", "expected"), [([], "red\ntwo\n"), (["--raw"], "\x1b[31mred\x1b[0m\ntwo\n")]
+)
+def test_another_program_gets_the_lines_as_they_are_if_it_asks(
+    verb: Verb, memory: type[MemoryBackend], words: list[str], expected: str
+) -> None:
     memory.reset(detail("7", load=N.FAILED))
     log_of(memory, "\x1b[31mred\x1b[0m", "two")
 
-    assert verb("logs", "7").out == "\x1b[31mred\x1b[0m\ntwo\n"
+    assert verb("logs", "7", *words).out == expected
+
+
+def test_lines_of_both_streams_that_have_no_end_yet_are_printed_last(
+    verb: Verb, memory: type[MemoryBackend]
+) -> None:
+    memory.reset(detail("7", load=N.RUNNING))
+    lines = [LogLine(0, "10 %", partial=True), LogLine(1, "one"), LogLine(2, "tw", partial=True)]
+    memory.logs[LogRef("7", "load", 1)] = tuple(lines)
+
+    assert verb("logs", "7").out == "one\n10 %\ntw\n"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.config.credentials import MASK, password, token
+from console.config.credentials import password, token
 from console.config.errors import ConfigError
 from console.config.overview import overview
 from console.config.paths import Located, Paths
 from console.config.settings import Context, load_settings
+from console.core.secret import MASK
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -70,6 +70,10 @@ def test_a_held_job_says_who_held_it_and_why() -> None:
             "it is rejected by itself at 02:36 (in 6m).",
         ),
         (
+            node("gate", NodeStatus.WAITING, waiting_for=Wait.APPROVAL, since=THEN, reason="load 9 rows?"),
+            "gate waits for an approval since 02:26 (4m): load 9 rows?",
+        ),
+        (
             node("drain", NodeStatus.WAITING, waiting_for=Wait.PAUSE_BEFORE, since=THEN),
             "A pause point before drain waits for a person since 02:26 (4m).",
         ),

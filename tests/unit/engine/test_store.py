@@ -12,7 +12,7 @@ import pytest
 
 from console.engine import schema
 from console.engine.errors import Closed, StoreError, StoreFault
-from console.engine.folder import StateFolder, make_private
+from console.engine.folder import OwnedFolder, make_private
 from console.engine.reader import Reader
 from console.engine.writer import Statement, Writer
 
@@ -145,7 +145,7 @@ def test_a_folder_that_is_open_to_others_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     folder.chmod(0o755)
     with pytest.raises(StoreError, match=r"open to others .mode 0755.") as caught:
-        StateFolder.own(folder)
+        OwnedFolder.take(folder)
     assert caught.value.advice == f"close it: chmod 700 {folder}"
 
 
@@ -164,10 +164,10 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_made_for_us_alone(tmp_path: Path) -> None:
-    folder = StateFolder.own(tmp_path / "deep" / "state")
+    folder = OwnedFolder.take(tmp_path / "deep" / "state")
     assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
     with pytest.raises(StoreError) as caught:
-        StateFolder.own(folder.path)
+        OwnedFolder.take(folder.path)
     assert caught.value.kind is StoreFault.LOCKED
     folder.release()
-    StateFolder.own(folder.path).release()
+    OwnedFolder.take(folder.path).release()

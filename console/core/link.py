@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from console.cli.exits import usage
-
 SCHEME: Final = "jobconsole"
+FORMS: Final = f"a link of ours is {SCHEME}://CONTEXT/jobs/ID or …/jobs/ID/nodes/NODE"
+"""What may be written, for error messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,17 @@ class Link:
 
 
 def parse_link(text: str) -> Link:
-    """Return what ``text`` leads to: a link of ours, or a job's id. Raises Failure for anything else."""
+    """Return what ``text`` leads to: a link of ours, or a job's id. Raises ValueError with a sentence."""
     if "://" not in text:
         return Link(text)
     try:
         parts = urlsplit(text)
     except ValueError:
-        raise usage(f"{text}: this is no link") from None
+        raise ValueError(f"{text}: this is no link; {FORMS}") from None
     if parts.scheme != SCHEME:
-        raise usage(
-            f"{text}: no context is known for this address",
-            f"A link of ours is {SCHEME}://CONTEXT/jobs/ID; a job's id alone will do, too.",
-        )
+        raise ValueError(f"{text}: no context is known for this address; {FORMS}")
     steps = [unquote(step) for step in parts.path.split("/")[1:]]
-    if len(steps) not in (2, 4) or steps[0] != "jobs" or not all(steps):
-        raise usage(f"{text}: a link of ours is {SCHEME}://CONTEXT/jobs/ID or …/jobs/ID/nodes/NODE")
-    if len(steps) == 4 and steps[2] != "nodes":
-        raise usage(f"{text}: a link of ours is {SCHEME}://CONTEXT/jobs/ID or …/jobs/ID/nodes/NODE")
+    names = steps[::2]
+    if len(steps) % 2 or not all(steps) or names not in (["jobs"], ["jobs", "nodes"]):
+        raise ValueError(f"{text}: {FORMS}")
     return Link(steps[1], unquote(parts.netloc) or None, steps[3] if len(steps) == 4 else None)
