@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from console.cli.table import Column, table
-from console.core.standing import at_text, seconds_run
+from console.core.standing import at_text, job_word, seconds_run
 from console.core.times import clock_time, duration
 from console.model import Attention, Job
 
@@ -32,7 +32,7 @@ def job_lines(jobs: Sequence[Job], now: datetime, zone: tzinfo, width: int | Non
 def _cells(job: Job, now: datetime, zone: tzinfo) -> list[str]:
     return [
         job.id,
-        status_word(job),
+        job_word(job),
         "-" if job.attention is Attention.NONE else job.attention.value,
         job.name,
         job.workflow,
@@ -43,11 +43,6 @@ def _cells(job: Job, now: datetime, zone: tzinfo) -> list[str]:
         job.owner or "-",
         job.reason or "",
     ]
-
-
-def status_word(job: Job) -> str:
-    """Return the status of a job; the backend's own word where ours does not say it."""
-    return job.native_status or job.status.value if job.status.value == "unknown" else job.status.value
 
 
 def took(job: Job, now: datetime) -> str:

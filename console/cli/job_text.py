@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
-from console.cli.job_table import status_word, took
+from console.cli.job_table import took
 from console.cli.table import Column, table
 from console.core.legality import legal_on_node
 from console.core.sanitize import sanitize
+from console.core.standing import job_word, node_word
 from console.core.times import duration, full_time
 from console.model import Attention, JobDetail, Node, NodeStatus, Verb
 
@@ -47,7 +48,7 @@ def _facts(detail: JobDetail, now: datetime, zone: tzinfo) -> Iterator[str]:
     job = detail.job
     needs = "" if job.attention is Attention.NONE else f", waits for a person ({job.attention})"
     yield f"{job.id}  {job.name}"
-    yield f"  status    {status_word(job)}{needs}"
+    yield f"  status    {job_word(job)}{needs}"
     if job.reason:
         yield f"  why       {job.reason}"
     if detail.note:
@@ -85,13 +86,11 @@ def _cells(node: Node, now: datetime) -> list[str]:
 
 
 def _status(node: Node) -> str:
-    if node.status is NodeStatus.UNKNOWN and node.native_status:
-        return node.native_status
     if node.waiting_for is not None and node.status is NodeStatus.WAITING:
         return f"waiting ({node.waiting_for.replace('_', ' ')})"
     if node.resolution is not None and node.status is NodeStatus.FAILED:
         return f"failed ({node.resolution})"
-    return node.status.words
+    return node_word(node)
 
 
 def _why(node: Node) -> str:

@@ -208,7 +208,7 @@ def _ready(scene: _Scene, node: Node) -> str:
             f"and runs {_some(siblings)}."
         )
     thing = "the sub-workflow" if node.rules.kind is NodeKind.WORKFLOW else "a slot"
-    return f"{node.id} is ready{since} and waits for {thing}; what holds it back is unknown here."
+    return f"{node.id} is ready{since} and waits for {thing}; whose turn comes first is unknown here."
 
 
 def _pending(detail: JobDetail, node: Node) -> str:

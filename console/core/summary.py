@@ -72,7 +72,7 @@ def summarize(
         at=focus[0].id if focus else None,
         at_execution=focus[0].execution if focus else 0,
         at_more=max(0, len(focus) - 1),
-        done=tally.settled,
+        done=tally.done,
         total=len(nodes),
         waiting=len(waiting),
         waiting_node=waiting[0].id if waiting else None,
@@ -84,7 +84,7 @@ class _Tally:
     """One look at every node: a summary is made at each step, so it must not look twice."""
 
     def __init__(self, nodes: Iterable[Node]) -> None:
-        self.settled = 0
+        self.done = 0
         self.open = False
         self.waiting: list[Node] = []
         self.active: list[Node] = []
@@ -97,7 +97,7 @@ class _Tally:
             # Most nodes of a large job are one of these three: they are counted without a call.
             status = node.status
             if status is _SUCCEEDED:
-                self.settled += 1
+                self.done += 1
             elif status is _PENDING:
                 self.open = True
             elif status is _READY:
@@ -108,7 +108,8 @@ class _Tally:
 
     def _add(self, node: Node) -> None:
         if is_settled(node):
-            self.settled += 1
+            # What was canceled or blocked has ended, but it is not done: a canceled job's bar is not full.
+            self.done += node.status is not _N.CANCELED and node.status is not _N.BLOCKED
             if is_bad(node):
                 self.bad.append(node)
             if node.status is _N.FAILED:

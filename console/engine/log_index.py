@@ -76,15 +76,24 @@ class LogIndex:
         try:
             file = open(self._path, "rb")  # noqa: SIM115 - closed below
         except FileNotFoundError:
-            return  # nothing has been written yet
+            self._begin_again()  # nothing has been written yet, or somebody has removed it
+            return
         with file:
-            if os.fstat(file.fileno()).st_size <= counter.offset:
+            size = os.fstat(file.fileno()).st_size
+            if size < counter.offset:
+                counter = self._begin_again()  # somebody has cut it
+            if size <= counter.offset:
                 return
             for record in records(file, counter.offset):
                 counter.take(record)
                 last = self._marks[-1]
                 if counter.line - last.line >= _LINES_A_MARK or counter.offset - last.offset >= _BYTES_A_MARK:
                     self._marks.append(counter.mark())
+
+    def _begin_again(self) -> "_Counter":
+        del self._marks[1:]
+        self._counter = _Counter(self._marks[0])
+        return self._counter
 
 
 class _Counter:

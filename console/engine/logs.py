@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from console.engine import questions
-from console.engine.errors import UnknownExecution, UnknownJob, UnknownNode
+from console.engine.errors import StoreError, StoreFault, UnknownExecution, UnknownJob, UnknownNode
 from console.engine.live import Running
 from console.engine.log_index import LogIndex
 from console.engine.log_search import search
@@ -17,6 +17,8 @@ from console.engine.places import Places
 from console.engine.reader import Reader
 from console.engine.watching import Bells
 from console.model import LogLine, LogRef, LogWindow
+
+T = TypeVar("T")
 
 LogKey = tuple[int, str, int]
 """Job, node, execution number: which log."""
@@ -61,7 +63,7 @@ class Logs:
             lines = index.read(begin, count, ended=log.ended)
             return LogWindow(_named(lines, log.key), begin, total, log.ended)
 
-        return await asyncio.to_thread(read)
+        return await _told(asyncio.to_thread(read))
 
     async def follow(self, ref: LogRef, first: int) -> AsyncIterator[Sequence[LogLine]]:
         """Yield lines from ``first`` on as they come, partial ones again when they have grown."""
@@ -88,10 +90,12 @@ class Logs:
     async def search(self, ref: LogRef, pattern: str, first: int, limit: int) -> Sequence[int]:
         """Return the numbers of matching lines. Raises BadQuery."""
         log = await self._find(ref)
-        return await search(self._index(log.path), log.path, pattern, max(0, first), max(1, limit))
+        found = search(self._index(log.path), log.path, pattern, max(0, first), max(1, limit))
+        return await _told(found)
 
     async def _batch(self, log: _Log, sent: Sent) -> tuple[LogLine, ...]:
-        lines = await asyncio.to_thread(sent.news, self._index(log.path), ended=log.ended)
+        news = asyncio.to_thread(sent.news, self._index(log.path), ended=log.ended)
+        lines = await _told(news)
         return _named(lines, log.key)
 
     async def _wait(self, bell: asyncio.Event, key: LogKey) -> None:
@@ -127,6 +131,16 @@ class Logs:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(path)
         return index
+
+
+async def _told(reading: Awaitable[T]) -> T:
+    """Return what is read. Raises StoreError in place of OSError."""
+    try:
+        return await reading
+    except OSError as error:
+        message = f"the log {error.filename} cannot be read: {error.strerror}"
+        advice = "look at what lies there: its command wrote it, and nobody else should"
+        raise StoreError(StoreFault.BROKEN, message, advice) from error
 
 
 def _named(lines: Sequence[LogLine], key: LogKey) -> tuple[LogLine, ...]:

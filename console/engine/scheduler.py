@@ -13,7 +13,7 @@ from console.core.matrix import family
 from console.engine.live import LiveJob
 from console.model import Node
 
-_Key: TypeAlias = tuple[int, datetime, int]
+_Key: TypeAlias = tuple[bool, int, datetime, int]
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -27,7 +27,7 @@ class Line:
         self._jobs: dict[int, LiveJob] = {}
 
     def __iter__(self) -> Iterator[LiveJob]:
-        return (self._jobs[key[2]] for key in list(self._keys) if key[2] in self._jobs)
+        return (self._jobs[key[-1]] for key in list(self._keys) if key[-1] in self._jobs)
 
     def update(self, live: LiveJob) -> None:
         """Put a job where it belongs now, or take it out."""
@@ -71,7 +71,8 @@ def _wants_a_slot(live: LiveJob) -> bool:
 
 def _key(live: LiveJob) -> _Key:
     job = live.detail.job
-    return (-job.priority, job.queued or job.created or _LONG_AGO, live.id)
+    # A job that is being canceled is served first: its finally nodes let go of what it holds.
+    return (not live.detail.cancel_requested, -job.priority, job.queued or job.created or _LONG_AGO, live.id)
 
 
 def _matrix_has_room(live: LiveJob, node: Node) -> bool:

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -161,7 +162,9 @@ class Writer:
         except (sqlite3.Error, OverflowError, UnicodeError) as error:
             # The last two are Python's, for values that SQLite cannot hold.
             if connection.in_transaction:
-                connection.execute("ROLLBACK")
+                # Where even that fails the next change fails, and is told: the thread must not die of it.
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
             return store_error(error)
         self.commits += 1
         return None

@@ -17,7 +17,8 @@ class Job:
     """One run of a workflow: what a list shows of it.
 
     ``version`` counts the changes an action on the job depends on (status, pause, priority). ``progress``
-    is 0..1, or None where the backend cannot tell; ``done`` and ``total`` are the node counts behind it.
+    is 0..1, or None where the backend cannot tell; ``done`` and ``total`` are the node counts
+    behind it: done is what succeeded, failed for good or was skipped, not what was canceled or blocked.
     Higher ``priority`` runs first. ``at`` names the node that matters now (its execution in
     ``at_execution``, how many stand there with it in ``at_more``), ``waiting`` counts the nodes that
     need a person, ``waiting_node`` is the first of them. ``queued``, ``started`` and ``ended`` are those

@@ -73,8 +73,6 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         if self.needs_connection:
             await self.read_counts()
         answer = await self.fetch()
-        if self.needs_connection and not isinstance(counts := await self.desk.session.counts(), Trouble):
-            self.desk.counts = counts
         if not isinstance(answer, Trouble):
             self.items = tuple(answer)
         self.show_items(answer if isinstance(answer, Trouble) else None)

@@ -20,6 +20,7 @@ from console.server.life import Life
 from console.server.problem import Problem, problem_of
 from console.server.report import StartReport
 from console.server.serving import GRACE, HostServer
+from console.server.sparing import Sparing
 from console.version import VERSION
 from console.wire.local.failure import FailureKind
 
@@ -189,3 +190,5 @@ def _put_aside(log: Path) -> None:
 def _begin_log() -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Sparing())

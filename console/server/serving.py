@@ -11,6 +11,9 @@ from starlette.types import ASGIApp
 from console.server.life import Life
 from console.server.peer import PeerProtocol
 
+BACKLOG: Final = 128
+"""Connections that wait. Where descriptors run out, asyncio tries, and complains, as often in a row."""
+
 GRACE: Final = 3
 """Seconds that requests under way have to end when the host stops."""
 
@@ -33,6 +36,7 @@ class HostServer(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 date_header=False,
+                backlog=BACKLOG,
                 timeout_keep_alive=_KEEP_ALIVE,
                 timeout_graceful_shutdown=GRACE,
             )

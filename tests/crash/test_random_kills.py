@@ -86,7 +86,8 @@ def _workflow(nodes: dict[str, int], random_: random.Random) -> str:
     earlier: list[str] = []
     for node, code in nodes.items():
         needs = random_.sample(earlier, min(len(earlier), random_.randint(0, 2)))
-        seconds = random_.choice((0, 0, 0.02, 0.05, 0.1, 0.15))
+        # The longest outlive the start of the next host, which takes them over.
+        seconds = random_.choice((0, 0, 0.02, 0.05, 0.15, 1.2))
         run = f"echo {node} >> started; sleep {seconds}; exit {code}"
         lines.append(f"  {node}: {{needs: [{', '.join(needs)}], run: '{run}', on_failure: continue}}")
         earlier.append(node)

@@ -79,7 +79,7 @@ def test_an_approval_is_given(desk: Desk) -> None:
         person.sees("ship", "agree: Ship it?")
 
         person.presses("c", "Approve agree")
-        assert "Will run    send" in person.terminal.text
+        person.terminal.wait_for("Will run    send")
         person.says_yes()
 
         person.sees("ship", "succeeded")
@@ -184,6 +184,6 @@ def test_of_two_consoles_the_second_is_told_what_the_first_did(desk: Desk) -> No
         first.sees("ship", "succeeded")
 
         second.says_yes(until="Nothing was done: it has changed since your screen.")
-        assert "approve on agree" in second.terminal.text
-        assert "agree is succeeded" in second.terminal.text
+        second.terminal.wait_for("approve on agree")
+        second.terminal.wait_for("agree is succeeded")
     assert [entry.result for entry in desk.audit(job) if entry.verb == "approve"] == ["conflict", "done"]

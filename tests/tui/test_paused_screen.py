@@ -94,8 +94,3 @@ async def test_the_header_counts_what_the_list_shows() -> None:
         await driver.until(lambda: "paused › 3 waiting" in driver.text)
 
         assert "1 decision " in driver.text
-
-
-async def test_what_is_told_takes_the_width_that_is_there_at_once() -> None:
-    async with running(make_app(place=PausedPlace()), size=(80, 24)) as driver:
-        assert "approve of 4090 close books" in driver.text

@@ -16,11 +16,11 @@ DEADLINE = 30.0
 class Host:
     """An engine in a process of its own."""
 
-    def __init__(self, state_dir: Path, slots: int = 2) -> None:
+    def __init__(self, state_dir: Path, slots: int = 2, *, crash_at: str | None = None) -> None:
         script = Path(__file__).with_name("engine_host_process.py")
         root = Path(__file__).parents[3]
         self._process = subprocess.Popen(
-            [sys.executable, str(script), str(state_dir), str(slots)],
+            [sys.executable, str(script), str(state_dir), str(slots), *([crash_at] if crash_at else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(root)},
@@ -50,6 +50,14 @@ class Host:
     def kill(self) -> None:
         """Kill it as a crash does."""
         self._process.send_signal(signal.SIGKILL)
+        self._reap()
+
+    def start_and_crash(self, folder: Path, text: str) -> None:
+        """Start a job, and wait until the host has killed itself, with or without an answer."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"start {folder} {json.dumps(text)}\n".encode())
+        self._process.stdin.flush()
+        assert self._process.wait(DEADLINE) == -signal.SIGKILL
         self._reap()
 
     def close(self) -> None:

@@ -1,4 +1,6 @@
-"""An engine in a process of its own, to be killed by tests: `engine_host_process.py STATE_DIR SLOTS`.
+"""An engine in a process of its own, to be killed by tests: `engine_host_process.py STATE_DIR SLOTS [POINT]`.
+
+With a point of `crash_points` it kills itself there.
 
 It reads commands, one a line, and answers each with one line:
 
@@ -15,11 +17,15 @@ import json
 import sys
 from pathlib import Path
 
+import crash_points
+
 from console.engine.engine import Engine
 from console.model import StartRequest
 
 
 async def main() -> None:
+    for point in sys.argv[3:]:
+        crash_points.arm(point)
     engine = Engine(Path(sys.argv[1]), slots=int(sys.argv[2]))
     await engine.start()
     reader = asyncio.StreamReader()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from console.engine.errors import StoreError
 from console.model import JobStatus, LogLine, LogRef, NodeStatus
 
 if TYPE_CHECKING:
@@ -84,3 +85,27 @@ async def test_outputs_that_are_too_long_are_cut_at_a_line_and_it_is_said(bench:
         "outputs: only the first 1048576 bytes are read",
         "outputs: output 'late' was not written",
     ]
+
+
+async def test_a_log_that_somebody_took_away_cut_or_replaced_is_told_never_waited_for(bench: Bench) -> None:
+    job = await bench.start("nodes:\n  a: {run: 'seq 1000'}")
+    await bench.ended(job)
+    ref = LogRef(job, "a", 1)
+    assert (await bench.engine.log(ref, first=990, count=100)).total == 1000
+    (path,) = bench.engine._places.logs.rglob("a.1.log")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert (await bench.engine.log(ref, first=990, count=100)).lines == ()
+    path.write_bytes(b"no log of ours")
+    assert (await bench.engine.log(ref, first=0, count=100)).total == 0
+    path.unlink()
+    assert (await bench.engine.log(ref, first=0, count=100)).total == 0
+    assert await followed(bench, job) == {}
+    path.mkdir()
+    for reading in (
+        bench.engine.log(ref, first=0, count=1),
+        bench.engine.search_log(ref, "x"),
+        followed(bench, job),
+    ):
+        with pytest.raises(StoreError, match=r"a\.1\.log cannot be read: Is a directory"):
+            await reading

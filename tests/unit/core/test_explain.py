@@ -97,7 +97,7 @@ def test_a_held_job_says_who_held_it_and_why() -> None:
         ),
         (
             node("load", NodeStatus.READY, since=THEN),
-            "load is ready since 02:26 (4m) and waits for a slot; what holds it back is unknown here.",
+            "load is ready since 02:26 (4m) and waits for a slot; whose turn comes first is unknown here.",
         ),
         (
             node("load", NodeStatus.SKIPPED, skipped_as=SkipKind.CONDITION, reason="nothing failed"),
