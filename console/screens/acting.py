@@ -7,8 +7,9 @@ from console.actions import Focus, JobFocus, MarksFocus, NodeFocus
 from console.client.proposal import Proposal, propose
 from console.client.trouble import Trouble
 from console.model import Job, JobDetail, Verb
-from console.screens.confirm import Confirmed, ConfirmScreen
+from console.screens.confirm import ConfirmScreen
 from console.screens.menu import MenuScreen
+from console.screens.results import Confirmed
 
 if TYPE_CHECKING:
     from console.screens.base import ConsoleScreen

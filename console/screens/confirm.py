@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from textual import events, on, work
@@ -15,51 +14,17 @@ from console.client.session import Acted
 from console.client.trouble import Trouble
 from console.client.twin import twin
 from console.core.sanitize import sanitize
-from console.core.times import relative
-from console.model import Action, Outcome, OutcomeKind, Plan, Verb
+from console.model import Action, Plan, Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog, DialogBox, NoButton
-from console.screens.facts import NAMED, content, headline, name_of, rows
-from console.widgets.choice_box import LABEL, ChoiceBox
-from console.widgets.glyph import job_word, node_word
+from console.screens.facts import NAMED, content, headline, rows
+from console.screens.results import Confirmed, of_many, of_one
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.field import Field
 from console.widgets.line_input import LineInput
 
 AT_ONCE: Final = 8
 """Requests on their way at the same time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """Actions were sent, and this came of each."""
-
-    verb: Verb
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """Those that did not work, or of which it is not known."""
-        return tuple(outcome for outcome in self.outcomes if not outcome.ok)
-
-
-class Field(Horizontal):
-    """A label and a text box."""
-
-    DEFAULT_CSS = """
-    Field { height: 1; }
-    Field Static { width: 12; color: $muted; }
-    Field LineInput { width: 1fr; background: $panel; }
-    Field LineInput:focus { background: $selection-background; color: $selection-foreground; }
-    """
-
-    def __init__(self, label: str, box: LineInput) -> None:
-        super().__init__()
-        self._label = label
-        self.box = box
-
-    def compose(self) -> ComposeResult:
-        """Lay out the label and the box."""
-        yield Static(self._label, markup=False)
-        yield self.box
 
 
 class Facts(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -175,7 +140,6 @@ class ConfirmScreen(Dialog[Confirmed]):
 
     def on_mount(self) -> None:
         """Show what is known, and work out what will happen."""
-        super().on_mount()
         self.query_one("#answer").display = False
         self._show()
         self._plan()
@@ -295,9 +259,9 @@ class ConfirmScreen(Dialog[Confirmed]):
         if not self._over.failed:
             self.dismiss(self._over)
         elif len(results) == 1:
-            self._show_end(self._of_one(way, results[0]))
+            self._show_end(of_one(way, results[0], self.desk.now))
         else:
-            self._show_end(self._of_many(way, self._over))
+            self._show_end(of_many(way, self._over))
 
     def _answer(self, *lines: str) -> None:
         answer = self.query_one("#answer", Static)
@@ -312,50 +276,3 @@ class ConfirmScreen(Dialog[Confirmed]):
         button = self.query_one(NoButton)
         button.relabel("Close")
         button.focus()
-
-    def _of_one(self, way: Way, acted: Acted) -> list[str]:
-        outcome = acted.outcome
-        head = {
-            OutcomeKind.CONFLICT: "Nothing was done: it has changed since your screen.",
-            OutcomeKind.UNKNOWN: "It is not known whether this was done; it is not sent again.",
-        }.get(outcome.kind, "Nothing was done.")
-        lines = [head, outcome.message]
-        if acted.by is not None:
-            lines.append(self._by(acted))
-        if acted.seen is not None:
-            lines.append(self._as_it_is(way, acted))
-        elif outcome.kind is OutcomeKind.UNKNOWN:
-            lines.append("Look at the job when the connection is back.")
-        return lines
-
-    def _by(self, acted: Acted) -> str:
-        from datetime import datetime
-
-        entry = acted.by
-        assert entry is not None  # noqa: S101 - asked before
-        when = relative(datetime.fromisoformat(entry.at), self.desk.now)
-        what = f"{entry.verb} on {entry.node}" if entry.node else entry.verb
-        return f"{entry.actor}: {what}, {when}" + (f" ({entry.reason})" if entry.reason else "")
-
-    def _as_it_is(self, way: Way, acted: Acted) -> str:
-        seen, node = acted.seen, way.targets[0].node
-        assert seen is not None  # noqa: S101 - asked before
-        state = f"Now: job {seen.job.id} is {job_word(seen.job)}"
-        if node is not None and node.id in seen.nodes:
-            state += f", {node.id} is {node_word(seen.nodes[node.id])}"
-        return state + "."
-
-    def _of_many(self, way: Way, confirmed: Confirmed) -> list[str]:
-        failed = confirmed.failed
-        done = len(confirmed.outcomes) - len(failed)
-        lines = [f"{done} of {len(confirmed.outcomes)} done. These were not, and stay marked:"]
-        names = {(t.detail.job.id, t.node and t.node.id): name_of(t) for t in way.targets}
-        for outcome in failed[:NAMED]:
-            name = names.get((outcome.job, outcome.node), outcome.job)
-            lines.append(f"{name}: {outcome.message}")
-        if len(failed) > NAMED:
-            lines.append(f"and {len(failed) - NAMED} more")
-        return lines
-
-
-__all__ = ["LABEL", "ConfirmScreen", "Confirmed"]

@@ -140,7 +140,6 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Hide the form until there is one."""
-        super().on_mount()
         self.query_one("#fields").styles.height = "auto"
         self.query_one("#form").display = False
         self.query_one(Notice).show(NoticeText("Reading …"))

@@ -40,7 +40,7 @@ nodes:
 OWN = re.compile(
     rb"""
       \x1b\[ [0-9;:]* m                     # colours
-    | \x1b\[ [0-9;]* [ABCDGHJKXdfr]         # the cursor, erasing
+    | \x1b\[ [0-9;]* [ABCDGHJKLMXdfr]       # the cursor, erasing, lines put in and taken out
     | \x1b\[ \? (?:25|1049|1004|2004|2026|2048|7|1000|1002|1003|1006|1015|1016) [hl]
     | \x1b\[ \? (?:2026|2048) \$p           # what the terminal can do
     | \x1b\[ [<>=]? [0-9;]* u               # the keyboard's mode

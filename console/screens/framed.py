@@ -1,0 +1,195 @@
+"""The frame of every screen: header, message line, prompt and keys, and what they say."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from console.actions import Focus, JobFocus, KeyState, MarksFocus, NodeFocus, key_states
+from console.client.session import Link
+from console.client.trouble import Trouble
+from console.core.times import age
+from console.keymap import Group, Scope, face, in_scopes
+from console.model import Verb
+from console.screens.desk import Desk
+from console.screens.dialog import Dialog
+from console.screens.leaving import StopsItsWork
+from console.widgets.header_bar import HeaderBar, Heading
+from console.widgets.key_bar import Hint, KeyBar
+from console.widgets.prompt import Prompt
+from console.widgets.sign import glyph
+from console.widgets.status_line import StatusLine
+
+Answer = TypeVar("Answer")
+
+OF_A_ROW: Final = frozenset({"go.open", "go.logs", "look.why", "mark.toggle"})
+"""Keys that mean the row under the cursor, and nothing where there is none."""
+
+
+class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
+    """What stands above and below a screen's body."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
+    """Where this screen's keys come from; a subclass binds them with `bindings(...)`."""
+
+    FOOTER: ClassVar[tuple[str, ...]] = ()
+    """The ids of the keys that look and go, in the footer's order; those with a label are shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._laid_out = False
+        self._said_of: tuple[str, ...] | None = None
+
+    # --- what a subclass says ---------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """Lay out what stands between header and message line."""
+        raise NotImplementedError
+
+    @property
+    def target(self) -> Focus:
+        """What an action key means here."""
+        return None
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """Where this is: the words of the header."""
+        return ()
+
+    # --- the frame --------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the body."""
+        desk = self.desk
+        yield HeaderBar(
+            Heading(
+                desk.session.context,
+                desk.zone,
+                protected=desk.session.policy.protected,
+                read_only=desk.session.policy.read_only,
+                trail=self.trail,
+                counts=desk.counts,
+            )
+        )
+        yield from self.body()
+        yield StatusLine()
+        yield Prompt()
+        yield KeyBar()
+
+    @property
+    def header(self) -> HeaderBar:
+        """The line at the top."""
+        return self.query_one(HeaderBar)
+
+    @property
+    def status_line(self) -> StatusLine:
+        """The line for messages."""
+        return self.query_one(StatusLine)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The prompt."""
+        return self.query_one(Prompt)
+
+    @property
+    def key_bar(self) -> KeyBar:
+        """The line of keys."""
+        return self.query_one(KeyBar)
+
+    def refresh_frame(self) -> None:
+        """Bring header and keys up to date."""
+        if not self._laid_out or self.leaves:
+            return
+        self.header.update(
+            trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
+        )
+        self.refresh_keys()
+
+    def refresh_keys(self) -> None:
+        """Bring the footer up to date with what the cursor is on, and the message if it was about another."""
+        if self._said_of is not None and self._said_of != _identity(self.target):
+            self._said_of = None
+            self.status_line.clear()
+        self.key_bar.show(self.action_hints(), self.look_hints())
+
+    def action_hints(self) -> Sequence[Hint]:
+        """Return the five actions with their targets, and `m`."""
+        if not self.acts:
+            return ()
+        states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
+        letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
+        order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
+        hints = [
+            Hint(letters[verb], _label(state), state.live) for verb, state in zip(order, states, strict=True)
+        ]
+        return [*hints, Hint("m", "more", self.target is not None)]
+
+    def look_hints(self) -> Sequence[Hint]:
+        """Return the keys that look and go."""
+        table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
+        found = [table[id_] for id_ in self.FOOTER if id_ in table]
+        without = self.acts and self.target is None
+        return [
+            Hint(glyph(face(key.keys[0])), key.label, not (without and key.id in OF_A_ROW))
+            for key in found
+            if key.label
+        ]
+
+    @property
+    def acts(self) -> bool:
+        """Whether the action keys are bound here."""
+        return any(key.group is Group.ACT for key in in_scopes(self.SCOPES))
+
+    def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
+        """Lay a dialog over the screen; ``closed`` gets its answer."""
+        self.app.push_screen(dialog, closed)  # pyright: ignore[reportUnknownMemberType]
+
+    # --- messages ---------------------------------------------------------------------------------
+
+    def say(self, message: str, style: str = "foreground", *, stays: bool = False) -> None:
+        """Show a message in the line above the keys."""
+        self._said_of = None
+        self.status_line.flash(message, style, stays=stays)
+
+    def say_of_target(self, message: str, style: str = "foreground", *, stays: bool = False) -> None:
+        """Show a message that is true of what the cursor is on, and goes when the cursor does."""
+        self.say(message, style, stays=stays)
+        self._said_of = _identity(self.target)
+
+    def complain(self, trouble: Trouble) -> None:
+        """Show what went wrong, and what to do."""
+        self.say("; ".join(filter(None, (trouble.sentence.rstrip("."), trouble.advice))), "error")
+
+    def _alarm(self) -> str:
+        connection = self.desk.session.connection
+        match connection.link:
+            case Link.LOST if connection.since is not None:
+                old = age((self.desk.now - connection.since).total_seconds())
+                return f"connection lost, this is {old} old"
+            case Link.UNREACHABLE:
+                return "no connection"
+            case Link.FORBIDDEN:
+                return "not permitted"
+            case _:
+                return ""
+
+
+def _label(state: KeyState) -> str:
+    return state.label.replace("…", "...") if glyph.ascii_only else state.label
+
+
+def _identity(target: Focus) -> tuple[str, ...]:
+    """Return what tells one target from another, however its state changes."""
+    match target:
+        case JobFocus(job=job):
+            return (job.id,)
+        case NodeFocus(detail=detail, node=node):
+            return (detail.job.id, node.id)
+        case MarksFocus(jobs=jobs):
+            return tuple(job.id for job in jobs)
+        case None:
+            return ()
