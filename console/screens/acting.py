@@ -34,7 +34,8 @@ def open_menu(screen: "ConsoleScreen", focus: Focus) -> None:
 
 
 async def _confirm(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
-    if focus is None:
+    if focus is None:  # a view that is still being read has no row to act on yet
+        screen.say(f"{verb}: there is no job under the cursor", "warning")
         return
     if isinstance(focus, NodeFocus):
         _open(screen, propose(verb, [focus.detail], screen.desk.session.capabilities, node=focus.node.id))

@@ -35,9 +35,14 @@ class Person:
             self.terminal.wait_until(lambda: self._cursor() != before, what="the cursor move")  # noqa: B023
 
     def presses(self, key: str, headline: str) -> None:
-        """Press the key of an action and see its dialog."""
-        self.terminal.send(key)
-        self.terminal.wait_for(headline)
+        """Press the key of an action and see its dialog; again where the view was still being read."""
+        for _ in range(3):
+            self.terminal.send(key)
+            if self.terminal.within(5, lambda: headline in self.terminal.text):
+                break
+            assert "no job under the cursor" in self.terminal.text, (
+                f"{key} got no answer:\n{self.terminal.text}"
+            )
         self.terminal.wait_for(ASKS)
 
     def says_yes(self, *, until: str = "") -> None:
