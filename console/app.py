@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -21,6 +22,7 @@ from console.core.clock import Clock, SystemClock
 from console.keymap import Scope
 from console.screens.base import ConsoleScreen
 from console.screens.command import COMMANDS, Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
+from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.jobs import JobsScreen
 from console.screens.places import (
@@ -296,6 +298,11 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
                 self._say(sentence, "error")
             case None:
                 pass
+
+    def _fatal_error(self) -> None:
+        """Tell of an error of our own in a sentence, where Textual would show its traceback."""
+        self._exit_renderables.append(Text(crash_notice(self.options.settings.crash_folder)))
+        self._close_messages_no_wait()
 
     def _set_theme(self, name: str) -> None:
         if name in self.available_themes:

@@ -39,6 +39,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         ascii_only=not is_unicode(os.environ, terminal.stdout.encoding or sys.getdefaultencoding()),
         keys=chosen.keys,
         jobs_end=bool(os.environ.get(DEMO)),
+        crash_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:

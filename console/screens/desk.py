@@ -18,6 +18,7 @@ class Settings:
     """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
+    ``crash_folder`` is where the details of an error of the console itself are kept.
     """
 
     theme: str = ""
@@ -28,6 +29,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
     gap: float = 0.25
     jobs_end: bool = False
+    crash_folder: Path | None = None
 
 
 @dataclass(slots=True)
