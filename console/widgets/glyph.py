@@ -23,8 +23,8 @@ _N = NodeStatus
 _JOB_SIGNS: Final[dict[JobStatus, str]] = {
     _J.QUEUED: "◌",
     _J.RUNNING: "▶",
-    _J.PAUSING: "⏸",
-    _J.PAUSED: "⏸",
+    _J.PAUSING: "‖",
+    _J.PAUSED: "‖",
     _J.CANCELING: "⊘",
     _J.SUCCEEDED: "✔",
     _J.FAILED: "✖",
@@ -33,7 +33,7 @@ _JOB_SIGNS: Final[dict[JobStatus, str]] = {
 _NODE_SIGNS: Final[dict[NodeStatus, str]] = {
     _N.PENDING: "◌",
     _N.READY: "◌",
-    _N.WAITING: "⏸",
+    _N.WAITING: "‖",
     _N.STARTING: "▶",
     _N.RUNNING: "▶",
     _N.STOPPING: "⊘",
@@ -73,7 +73,7 @@ _NODE_STYLES: Final[dict[NodeStatus, str]] = {
 _ATTENTION: Final[dict[Attention, tuple[str, str]]] = {
     Attention.LOST: ("?", "status-failed bold"),
     Attention.FAILURE: ("✖", "status-failed bold"),
-    Attention.DECISION: ("⏸", "attention bold"),
+    Attention.DECISION: ("‖", "attention bold"),
 }
 
 

@@ -89,7 +89,7 @@ def _figures(counts: Counts, *, words: bool) -> list[Piece]:
     failures = wants.get(Attention.FAILURE, 0)
     figures = [
         ("▶", status.get(JobStatus.RUNNING, 0), "running", "running", "status-running"),
-        ("⏸", wants.get(Attention.DECISION, 0), "decision", "decisions", "attention"),
+        ("‖", wants.get(Attention.DECISION, 0), "decision", "decisions", "attention"),
         ("✖", failures, "failure", "failures", "status-failed"),
         ("?", wants.get(Attention.LOST, 0), "lost", "lost", "status-failed"),
         ("◌", status.get(JobStatus.QUEUED, 0), "queued", "queued", "status-queued"),
