@@ -10,9 +10,10 @@ from console.actions import Focus, JobFocus, MarksFocus
 from console.client.page import JobPages
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
+from console.core.figures import count
 from console.core.query import COMMON_FIELDS, Completion, FieldSpec, QueryError, complete, parse_query
 from console.keymap import Scope
-from console.model import Job
+from console.model import Attention, Job
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
 from console.screens.notice import Notice, NoticeText, connection_notice
@@ -150,8 +151,18 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
             more = f", {hidden} more not in this list" if hidden else ""
             pieces.append(Piece(f"{seen} marked{more}   ", "accent"))
         if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
-            pieces.append(Piece("nothing needs you: these are all jobs", "muted"))
+            pieces.append(self._why_all())
         self.status_line.note(*pieces)
+
+    def _why_all(self) -> Piece:
+        """Say why the list shows all jobs, and when that is no more so."""
+        counts = self.desk.counts
+        asking = 0
+        if counts is not None:
+            asking = sum(n for why, n in counts.by_attention.items() if why is not Attention.NONE)
+        if not asking:
+            return Piece("nothing needs you: these are all jobs", "muted")
+        return Piece(f"{count(asking)} {'needs' if asking == 1 else 'need'} you now: press 1", "attention")
 
     @on(LineList.Scrolled)
     def _scrolled(self, event: LineList.Scrolled) -> None:

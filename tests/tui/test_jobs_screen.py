@@ -39,6 +39,14 @@ async def test_where_nobody_is_needed_it_shows_all_and_says_so() -> None:
         assert "nothing needs you: these are all jobs" in driver.text
 
 
+async def test_it_says_when_somebody_is_needed_after_all() -> None:
+    backend = MemoryBackend([chatty()])
+    async with running(make_app(backend)) as driver:
+        backend.put(ingest_eu())
+        await driver.sees("1 needs you now: press 1")
+        assert "nothing needs you" not in driver.text
+
+
 async def test_the_digits_are_views() -> None:
     async with running(make_app()) as driver:
         await driver.press("2")
