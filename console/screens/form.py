@@ -216,13 +216,19 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         self.focus_next()
 
     def on_key(self, event: events.Key) -> None:
-        """Up and down go through the fields, and escape leaves a text box before it leaves the form."""
+        """Up and down go through the fields, and escape leaves a text box before it leaves the form.
+
+        A digit that a person types beside a text box must not lose them what they have filled in.
+        """
         if event.key in ("up", "down") and not isinstance(self.focused, ChoiceBox):
             event.stop()
             (self.focus_previous if event.key == "up" else self.focus_next)()
         elif event.key == "escape" and isinstance(self.focused, LineInput) and not self.prompt.is_open:
             event.stop()
             self.query_one(StartButton).focus()
+        elif event.key.isdecimal() and not isinstance(self.focused, LineInput):
+            event.stop()
+            self.say("a digit would leave this form: q or esc leaves it", "warning")
 
     # --- sending ----------------------------------------------------------------------------------
 

@@ -131,3 +131,11 @@ async def test_a_read_only_context_starts_nothing() -> None:
 
         assert "this context is read-only" in driver.text
         assert not isinstance(driver.screen, StartScreen)
+
+
+async def test_a_digit_beside_the_text_boxes_does_not_throw_the_form_away() -> None:
+    async with running(make_app(place=FormPlace("nightly-ingest"))) as driver:
+        await driver.press("escape", "1")
+
+        assert isinstance(driver.app.screen, FormScreen)
+        assert "a digit would leave this form" in driver.text
