@@ -1,6 +1,6 @@
 """What an action will do, as lines for a person: node by node, exactly, and no more than can be read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from console.model import Action, Node, Plan, Verb
@@ -74,8 +74,3 @@ def _run(ids: Sequence[str], action: Action, nodes: Mapping[str, Node]) -> str:
     number = nodes[first[0]].execution + 1
     text = f"{first[0]} (execution {number})"
     return f"{text}, then {names(rest)}" if rest else text
-
-
-def sentence(plans: Iterable[tuple[str, Plan]]) -> list[str]:
-    """Return a line for each of several targets."""
-    return [f"{name}: {brief(plan)}" for name, plan in plans]

@@ -24,7 +24,6 @@ from console.model import (
     Counts,
     JobDetail,
     JobPage,
-    LogLine,
     LogRef,
     LogWindow,
     NodeKind,
@@ -154,34 +153,6 @@ class Session:
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow | Trouble:
         """Return a window of a log; a negative ``first`` counts from the end."""
         return await self._read(self.backend.log(ref, first=first, count=count))
-
-    async def search_log(
-        self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
-    ) -> Sequence[int] | Trouble:
-        """Return the numbers of the lines that match a regular expression."""
-        return await self._read(self.backend.search_log(ref, pattern, first=first, limit=limit))
-
-    async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine] | Trouble]:
-        """Yield batches of lines as they come. A broken connection is yielded as a Trouble, then resumed."""
-        position, wait = first, FLOOR
-        while True:
-            try:
-                async for lines in self.backend.follow(ref, first=position):
-                    self._good()
-                    wait = FLOOR
-                    if lines:
-                        last = lines[-1]
-                        position = last.number + (0 if last.partial else 1)
-                    yield lines
-            except BackendError as error:
-                trouble = self._bad(error)
-                yield trouble
-                if trouble.kind is not TroubleKind.UNREACHABLE:
-                    return
-                await self._sleep(wait)
-                wait = min(wait * 2, CEILING)
-            else:
-                return
 
     async def changes(self) -> AsyncIterator[frozenset[str]]:
         """Yield the ids of jobs that changed, for ever. An empty set means: (re)connected, read all again."""
