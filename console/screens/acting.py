@@ -38,7 +38,7 @@ async def _confirm(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
         screen.say(f"{verb}: there is no job under the cursor", "warning")
         return
     if isinstance(focus, NodeFocus):
-        _open(screen, propose(verb, [focus.detail], screen.desk.session.capabilities, node=focus.node.id))
+        _open(screen, propose(verb, [focus.detail], screen.desk.home, node=focus.node.id))
         return
     jobs = (focus.job,) if isinstance(focus, JobFocus) else focus.jobs
     hidden = focus.hidden if isinstance(focus, MarksFocus) else 0
@@ -46,7 +46,7 @@ async def _confirm(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
     if isinstance(details, Trouble):
         screen.complain(details)
         return
-    proposal = propose(verb, details, screen.desk.session.capabilities, hidden=hidden)
+    proposal = propose(verb, details, screen.desk.home, hidden=hidden)
     if isinstance(proposal, Proposal):
         proposal = _with_changes(proposal, jobs, details)
     _open(screen, proposal)

@@ -61,9 +61,11 @@ def rows(
     return found
 
 
-def headline(way: Way, context: str, *, protected: bool, width: int) -> Content:
-    """Return the frame's title: what is done on the left, in which context on the right."""
-    left, right = title(way), sanitize(f"context {context}")
+def headline(way: Way, *, protected: bool, width: int) -> Content:
+    """Return the frame's title: what is done on the left, in which context, or contexts, on the right."""
+    contexts = tuple(dict.fromkeys(target.home.context for target in way.targets))
+    word = "context" if len(contexts) == 1 else "contexts"
+    left, right = title(way), sanitize(f"{word} {', '.join(contexts)}")
     line = glyph("─") * max(2, width - text_width(left) - text_width(right) - 2)
     colour = "$protected" if protected else "$primary"
     style = f"bold reverse {colour}" if protected else f"bold {colour}"

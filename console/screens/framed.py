@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import Focus, JobFocus, KeyState, MarksFocus, NodeFocus, key_states
+from console.actions import Focus, JobFocus, KeyState, MarksFocus, NodeFocus
 from console.client.session import Link
 from console.client.trouble import Trouble
 from console.core.times import age
@@ -16,6 +16,7 @@ from console.model import Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork
+from console.screens.standing import states_of
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Prompt
@@ -120,7 +121,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """Return the five actions with their targets, and `m`."""
         if not self.acts:
             return ()
-        states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
+        states = states_of(self.target, self.desk.home)
         letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
         order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
         hints = [
@@ -172,6 +173,8 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
                 return f"connection lost, this is {old} old"
             case Link.UNREACHABLE:
                 return "no connection"
+            case Link.UNAUTHORIZED:
+                return "credentials not accepted"
             case Link.FORBIDDEN:
                 return "not permitted"
             case _:

@@ -51,6 +51,9 @@ def connection_notice(context: str, connection: Connection) -> NoticeText | None
         case Link.UNREACHABLE | Link.LOST:
             again = "It is tried again by itself; @ chooses another context, ctrl+q leaves."
             return NoticeText(f"{context} cannot be reached.", (*lines, "", again))
+        case Link.UNAUTHORIZED:
+            again = "@ chooses another context, ctrl+q leaves."
+            return NoticeText(f"{context} does not accept the credentials.", (*lines, "", again))
         case Link.FORBIDDEN:
             again = "ctrl+r asks again, @ chooses another context, ctrl+q leaves."
             return NoticeText(f"{context} does not let you in.", (*lines, "", again))

@@ -15,6 +15,7 @@ from tui.samples import (
     restart_web,
 )
 
+from console.client.home import Home
 from console.client.proposal import Proposal, propose
 from console.core.step import Step, step
 from console.model import (
@@ -31,7 +32,7 @@ from console.model import (
 
 
 def _proposed(verb: Verb, *details: JobDetail, node: str | None = None, hidden: int = 0) -> Proposal:
-    found = propose(verb, details, FULL, node=node, hidden=hidden)
+    found = propose(verb, details, lambda _: Home("local", FULL), node=node, hidden=hidden)
     assert isinstance(found, Proposal), found
     return found
 
@@ -39,7 +40,7 @@ def _proposed(verb: Verb, *details: JobDetail, node: str | None = None, hidden: 
 def _refused(
     verb: Verb, *details: JobDetail, node: str | None = None, capabilities: Capabilities = FULL
 ) -> str:
-    found = propose(verb, details, capabilities, node=node)
+    found = propose(verb, details, lambda _: Home("local", capabilities), node=node)
     assert isinstance(found, str), found
     return found
 
@@ -171,7 +172,7 @@ def test_what_the_backend_cannot_do_is_refused_and_what_it_emulates_is_told() ->
     )
 
     assert _refused(Verb.PAUSE, chatty(), capabilities=none) == "it cannot pause"
-    found = propose(Verb.PAUSE, [chatty()], emulated)
+    found = propose(Verb.PAUSE, [chatty()], lambda _: Home("local", emulated))
     assert isinstance(found, Proposal)
     assert found.notes == ("pauses the job type",)
 
