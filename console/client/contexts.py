@@ -10,11 +10,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a context allows. ``protected`` asks for more before what cannot be undone."""
+    """What a context allows. ``protected`` asks for more before what cannot be undone.
+
+    ``warning`` is a word on what is not as it should be, said wherever the context is named.
+    """
 
     read_only: bool = False
     protected: bool = False
     read_only_reason: str = ""  # a sentence: who or what made it read-only
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

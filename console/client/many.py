@@ -1,7 +1,7 @@
 """A session over several contexts: each has its own connection, capabilities and policy, seen as one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from console.backends.base import BackendError
@@ -47,6 +47,11 @@ class ManySession(Session):
         )
 
     @property
+    def is_many(self) -> bool:
+        """Yes: ids begin with the name of a context."""
+        return True
+
+    @property
     def is_known(self) -> bool:
         """Whether every context that answers has told what can be done there."""
         return super().is_known and all(
@@ -68,6 +73,11 @@ class ManySession(Session):
         known = self._many.members.known.get(member.context)
         capabilities = member.capabilities if known is None else known
         return Home(member.context, capabilities, member.policy, is_one_of_many=True)
+
+    @property
+    def connections(self) -> Mapping[str, Connection]:
+        """How the connection to each context stands."""
+        return {name: member.connection for name, member in self.members.items()}
 
     def connection_of(self, job: str) -> Connection:
         """Return how the connection to a job's context stands."""
@@ -118,4 +128,5 @@ def _joint(policies: Sequence[Policy]) -> Policy:
         read_only,
         any(policy.protected for policy in policies),
         policies[0].read_only_reason if read_only and policies else "",
+        next((policy.warning for policy in policies if policy.warning), ""),
     )

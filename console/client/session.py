@@ -6,7 +6,7 @@ whether what is on the screen can still be trusted.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -82,6 +82,11 @@ class Session:
         return self.backend.context
 
     @property
+    def is_many(self) -> bool:
+        """Whether jobs of several contexts stand here: then ids begin with the name of theirs."""
+        return False
+
+    @property
     def is_known(self) -> bool:
         """Whether what can be done here has been told."""
         return bool(self.capabilities.verbs)
@@ -95,6 +100,11 @@ class Session:
         """Return the context of a job, or of a workflow, by its id."""
         del job
         return Home(self.context, self.capabilities, self.policy)
+
+    @property
+    def connections(self) -> Mapping[str, Connection]:
+        """How the connection to each context stands."""
+        return {self.context: self.connection}
 
     def connection_of(self, job: str) -> Connection:
         """Return how the connection to a job's context stands."""

@@ -44,6 +44,9 @@ class TroubleKind(StrEnum):
 UNREACHED: Final = frozenset({TroubleKind.NOT_SENT, TroubleKind.BUSY, TroubleKind.UNREACHABLE})
 """There was no answer: what is shown is old."""
 
+TOLD_BY_THE_CONNECTION: Final = UNREACHED | {TroubleKind.UNAUTHORIZED}
+"""The connection's own state tells of these; after the others a read is tried again by who reads."""
+
 IN_DOUBT: Final = frozenset(
     {
         TroubleKind.UNKNOWN,

@@ -207,7 +207,9 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
         request = self.request
         safe = replace(request, params=shown(self._workflow.params, request.params))
-        self.query_one("#twin", Static).update(sanitize(start_twin(self.desk.session.context, safe)))
+        home = self.desk.session.home(self._workflow.id)
+        own = replace(safe, workflow=home.plain(self._workflow.id))
+        self.query_one("#twin", Static).update(sanitize(start_twin(home.context, own)))
 
     @on(Input.Submitted)
     def _submitted_field(self, event: Input.Submitted) -> None:

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from console.actions import Focus, JobFocus, KeyState, MarksFocus, NodeFocus
-from console.client.session import Link
+from console.client.connection import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
 from console.keymap import Group, Scope, face, in_scopes
@@ -61,17 +61,29 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """Where this is: the words of the header."""
         return ()
 
+    @property
+    def subject(self) -> str:
+        """The id of the job that all of this screen is about; empty where it is about many, or none."""
+        return ""
+
+    @property
+    def connection(self) -> Connection:
+        """How the connection to what is shown stands."""
+        return self.desk.session.connection_of(self.subject)
+
     # --- the frame --------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
         desk = self.desk
+        home = desk.session.home(self.subject)
         yield HeaderBar(
             Heading(
-                desk.session.context,
+                home.context,
                 desk.zone,
-                protected=desk.session.policy.protected,
-                read_only=desk.session.policy.read_only,
+                protected=home.policy.protected,
+                read_only=home.policy.read_only,
+                warning=home.policy.warning,
                 trail=self.trail,
                 counts=desk.counts,
             )
@@ -166,7 +178,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         self.say("; ".join(filter(None, (trouble.sentence.rstrip("."), trouble.advice))), "error")
 
     def _alarm(self) -> str:
-        connection = self.desk.session.connection
+        connection = self.connection
         match connection.link:
             case Link.LOST if connection.since is not None:
                 old = age((self.desk.now - connection.since).total_seconds())

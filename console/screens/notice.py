@@ -1,5 +1,6 @@
 """What a screen says that has nothing else to show: empty, loading, unreachable, forbidden."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.widgets import Static
@@ -39,6 +40,13 @@ class Notice(Static):
         if text is not None:
             lines = [text.headline, "", *text.lines] if text.lines else [text.headline]
             self.update("\n".join(sanitize(line) for line in lines))
+
+
+def left_out(missing: Sequence[str]) -> tuple[str, ...]:
+    """Return one sentence on the contexts that are missing from what is shown, or none."""
+    if len(missing) < 2:
+        return tuple(missing)
+    return (f"{len(missing)} contexts are missing: {'; '.join(missing)}",)
 
 
 def connection_notice(context: str, connection: Connection) -> NoticeText | None:
