@@ -16,14 +16,32 @@ def at_text(job: Job) -> str:
 
 def job_word(job: Job) -> str:
     """Return the word for a job's status; the backend's own where we have none."""
-    return str(job.status) if job.status is not JobStatus.UNKNOWN else (job.native_status or "unknown")
+    if job.status is not JobStatus.UNKNOWN:
+        return str(job.status)
+    return job.native_status or ("finished" if job.ended else "unknown")
 
 
 def node_word(node: Node) -> str:
     """Return the word for a node's status; the backend's own where we have none."""
-    return node.status.words if node.status is not NodeStatus.UNKNOWN else (node.native_status or "unknown")
+    if node.status is not NodeStatus.UNKNOWN:
+        return node.status.words
+    return node.native_status or ("finished" if node.ended else "unknown")
+
+
+def native_word(status: JobStatus | NodeStatus, native: str | None) -> str:
+    """Return a backend's own word for a status where it is another one than ours, else nothing."""
+    own = (native or "").strip()
+    known = status.value != "unknown" and own.casefold() != str(status.value).casefold()
+    return own if own and known else ""
+
+
+def result_unknown(job: Job) -> bool:
+    """Whether a job has ended, and nobody tells how."""
+    return job.status is JobStatus.UNKNOWN and job.ended is not None
 
 
 def seconds_run(job: Queryable, now: datetime) -> float | None:
-    """Return how long a job ran, or has been running; None before it starts."""
-    return None if job.started is None else ((job.ended or now) - job.started).total_seconds()
+    """Return how long a job ran, or has been running; None before it starts, and where it may not run."""
+    if job.started is None or (job.ended is None and job.status == JobStatus.UNKNOWN):
+        return None
+    return ((job.ended or now) - job.started).total_seconds()

@@ -1,6 +1,6 @@
 """Open the console on the backend in memory, to look at it.
 
-PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty|many]
+PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty|many|contexts|remote]
 """
 
 import sys
@@ -8,10 +8,12 @@ import time
 from dataclasses import replace
 
 from console.app import run_app
+from console.client.contexts import Policy
 from console.core.clock import FixedClock
 from console.model import JobDetail
 from tui.harness import make_app
 from tui.memory_backend import MemoryBackend
+from tui.remote_samples import RemoteMemory
 from tui.samples import NOW, ingest_eu
 
 
@@ -31,4 +33,14 @@ def many(count: int = 1000) -> list[JobDetail]:
 if __name__ == "__main__":
     what = sys.argv[2] if len(sys.argv) > 2 else "samples"
     backend = MemoryBackend({"empty": [], "many": many()}.get(what), clock=RunningClock(NOW))
-    sys.exit(run_app(make_app(backend, theme=sys.argv[1] if len(sys.argv) > 1 else "dark")))
+    beside = [RemoteMemory(clock=backend.clock)] if what == "contexts" else []
+    policies = {"scale-prod": Policy(protected=True, warning="TLS not verified")}
+    if what == "remote":
+        backend = RemoteMemory(clock=RunningClock(NOW))
+    sys.exit(
+        run_app(
+            make_app(
+                backend, beside=beside, policies=policies, theme=sys.argv[1] if len(sys.argv) > 1 else "dark"
+            )
+        )
+    )
