@@ -5,6 +5,7 @@ from dataclasses import replace
 from console.backends.acting import acted, planned
 from console.core.clock import FixedClock
 from console.core.masking import masked
+from console.core.query import fields_with, format_query, parse_query
 from console.model import (
     Action,
     Attention,
@@ -15,6 +16,7 @@ from console.model import (
     FieldSupport,
     Job,
     JobDetail,
+    JobPage,
     JobStatus,
     Node,
     NodeKind,
@@ -167,6 +169,13 @@ class RemoteMemory(MemoryBackend):
     def __init__(self, context: str = "scale-prod", *, clock: FixedClock | None = None) -> None:
         jobs = [replace(each, job=replace(each.job, context=context)) for each in remote_jobs()]
         super().__init__(jobs, clock=clock, context=context, capabilities=REMOTE, counted=False)
+
+    async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:
+        """As the console's other fields; no job of the samples came with a batch."""
+        found = parse_query(query, fields_with(REMOTE.query_fields))
+        batch, rest = found.split(frozenset({"batch"}))
+        page = await super().jobs(format_query(rest), cursor=cursor, limit=limit)
+        return replace(page, items=(), next=None, total=0) if batch.terms else page
 
     async def plan(self, action: Action) -> Plan:
         await self._answer()

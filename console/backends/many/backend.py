@@ -109,7 +109,7 @@ class ManyBackend:
         answer = await merged(positions, read, asked.order, max(1, limit))
         errors |= answer.errors
         errors |= {name: self._left_out(name) for name, at in positions.items() if at.out}
-        self._break_off(answer.errors)
+        self._break_off({**unknown, **answer.errors})
         if errors and not answer.items and len(errors) == len({*positions, *errors}):
             raise nobody(errors)
         following = None if answer.positions is None else write_cursor(query, answer.positions)
@@ -219,7 +219,10 @@ class ManyBackend:
 
     async def act(self, action: Action) -> Outcome:
         """Let the job's context carry out one action."""
-        member, id_ = self._of(action.job)
+        try:
+            member, id_ = self._of(action.job)
+        except NotFound as error:
+            return Outcome(action.job, action.node, OutcomeKind.NOT_FOUND, f"{error}; {error.advice}")
         if (why := self._read_only.get(member.name)) is not None:
             return Outcome(action.job, action.node, OutcomeKind.FORBIDDEN, f"nothing was sent: {why}")
         outcome = await self.members.of_one(member, member.backend.act(replace(action, job=id_)))

@@ -68,6 +68,7 @@ class _Part:
         self._cursor, self._taken = position.cursor, position.taken
         self._next: str | None = position.cursor
         self._begun = False
+        self._in_vain = 0
         self.over = position.over
         self.out = position.out
 
@@ -78,9 +79,7 @@ class _Part:
 
     async def fill(self) -> None:
         """Read until there is a row, the end is known, or it has been asked often enough."""
-        for _ in range(MOST_READS):
-            if not self.asks:
-                return
+        while self.asks and self._in_vain < MOST_READS:
             cursor = self._next
             try:
                 page = await self._read(self.name, cursor, self._limit)
@@ -93,6 +92,7 @@ class _Part:
                 self._taken = None
             self._cursor, self._next = cursor, page.next
             self.rows.extend(_rest(page.items, self._taken, self._order))
+            self._in_vain = 0 if self.rows else self._in_vain + 1
             self.over = not self.rows and (page.next is None or page.next == cursor)
 
     def take(self) -> Job:
