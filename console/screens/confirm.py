@@ -132,7 +132,9 @@ class ConfirmScreen(Dialog[Confirmed]):
                 now = self.way.targets[0].detail.job.priority
                 order = self.way.targets[0].home.capabilities.extra.get("priority", "higher runs first")
                 yield Field("Priority", LineInput(placeholder=f"{now} now; {order}", id="priority"))
-            needed = "needed here" if self.asks_more else "kept in the audit"
+            # Only the embedded engine is known to keep it; of a server it is not said.
+            kept = "why; it goes into the command below" if self.way.is_remote else "kept in the audit"
+            needed = "needed here" if self.asks_more else kept
             yield Field("Reason", LineInput(placeholder=needed, id="reason"))
             if self.to_type:
                 ask = f"the {'count' if len(self.way.targets) > 1 else 'name'}: {sanitize(self.to_type)}"

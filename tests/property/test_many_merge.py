@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.backends.many.cursor import read_cursor, write_cursor
+from console.backends.many.cursor import Place, read_cursor, write_cursor
 from console.backends.many.merging import Position, merged
 from console.backends.many.order import Order
 from console.model import Job, JobPage, JobStatus
@@ -36,12 +36,12 @@ async def _walk(
     found: list[Job] = []
     positions = {name: Position() for name in jobs}
     for turn in range(500):
-        page = await merged(positions, read, order, limits[turn % len(limits)])
+        page = await merged(positions, read, order, limits[turn % len(limits)], size=limits[0])
         assert len(page.items) <= limits[turn % len(limits)]
         found += page.items
         if page.positions is None:
             return found
-        positions = read_cursor("q", write_cursor("q", page.positions))
+        positions = dict(read_cursor("q", write_cursor("q", Place(page.positions, 1))).positions)
     raise AssertionError("the list has no end")
 
 

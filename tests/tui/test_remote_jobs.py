@@ -99,7 +99,7 @@ async def test_what_is_emulated_says_how_it_differs_and_wraps() -> None:
         assert "ingest-granule 1.0.0: no job of it starts until it is" in driver.text
         assert "continued, those that run go on" in driver.text
         assert "running (STARTED)" in driver.text
-        assert "only the server" in driver.text
+        assert "which steps follow from it" in driver.text
 
 
 PICTURES: dict[str, tuple[Place, tuple[str, ...]]] = {

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from console.backends.base import Backend, BackendError, BadRequest, Forbidden, NotFound
 from console.backends.many.abilities import joint_capabilities, joint_counts, when_done
 from console.backends.many.asking import Call, Members, nobody, parted
-from console.backends.many.cursor import read_cursor, write_cursor
+from console.backends.many.cursor import Place, read_cursor, write_cursor
 from console.backends.many.member import Member, is_silent, sentence
 from console.backends.many.merging import Position, merged
 from console.backends.many.query import split_over
@@ -93,9 +93,11 @@ class ManyBackend:
             raise nobody(unknown)
         asked = split_over(query, known)
         errors: dict[str, BackendError] = {**asked.refused}
-        errors |= {name: error for name, error in unknown.items() if begun is None or name in begun}
+        errors |= {name: error for name, error in unknown.items() if begun is None or name in begun.positions}
         begin = Position() if begun is None else Position(out=True)
-        positions = {name: (begun or {}).get(name, begin) for name in asked.texts}
+        places: Mapping[str, Position] = {} if begun is None else begun.positions
+        positions = {name: places.get(name, begin) for name in asked.texts}
+        size = max(1, limit) if begun is None else begun.size
 
         async def read(name: str, cursor: str | None, limit: int) -> JobPage:
             text = asked.texts[name]
@@ -106,13 +108,13 @@ class ManyBackend:
             found = await self._ask(name, ("jobs", text, cursor, limit), page)
             return replace(found, items=tuple(job_of(name, job) for job in found.items))
 
-        answer = await merged(positions, read, asked.order, max(1, limit))
+        answer = await merged(positions, read, asked.order, max(1, limit), size=size)
         errors |= answer.errors
         errors |= {name: self._left_out(name) for name, at in positions.items() if at.out}
         self._break_off({**unknown, **answer.errors})
         if errors and not answer.items and len(errors) == len({*positions, *errors}):
             raise nobody(errors)
-        following = None if answer.positions is None else write_cursor(query, answer.positions)
+        following = None if answer.positions is None else write_cursor(query, Place(answer.positions, size))
         missing = tuple(sentence(name, error) for name, error in sorted(errors.items()))
         return JobPage(answer.items, following, None if errors else answer.total, missing)
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 from zlib import crc32
 
@@ -11,24 +12,33 @@ from console.backends.base import BadRequest
 from console.backends.many.merging import Position, Taken
 
 
-def write_cursor(query: str, positions: Mapping[str, Position]) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list goes on. ``size`` is how many jobs are read of a context at once, all through it."""
+
+    positions: Mapping[str, Position]
+    size: int
+
+
+def write_cursor(query: str, place: Place) -> str:
     """Return the cursor of what follows in the list of ``query``."""
-    parts = {name: _written(position) for name, position in positions.items()}
-    return base64.urlsafe_b64encode(json.dumps([crc32(query.encode()), parts]).encode()).decode()
+    parts = {name: _written(position) for name, position in place.positions.items()}
+    return base64.urlsafe_b64encode(json.dumps([crc32(query.encode()), place.size, parts]).encode()).decode()
 
 
-def read_cursor(query: str, cursor: str) -> dict[str, Position]:
-    """Return the positions in a cursor of the list of ``query``. Raises BadRequest for any other."""
+def read_cursor(query: str, cursor: str) -> Place:
+    """Return what a cursor of the list of ``query`` says. Raises BadRequest for any other."""
     try:
         found: object = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii", "strict")))
     except (binascii.Error, ValueError):
         raise _wrong() from None
-    if not isinstance(found, list) or len(cast("list[object]", found)) != 2:
+    if not isinstance(found, list) or len(cast("list[object]", found)) != 3:
         raise _wrong()
-    query_sum, parts = cast("list[object]", found)
-    if query_sum != crc32(query.encode()) or not isinstance(parts, dict):
+    query_sum, size, parts = cast("list[object]", found)
+    if query_sum != crc32(query.encode()) or not isinstance(size, int) or not isinstance(parts, dict):
         raise _wrong()
-    return {name: _read(part) for name, part in cast("dict[str, object]", parts).items()}
+    positions = {name: _read(part) for name, part in cast("dict[str, object]", parts).items()}
+    return Place(positions, max(1, size))
 
 
 def _written(position: Position) -> object:

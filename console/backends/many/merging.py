@@ -88,17 +88,18 @@ class _Part:
                 return
             if not self._begun:
                 self._begun, self.total = True, page.total
-            else:
-                self._taken = None
             self._cursor, self._next = cursor, page.next
-            self.rows.extend(_rest(page.items, self._taken, self._order))
+            rest, found = _rest(page.items, self._taken, self._order)
+            self.rows.extend(rest)
+            if found and not rest:
+                self._taken = None  # all of this page was taken: nothing of the next one was
             self._in_vain = 0 if self.rows else self._in_vain + 1
             self.over = not self.rows and (page.next is None or page.next == cursor)
 
     def take(self) -> Job:
         """Take the next row."""
         job = self.rows.popleft()
-        self._taken = Taken(job.id, self._order.key(job))
+        self._taken = Taken(job.id, self._order.key(job)) if self.rows else None
         self.over = not self.rows and (self._next is None or self._next == self._cursor)
         return job
 
@@ -109,15 +110,19 @@ class _Part:
             return Position(over=self.over, out=self.out)
         if self.rows or not self._begun:
             return Position(self._cursor, self._taken)
-        return Position(self._next)
+        return Position(self._next, self._taken)
 
 
-async def merged(positions: Mapping[str, Position], read: Read, order: Order, limit: int) -> Merged:
+async def merged(
+    positions: Mapping[str, Position], read: Read, order: Order, limit: int, *, size: int | None = None
+) -> Merged:
     """Return the next ``limit`` jobs of all contexts in one order, or fewer where the next one is not known.
 
-    A context that does not answer does not keep the others from being listed.
+    ``size`` is how many are read of a context at once: the same through a whole list, so that its cursors
+    stay true and a page that was begun is the same when it is read again; ``limit`` if None. A context that
+    does not answer does not keep the others from being listed.
     """
-    parts = [_Part(name, position, read, order, limit) for name, position in positions.items()]
+    parts = [_Part(name, position, read, order, size or limit) for name, position in positions.items()]
     await asyncio.gather(*(part.fill() for part in parts))
     items: list[Job] = []
     while len(items) < limit:
@@ -142,14 +147,14 @@ def _total(parts: Sequence[_Part]) -> int | None:
     return sum(known) if len(known) == len(totals) and not any(part.out for part in parts) else None
 
 
-def _rest(jobs: Sequence[Job], taken: Taken | None, order: Order) -> Sequence[Job]:
-    """Return what comes after the last job taken of a page."""
+def _rest(jobs: Sequence[Job], taken: Taken | None, order: Order) -> tuple[Sequence[Job], bool]:
+    """Return what comes after the last job taken, and whether that job itself is on this page."""
     if taken is None:
-        return jobs
+        return jobs, False
     place = next((place for place, job in enumerate(jobs) if job.id == taken.id), None)
     if place is not None:
-        return jobs[place + 1 :]
+        return jobs[place + 1 :], True
     passed = 0
     while passed < len(jobs) and order.before(order.key(jobs[passed]), taken.key):
         passed += 1
-    return jobs[passed:]
+    return jobs[passed:], False

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from console.backends.base import BadRequest, Unreachable
-from console.backends.many.cursor import read_cursor, write_cursor
+from console.backends.many.cursor import Place, read_cursor, write_cursor
 from console.backends.many.merging import Merged, Position, Taken, merged
 from console.backends.many.order import Order
 from console.core.query import SortOrder
@@ -50,7 +50,7 @@ class Contexts:
             found += [job.id for job in page.items]
             if page.positions is None:
                 return found
-            positions = read_cursor("", write_cursor("", page.positions))
+            positions = dict(read_cursor("", write_cursor("", Place(page.positions, limit))).positions)
             page = await self.page(positions, limit)
 
 
@@ -180,11 +180,13 @@ def test_a_cursor_comes_back_as_it_was() -> None:
         "e": Position(),
     }
 
-    assert read_cursor("status:failed", write_cursor("status:failed", positions)) == positions
+    place = Place(positions, 7)
+
+    assert read_cursor("status:failed", write_cursor("status:failed", place)) == place
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "x", "WzEsMl0=", "bm8=", "W10=", "ü", write_cursor("other", {"a": Position()})]
+    "cursor", ["", "x", "WzEsMl0=", "bm8=", "W10=", "ü", write_cursor("other", Place({"a": Position()}, 1))]
 )
 def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
     with pytest.raises(BadRequest, match="does not belong to this list"):
