@@ -10,11 +10,12 @@ from console.widgets.glyph import glyph
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key and what it does now. A dead one stays visible, dimmed."""
+    """A key and what it does now. A dead one stays visible, dimmed; one that ``stays`` is never cut off."""
 
     key: str
     label: str
     live: bool = True
+    stays: bool = False
 
 
 class KeyBar(Bar):
@@ -37,19 +38,24 @@ class KeyBar(Bar):
     def pieces_for(self, width: int) -> Sequence[Piece]:
         """Return as many keys as fit."""
         pieces: list[Piece] = [Piece(" ")]
-        used = 1
         tight = width < 100
+        stays = [hint for group in self._groups for hint in group if hint.stays]
+        last = [piece for hint in stays for piece in _hint(hint, 16)]
+        room = width - 1 - (total_width(last) + 2 if last else 0)
+        used = 1
         for place, group in enumerate(self._groups):
             start = [Piece(f"{glyph('│')} " if not tight else "", "muted")] if place else []
             for hint in group:
+                if hint.stays:
+                    continue
                 new = [*start, *_hint(hint, 16 if tight else 22), Piece(" " if tight else "  ")]
                 start = []
                 size = total_width(new)
-                if used + size - 1 > width - 1:
-                    return [*pieces, Piece(glyph("…"), "muted")]
+                if used + size - 1 > room:
+                    return [*pieces, Piece(glyph("…"), "muted"), *([Piece(" "), *last] if last else [])]
                 pieces += new
                 used += size
-        return pieces
+        return [*pieces, *last]
 
 
 def _hint(hint: Hint, width: int) -> list[Piece]:
