@@ -131,7 +131,12 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
             return ()
         states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
         hints = [
-            Hint(self.desk.face(f"act.{verb}"), _label(state), state.live)
+            Hint(
+                self.desk.face(f"act.{verb}"),
+                _label(state),
+                state.live,
+                short=_label(state).removesuffix(" job"),
+            )
             for verb, state in zip(ACTION_KEYS, states, strict=True)
         ]
         return [*hints, Hint(self.desk.face("act.more"), "more", self.target is not None)]
