@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 TOKEN = "a-token-of-iam"
 EPOCH = 1_729_000_000_000
 STATUSES = frozenset(
-    [
+    (
         "success",
         "fail",
         "executing",
         "cancel",
+        "canceling",
+        "pausing",
         "waitExecute",
         "waitApproval",
         "approvalFailed",
-        "pausing",
-        "canceling",
-    ]
+    )
 )
 _SORTS = frozenset({"create_time", "last_execution_start_time", "update_time"})
 _OPERABLE = {"restart": "fail", "skip": "fail", "continue": "pausing"}

@@ -20,7 +20,8 @@ from console.wire.aom.field import Count, Flag, Moment, Object, Text, Texts, as_
 class _Document(BaseModel):
     """A document that remembers what it was read from, known or not."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    # What is not known is not lost: all of it is in `said`.
+    model_config = ConfigDict(extra="ignore", frozen=True)
     _said: Json = PrivateAttr(default=None)
 
     @property
