@@ -227,10 +227,12 @@ class AomBackend:
             found = await self._api.execution(workflow, execution)
             if found.status or found.execution_result_list:
                 return found
+        except NotFound as error:
+            raise _no_job(join_id(workflow, execution), error.detail) from error
         except BackendError as error:
             if not of_one(error) or await self._is_listed(workflow, execution):
                 raise
-            raise _no_job(join_id(workflow, execution)) from error
+            raise _no_job(join_id(workflow, execution), error.detail) from error
         if not await self._is_listed(workflow, execution):
             raise _no_job(join_id(workflow, execution))
         return found
@@ -278,7 +280,6 @@ def _ids(job: str) -> tuple[str, str]:
     return ids
 
 
-def _no_job(job: str) -> NotFound:
-    return NotFound(
-        f"there is no job {job}", advice="a job's id here is WORKFLOW:EXECUTION; list the jobs to find it"
-    )
+def _no_job(job: str, said: str = "") -> NotFound:
+    advice = "a job's id here is WORKFLOW:EXECUTION; list the jobs to find it"
+    return NotFound(f"there is no job {job}", advice=advice, detail=said)
