@@ -17,6 +17,7 @@ from console.core.clock import Clock
 from console.core.masking import masked
 from console.model import Json
 from console.wire.aom.document import ExecutionDocument, StartedDocument, WorkflowPage
+from console.wire.aom.field import as_text
 
 MOST_IN_PAGE: Final = 100
 """Workflows of one page, at most, by the API reference."""
@@ -29,7 +30,7 @@ _REPEATS: Final = 2
 
 
 class AomApi:
-    """Sends the requests of one project. Everything that is returned has its secrets masked."""
+    """Sends the requests of one project. Documents that are returned have their secrets masked."""
 
     def __init__(
         self,
@@ -70,10 +71,11 @@ class AomApi:
             )
         return read_as(_safe(found), WorkflowPage, f"{self.link.who}: the list of workflows")
 
-    async def executions(self, workflow: str) -> tuple[ExecutionDocument, ...]:
-        """Return every execution of a workflow that AOM still has. Raises BackendError.
+    async def executions(self, workflow: str) -> tuple[Mapping[str, Json], ...]:
+        """Return every execution of a workflow that AOM still has, for `read_execution`, unmasked.
 
         There is no paging and no filter. No executions may come as an empty list, as null or as nothing.
+        Raises BackendError.
         """
         response = await self.link.read(f"{self._workflow(workflow)}/executions")
         self._failing.check(response, f"workflow {workflow}")
@@ -85,9 +87,11 @@ class AomApi:
                 f"{self.link.who} answered without a list of executions of workflow {workflow}",
                 detail=words_of(response),
             )
-        what = f"{self.link.who}: an execution of workflow {workflow}"
-        rows = [read_as(_safe(row), ExecutionDocument, what) for row in found or () if isinstance(row, dict)]
-        return tuple(row for row in rows if row.execution_id)
+        return tuple(row for row in found or () if isinstance(row, dict) and as_text(row.get("execution_id")))
+
+    def read_execution(self, row: Mapping[str, Json]) -> ExecutionDocument:
+        """Return a row of the list, with its secrets masked. Raises ProtocolError."""
+        return read_as(_safe(dict(row)), ExecutionDocument, f"{self.link.who}: an execution")
 
     async def execution(self, workflow: str, execution: str) -> ExecutionDocument:
         """Return one execution as it is now. Raises BackendError."""

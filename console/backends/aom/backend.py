@@ -15,8 +15,9 @@ from console.backends.aom.inbox import items_of
 from console.backends.aom.listing import page_of, search_of, sifted
 from console.backends.aom.log import OutputLog, log_of
 from console.backends.aom.planning import plan_of
+from console.backends.aom.runs import of_one
 from console.backends.aom.settings import settings_of
-from console.backends.aom.survey import Surveyor, of_one
+from console.backends.aom.survey import Surveyor
 from console.backends.base import (
     BackendError,
     BadRequest,
@@ -46,6 +47,7 @@ from console.model import (
     WorkflowInfo,
 )
 from console.wire.aom.document import ExecutionDocument
+from console.wire.aom.field import as_text
 from console.wire.aom.job import to_workflow
 from console.wire.aom.job_id import join_id, split_id
 
@@ -144,7 +146,9 @@ class AomBackend:
     async def related(self, job: str) -> Sequence[Related]:
         """Return the other executions of the same workflow, newest first. Raises NotFound."""
         workflow, _ = _ids(job)
-        others = (detail.job for detail in await self._survey.runs(workflow) if detail.job.id != job)
+        others = (
+            detail.job for detail in (await self._survey.runs(workflow)).details if detail.job.id != job
+        )
         return tuple(Related("same workflow", other) for other in others)[:_RELATED]
 
     async def paused(self) -> Sequence[PausedItem]:
@@ -239,7 +243,8 @@ class AomBackend:
 
     async def _is_listed(self, workflow: str, execution: str) -> bool:
         try:
-            return any(row.execution_id == execution for row in await self._api.executions(workflow))
+            rows = await self._api.executions(workflow)
+            return any(as_text(row.get("execution_id")) == execution for row in rows)
         except BackendError as error:
             if isinstance(error, NotFound):
                 return False

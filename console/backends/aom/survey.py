@@ -2,29 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
 from console.backends.aom.api import MOST_IN_PAGE, AomApi
 from console.backends.aom.capabilities import RUNS, WALKED
-from console.backends.aom.offers import dressed
+from console.backends.aom.runs import RunReader, Runs, newest_first, of_one
 from console.backends.base import (
     BackendError,
-    BadRequest,
-    Forbidden,
     NotFound,
-    ProtocolError,
-    Redirected,
-    ServerFault,
-    Unauthorized,
 )
 from console.core.clock import Clock
 from console.model import JobDetail
 from console.wire.aom.document import ExecutionDocument, WorkflowDocument
-from console.wire.aom.job import to_detail
-from console.wire.aom.node import WHOLE_KIND
-from console.wire.aom.status import job_status
 
 AT_ONCE: Final = 4
 """Requests that are under way at the same time, at most."""
@@ -47,11 +38,10 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class _Runs:
+class _Kept:
     """The executions of one workflow as they were ``at`` (monotonic seconds), and its ``stamp`` then."""
 
-    details: tuple[JobDetail, ...]
-    left_out: int
+    runs: Runs
     stamp: tuple[object, ...]
     at: float
 
@@ -60,7 +50,7 @@ class _Runs:
 class _Gathered:
     """What came so far; ``hopeless`` is an error after which no other workflow need be asked for."""
 
-    found: list[_Runs] = field(default_factory=list[_Runs])
+    found: list[Runs] = field(default_factory=list[Runs])
     failed: list[tuple[WorkflowDocument, BackendError]] = field(
         default_factory=list[tuple[WorkflowDocument, BackendError]]
     )
@@ -72,11 +62,10 @@ class Surveyor:
 
     def __init__(self, api: AomApi, context: str, clock: Clock) -> None:
         self._api = api
-        self._context = context
         self._clock = clock
         self._turn = asyncio.Semaphore(AT_ONCE)
-        self._remembered: dict[str, _Runs] = {}
-        self._owners: dict[str, str] = {}
+        self._reader = RunReader(api, context)
+        self._remembered: dict[str, _Kept] = {}
         self._definitions: dict[str, tuple[WorkflowDocument | None, float]] = {}
 
     async def look(self, search: str | None = None) -> Survey:
@@ -102,13 +91,7 @@ class Surveyor:
 
     async def one(self, workflow_id: str, execution: ExecutionDocument) -> JobDetail:
         """Return one execution as a job, with its workflow's graph where that can be had."""
-        try:
-            workflow = await self.definition(workflow_id)
-        except BackendError as error:
-            if not of_one(error):
-                raise
-            workflow = None
-        return self._detail(workflow_id, workflow, execution)
+        return self._reader.detail(workflow_id, await self._graph(workflow_id), execution)
 
     async def definition(self, workflow_id: str) -> WorkflowDocument | None:
         """Return what is known of a workflow, None if AOM does not list it. Raises BackendError."""
@@ -131,10 +114,9 @@ class Surveyor:
             if len(page.elements) < MOST_IN_PAGE:
                 return
 
-    async def runs(self, workflow_id: str) -> tuple[JobDetail, ...]:
+    async def runs(self, workflow_id: str) -> Runs:
         """Return the executions of one workflow, newest first. Raises BackendError."""
-        workflow = await self.definition(workflow_id) or WorkflowDocument(id=workflow_id)
-        return (await self._read_runs(workflow)).details
+        return await self._reader.read(workflow_id, await self._graph(workflow_id))
 
     def forget(self, workflow_id: str) -> None:
         """Read a workflow's executions anew next time: something has been asked of one of them."""
@@ -173,79 +155,34 @@ class Surveyor:
                 else:
                     gathered.hopeless = error
 
-    async def _runs_of(self, workflow: WorkflowDocument) -> _Runs:
+    async def _runs_of(self, workflow: WorkflowDocument) -> Runs:
         id_ = workflow.id or ""
         known = self._remembered.get(id_)
         fresh = known is not None and self._clock.monotonic() - known.at < REMEMBERED
         if known is not None and fresh and known.stamp == _stamp(workflow) and workflow.last_execution_id:
-            return known
-        return await self._read_runs(workflow)
+            return known.runs
+        return (await self._read(workflow)).runs
 
-    async def _read_runs(self, workflow: WorkflowDocument) -> _Runs:
+    async def _read(self, workflow: WorkflowDocument) -> _Kept:
         id_ = workflow.id or ""
-        executions = await self._api.executions(id_)
-        kept = _kept(executions)
-        details = [await self._whole(id_, workflow, execution) for execution in kept]
-        runs = _Runs(
-            tuple(newest_first({detail.job.id: detail for detail in details}.values())),
-            len(executions) - len(kept),
-            _stamp(workflow),
-            self._clock.monotonic(),
-        )
+        kept = _Kept(await self._reader.read(id_, workflow), _stamp(workflow), self._clock.monotonic())
         self._remembered.pop(id_, None)
-        if all(detail.job.status.is_terminal for detail in details):
-            self._remembered[id_] = runs
-        return runs
+        if kept.runs.all_ended:
+            self._remembered[id_] = kept
+        return kept
 
-    async def _whole(
-        self, workflow_id: str, workflow: WorkflowDocument, execution: ExecutionDocument
-    ) -> JobDetail:
-        """Return an execution of the list; where it does not tell which node waits, as it is by itself."""
-        detail = self._detail(workflow_id, workflow, execution)
-        waiting = detail.job.waiting_node
-        if waiting is None or detail.nodes[waiting].native_kind != WHOLE_KIND or not execution.execution_id:
-            return detail
+    async def _graph(self, workflow_id: str) -> WorkflowDocument | None:
+        """Return a workflow's definition, None where it cannot be had: its executions can be read without."""
         try:
-            alone = await self._api.execution(workflow_id, execution.execution_id)
+            return await self.definition(workflow_id)
         except BackendError as error:
-            if not of_one(error) and not isinstance(error, NotFound):
+            if not of_one(error):
                 raise
-            return detail
-        return self._detail(workflow_id, workflow, alone)
-
-    def _detail(
-        self, workflow_id: str, workflow: WorkflowDocument | None, execution: ExecutionDocument
-    ) -> JobDetail:
-        detail = dressed(to_detail(self._context, workflow_id, workflow, execution))
-        owner = detail.job.owner
-        if owner is not None:
-            self._owners[detail.job.id] = owner
-            return detail
-        # An execution by itself does not say who started it; the list does.
-        return replace(detail, job=replace(detail.job, owner=self._owners.get(detail.job.id)))
+            return None
 
     def _learn(self, workflows: Iterable[WorkflowDocument]) -> None:
         now = self._clock.monotonic()
         self._definitions |= {workflow.id: (workflow, now) for workflow in workflows if workflow.id}
-
-
-def of_one(error: BackendError) -> bool:
-    """Whether an error is about what was asked for, so that something else may well be answered."""
-    if isinstance(error, Unauthorized | Redirected):
-        return False
-    return isinstance(error, Forbidden | ServerFault | ProtocolError | BadRequest)
-
-
-def newest_first(details: Iterable[JobDetail]) -> list[JobDetail]:
-    """Return jobs by when they were created, the latest first; what has no time stands last."""
-    return sorted(details, key=lambda detail: (detail.job.created or _LONG_AGO, detail.job.id), reverse=True)
-
-
-def _kept(executions: Sequence[ExecutionDocument]) -> list[ExecutionDocument]:
-    """Return the newest executions of a workflow, and every other that has not ended."""
-    ordered = sorted(executions, key=lambda execution: execution.begin_time or _LONG_AGO, reverse=True)
-    older = (execution for execution in ordered[RUNS:] if not job_status(execution.status).is_terminal)
-    return [*ordered[:RUNS], *older]
 
 
 def _stamp(workflow: WorkflowDocument) -> tuple[object, ...]:

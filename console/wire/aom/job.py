@@ -124,6 +124,8 @@ def _reason(status: JobStatus, focus: Sequence[Node]) -> str | None:
     first = focus[0]
     if first.waiting_for is Wait.APPROVAL or first.native_kind == WHOLE_KIND:
         return first.reason
+    if first.status is NodeStatus.WAITING:
+        return f"{first.name} {first.reason}"
     return f"{first.name}: {first.reason}" if status is not JobStatus.SUCCEEDED else None
 
 

@@ -156,7 +156,7 @@ def _reason(part: Part, status: NodeStatus, execution: ExecutionDocument) -> str
         case NodeStatus.WAITING if last.status == "waitApproval":
             return _approval(execution)
         case NodeStatus.WAITING:
-            return "waits at this pause point until it is continued"
+            return "waits at its pause point until it is continued"
         case _:
             return None
 

@@ -16,6 +16,7 @@ from console.backends.aom.survey import REMEMBERED
 from console.backends.base import BadRequest
 from console.model import (
     Action,
+    JobStatus,
     OutcomeKind,
     Verb,
 )
@@ -74,6 +75,23 @@ async def test_what_cannot_have_changed_is_not_read_again_for_a_while(desk: Desk
     desk.clock.advance(REMEMBERED)
     await desk.backend.jobs("")
     assert desk.asked("/good/executions") == 3
+
+
+async def test_a_row_that_is_as_it_was_is_not_read_into_the_model_again(desk: Desk) -> None:
+    desk.start("gated")
+    desk.start("good")
+    first = {job.id: job for job in (await desk.backend.jobs("")).items}
+    desk.clock.advance(REMEMBERED)
+    again = {job.id: job for job in (await desk.backend.jobs("")).items}
+    assert all(again[id_] is job for id_, job in first.items())
+
+    await desk.act(Verb.CONTINUE, "gated:ex-1", "gate")
+    changed = {job.id: job for job in (await desk.backend.jobs("")).items}
+    assert changed["gated:ex-1"].status is JobStatus.SUCCEEDED
+
+    desk.server.workflows["good"].name = "renamed"
+    desk.clock.advance(REMEMBERED)
+    assert "good:ex-1" in await desk.ids("workflow:renamed")
 
 
 async def test_at_most_four_requests_are_under_way(desk: Desk) -> None:
