@@ -172,7 +172,7 @@ def signature_of(secret_key: str, date: str, canonical: str) -> str:
 def date_of(response: httpx.Response) -> datetime | None:
     """Return the moment in an answer's Date header, or None without one that can be read."""
     try:
-        moment = parsedate_to_datetime(response.headers.get("Date", ""))
+        moment = parsedate_to_datetime(next(iter(response.headers.get_list("Date")), ""))
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -26,6 +26,7 @@ AGAIN: Final = "it starts a new execution of the workflow; this one stays as it 
 
 _OVER: Final = frozenset({JobStatus.SUCCEEDED, JobStatus.CANCELED, JobStatus.CANCELING})
 _REOPENS: Final = "the execution has ended as failed; AOM takes it up again at this node"
+_UNNAMED: Final = "AOM names no node that waits, and acts only on a node by its id"
 
 
 def dressed(detail: JobDetail) -> JobDetail:
@@ -73,27 +74,23 @@ def _of_job(job: Job) -> tuple[Offer, ...]:
 
 
 def _of_node(node: Node, job: Job) -> tuple[Offer, ...]:
-    over = f"the execution is {job.native_status}" if job.status in _OVER else ""
-    if node.native_kind == WHOLE_KIND:
-        return _of_unnamed(node)
-    if node.status is NodeStatus.WAITING and node.waiting_for is Wait.APPROVAL:
-        return _no_approval()
-    if node.status is NodeStatus.WAITING:
-        return (Offer(Verb.CONTINUE, over),)
-    if node.status is NodeStatus.FAILED and node.native_status == "fail":
-        note = _REOPENS if job.status is JobStatus.FAILED else ""
-        skip = f"{note}, and goes on after it" if note else ""
-        return (Offer(Verb.RESTART, over, note), Offer(Verb.SKIP, over, skip))
-    return ()
-
-
-def _of_unnamed(node: Node) -> tuple[Offer, ...]:
     if node.waiting_for is Wait.APPROVAL:
         return _no_approval()
-    if node.status is NodeStatus.WAITING:
-        return (Offer(Verb.CONTINUE, "AOM names no node that waits, and continues only by a node's id"),)
-    return ()
+    waits = node.status is NodeStatus.WAITING
+    if node.native_kind == WHOLE_KIND:
+        return tuple(Offer(verb, _UNNAMED) for verb in (Verb.CONTINUE, Verb.SKIP, Verb.RESTART) if waits)
+    over = f"the execution is {job.native_status}" if job.status in _OVER else ""
+    failed = node.status is NodeStatus.FAILED and node.native_status == "fail"
+    reopens = _REOPENS if failed and job.status is JobStatus.FAILED else ""
+    stands = f"it is {node.native_status or node.status}"
+    not_failed = "" if failed else f"{stands}, and AOM does this to failed nodes only"
+    return (
+        Offer(Verb.CONTINUE, over or ("" if waits else f"{stands}, and AOM continues pause points only")),
+        Offer(Verb.RESTART, over or not_failed, reopens),
+        Offer(Verb.SKIP, over or not_failed, reopens and f"{reopens}, and goes on after it"),
+    )
 
 
 def _no_approval() -> tuple[Offer, ...]:
-    return (Offer(Verb.APPROVE, NO_APPROVAL), Offer(Verb.REJECT, NO_APPROVAL))
+    verbs = (Verb.APPROVE, Verb.REJECT, Verb.CONTINUE, Verb.SKIP, Verb.RESTART)
+    return tuple(Offer(verb, f"it waits for an approval, and {NO_APPROVAL}") for verb in verbs)

@@ -314,6 +314,47 @@ async def test_an_action_that_could_not_be_sent_is_refused(bench: Bench) -> None
     assert bench.server.changes() == []
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, OutcomeKind.REFUSED),
+        (401, OutcomeKind.FORBIDDEN),
+        (403, OutcomeKind.FORBIDDEN),
+        (404, OutcomeKind.NOT_FOUND),
+        (409, OutcomeKind.CONFLICT),
+        (429, OutcomeKind.REFUSED),
+        (500, OutcomeKind.UNKNOWN),
+        (502, OutcomeKind.UNKNOWN),
+        (503, OutcomeKind.UNKNOWN),
+    ],
+)
+async def test_what_comes_of_an_action_is_told_with_aoms_words(
+    bench: Bench, status: int, kind: OutcomeKind
+) -> None:
+    job = bench.waiting()
+    await bench.backend.job(job)  # so that its workflow is known
+    bench.server.answers = [
+        answer(bench.server.find("wf", "ex-1").body(listed=False)),
+        error(status, "AOM.4711", "not now"),
+    ]
+    outcome = await bench.backend.act(Action(Verb.CONTINUE, job, "gate"))
+    assert outcome.kind is kind
+    assert "AOM.4711: not now; request reqid-0004" in outcome.message
+    assert len(bench.server.changes()) == 1
+
+
+async def test_a_200_that_refuses_is_a_refusal(bench: Bench) -> None:
+    job = bench.waiting()
+    await bench.backend.job(job)
+    bench.server.answers = [
+        answer(bench.server.find("wf", "ex-1").body(listed=False)),
+        error(200, "AOM.4711", "the node is not paused"),
+    ]
+    outcome = await bench.backend.act(Action(Verb.CONTINUE, job, "gate"))
+    assert outcome.kind is OutcomeKind.REFUSED
+    assert "AOM.4711: the node is not paused" in outcome.message
+
+
 async def test_a_500_after_an_action_leaves_it_unknown_with_aoms_words(bench: Bench) -> None:
     job = bench.waiting()
     bench.server.answers = [
