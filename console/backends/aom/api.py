@@ -69,7 +69,8 @@ class AomApi:
                 advice="see that url names AOM's API",
                 detail=words_of(response),
             )
-        return read_as(_safe(found), WorkflowPage, f"{self.link.who}: the list of workflows")
+        what = f"{self.link.who}: the list of workflows"
+        return read_as(_safe(found, what), WorkflowPage, what)
 
     async def executions(self, workflow: str) -> tuple[Mapping[str, Json], ...]:
         """Return every execution of a workflow that AOM still has, for `read_execution`, unmasked.
@@ -91,14 +92,15 @@ class AomApi:
 
     def read_execution(self, row: Mapping[str, Json]) -> ExecutionDocument:
         """Return a row of the list, with its secrets masked. Raises ProtocolError."""
-        return read_as(_safe(dict(row)), ExecutionDocument, f"{self.link.who}: an execution")
+        what = f"{self.link.who}: an execution"
+        return read_as(_safe(dict(row), what), ExecutionDocument, what)
 
     async def execution(self, workflow: str, execution: str) -> ExecutionDocument:
         """Return one execution as it is now. Raises BackendError."""
         response = await self.link.read(f"{self._execution(workflow, execution)}/status")
         self._failing.check(response, f"execution {execution}")
         what = f"{self.link.who}: execution {execution}"
-        found = read_as(_safe(object_of(response, self.link.who)), ExecutionDocument, what)
+        found = read_as(_safe(object_of(response, self.link.who), what), ExecutionDocument, what)
         return found.model_copy(update={"execution_id": execution})
 
     async def start(self, workflow: str) -> str:
@@ -158,8 +160,12 @@ class AomApi:
         return f"{self._workflow(workflow)}/executions/{quote(execution, safe='')}"
 
 
-def _safe(value: Json) -> Json:
-    return masked(_without_encrypted(value))
+def _safe(value: Json, what: str) -> Json:
+    """Return ``value`` with its secrets masked. Raises ProtocolError where that cannot be done."""
+    try:
+        return masked(_without_encrypted(value))
+    except RecursionError:
+        raise ProtocolError(f"{what}: this is nested too deep") from None
 
 
 def _without_encrypted(value: Json) -> Json:

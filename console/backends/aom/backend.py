@@ -211,10 +211,11 @@ class AomBackend:
         if request.params:
             raise BadRequest(_NO_PARAMS, advice="start it without parameters, or change its input in AOM")
         workflow = await self._startable(request.workflow)
-        self._survey.forget(workflow)
-        execution = await self._api.start(workflow)
-        self._poller.poke()
-        return join_id(workflow, execution)
+        try:
+            return join_id(workflow, await self._api.start(workflow))
+        finally:
+            self._survey.forget(workflow)
+            self._poller.poke()
 
     async def close(self) -> None:
         """Let go of connections. Executions go on."""
