@@ -106,7 +106,7 @@ class AomApi:
     async def start(self, workflow: str) -> str:
         """Start a workflow, once, and return the execution's id. Raises BackendError, OutcomeUnknown too."""
         response = await self.link.send(f"{self._workflow(workflow)}/executions", patience=PATIENCE)
-        self._failing.check_change(response, f"workflow {workflow}")
+        self._failing.check(response, f"workflow {workflow}")
         try:
             started = document(response, StartedDocument, self.link.who)
         except ProtocolError as error:
@@ -122,14 +122,14 @@ class AomApi:
             params=(("action", action), ("node_id", node)),
             patience=PATIENCE,
         )
-        self._failing.check_change(response, f"node {node} of execution {execution}")
+        self._failing.check(response, f"node {node} of execution {execution}")
         return _answer(response)
 
     async def terminate(self, workflow: str, execution: str) -> str:
         """Send the end of an execution, once; return what AOM answered. Raises BackendError."""
         path = f"{self._execution(workflow, execution)}/terminate"
         response = await self.link.send(path, patience=PATIENCE)
-        self._failing.check_change(response, f"execution {execution}")
+        self._failing.check(response, f"execution {execution}")
         return _answer(response)
 
     async def _ask(self, path: str, asked: Mapping[str, Json]) -> httpx.Response:
