@@ -56,6 +56,8 @@ def _impossible(verb: Verb, detail: JobDetail, node: str | None, capabilities: C
     found = [capabilities.of(of_job, TargetKind.JOB)] if node is None or verb in _OF_JOBS else []
     if verb not in _OF_JOBS and (node is not None or detail.job.waiting or not_on_job(verb)):
         found.append(capabilities.of(verb, TargetKind.NODE))
+    if verb is Verb.CONTINUE:  # on an approval it is an answer
+        found.append(capabilities.of(Verb.APPROVE, TargetKind.NODE))
     if any(capability.support is not Support.NONE for capability in found):
         return ""
     return next((capability.sentence for capability in reversed(found) if capability.sentence), "")
@@ -132,7 +134,8 @@ def _on_waiting(verb: Verb, detail: JobDetail) -> list[Way] | str:
         return _on_node(verb, detail, waiting[0])
     refusals = {node.id: _refusal(verb, detail, node) for node in waiting}
     legal = [node for node in waiting if refusals[node.id] is None]
-    if not legal and verb is Verb.RESTART and offer_of(detail.job.offers, Verb.REQUEUE) is not None:
+    requeue = offer_of(detail.job.offers, Verb.REQUEUE)
+    if not legal and verb is Verb.RESTART and requeue is not None and not requeue.refusal:
         return _on_job(Verb.REQUEUE, detail)
     if not legal:
         return "; ".join(dict.fromkeys(why for why in refusals.values() if why))

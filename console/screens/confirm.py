@@ -132,8 +132,8 @@ class ConfirmScreen(Dialog[Confirmed]):
                 now = self.way.targets[0].detail.job.priority
                 order = self.way.targets[0].home.capabilities.extra.get("priority", "higher runs first")
                 yield Field("Priority", LineInput(placeholder=f"{now} now; {order}", id="priority"))
-            # Only the embedded engine is known to keep it; of a server it is not said.
-            kept = "why; it goes into the command below" if self.way.is_remote else "kept in the audit"
+            audited = all(target.home.capabilities.audit for target in self.way.targets)
+            kept = "kept in the audit" if audited else "for you alone: no audit is kept there"
             needed = "needed here" if self.asks_more else kept
             yield Field("Reason", LineInput(placeholder=needed, id="reason"))
             if self.to_type:

@@ -55,6 +55,8 @@ FULL = Capabilities(
     log_follow=True,
     log_search=True,
     start=True,
+    audit=True,
+    sortable=("created", "started", "name", "workflow", "owner", "status"),
 )
 """Everything works, as on the local engine."""
 
@@ -146,8 +148,12 @@ class MemoryBackend:
         await self._answer()
         if self.jobs_fault is not None:
             raise self.jobs_fault
-        test = matcher(parse_query(query), self.clock.now(), self.me)
+        asked = parse_query(query)
+        test = matcher(asked, self.clock.now(), self.me)
         found = [detail.job for detail in self.details.values() if test(detail.job)]
+        if asked.sort is not None:
+            field = asked.sort.field
+            found.sort(key=lambda job: str(getattr(job, field) or ""), reverse=asked.sort.descending)
         begin = 0 if cursor is None else int(cursor)
         end = begin + limit
         return JobPage(tuple(found[begin:end]), str(end) if end < len(found) else None, len(found))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from console.backends.many.order import SORTABLE
 from console.backends.many.query import joint_fields
 from console.model import AuditEntry, Capabilities, Capability, Counts, Support, TargetKind, Verb
 
@@ -29,6 +30,8 @@ def joint_capabilities(known: Mapping[str, Capabilities]) -> Capabilities:
         log_follow=_all([each.log_follow for each in every]),
         log_search=_all([each.log_search for each in every]),
         start=any(each.start for each in every),
+        sortable=tuple(name for name in SORTABLE if _all([name in each.sortable for each in every])),
+        audit=_all([each.audit for each in every]),
     )
 
 

@@ -155,5 +155,7 @@ def capabilities_item(capabilities: Capabilities) -> dict[str, Json]:
         "log_follow": capabilities.log_follow,
         "log_search": capabilities.log_search,
         "start": capabilities.start,
+        "sortable": list(capabilities.sortable),
+        "audit": capabilities.audit,
         "extra": dict(capabilities.extra),
     }
