@@ -8,7 +8,8 @@ from console.cli.exits import Exit, usage
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
-from console.config.settings import Context, Settings
+from console.config.context import Context
+from console.config.settings import Settings
 from console.model import Json, Support, Verb
 
 

@@ -8,10 +8,11 @@ from console.backends.base import BackendError
 from console.cli.connection import open_backend
 from console.client.contexts import ContextInfo, Policy
 from console.client.session import Session
+from console.config.context import Context
 from console.config.contexts import resolve_context
 from console.config.errors import ConfigError
 from console.config.paths import Paths
-from console.config.settings import Context, Settings
+from console.config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

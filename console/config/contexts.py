@@ -6,9 +6,10 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
+from console.config.context import Context
 from console.config.errors import ConfigError, UnknownContext
 from console.config.paths import Paths
-from console.config.settings import Context, Settings
+from console.config.settings import Settings
 from console.core.suggestion import suggestion
 
 _DEFAULT_LINE: Final = re.compile(r"^[ \t]*(?:default|\"default\")[ \t]*=.*$", re.MULTILINE)
