@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 import httpx
 
 from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unreachable
+from console.backends.trust import trust
 from console.model import Json
 
 Params: TypeAlias = Mapping[str, str | int]
@@ -73,15 +74,7 @@ def open_client(address: Address, *, transport: httpx.AsyncBaseTransport | None 
 def _trust(address: Address) -> ssl.SSLContext | bool:
     if not address.tls_verify or address.url.startswith("http:"):
         return False
-    if address.tls_ca is None:
-        return True
-    try:
-        return ssl.create_default_context(cafile=str(address.tls_ca))
-    except OSError as error:  # ssl.SSLError is one
-        raise BackendError(
-            f"the certificates in {address.tls_ca} cannot be read: {error.strerror or error}",
-            advice="name a PEM file in tls_ca",
-        ) from error
+    return trust(tls_verify=True, tls_ca=address.tls_ca)
 
 
 class Link:

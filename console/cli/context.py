@@ -1,16 +1,15 @@
 """`context`: the contexts that are configured, the default one, and whether one answers."""
 
-import time
 from argparse import ArgumentParser
 
-from console.cli.connection import Connection, connected, settings_of
+from console.cli.connection import settings_of
 from console.cli.exits import Exit, usage
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
 from console.config.context import Context
 from console.config.settings import Settings
-from console.model import Json, Support, Verb
+from console.model import Json
 
 
 class Options(CommonOptions):
@@ -36,8 +35,11 @@ def run(options: Options, terminal: Terminal) -> int:
         return _list(options, terminal)
     if options.what == "use":
         return _use(options, terminal)
+    # Imported here: the other words need no backend.
+    from console.cli.context_probe import probed
+
     options.context = options.name or options.context
-    return connected(options, terminal, lambda connection: _test(connection, options))
+    return probed(options, terminal, json=options.json)
 
 
 def _list(options: Options, terminal: Terminal) -> int:
@@ -95,29 +97,4 @@ def _use(options: Options, terminal: Terminal) -> int:
     effective = settings.origin("default")
     if effective not in ("default", str(paths.user), str(paths.system)):
         terminal.tell(f"for now {effective} names {settings.default}, and goes before the file")
-    return Exit.DONE
-
-
-async def _test(connection: Connection, options: Options) -> int:
-    """Ask the backend what it can do, and tell how long the answer took."""
-    started = time.monotonic()
-    capabilities = await connection.backend.capabilities()
-    milliseconds = round((time.monotonic() - started) * 1000)
-    verbs = sorted(
-        {verb.value for (verb, _), each in capabilities.verbs.items() if each.support is not Support.NONE}
-        | ({Verb.START.value} if capabilities.start else set())
-    )
-    context = connection.context
-    if options.json:
-        connection.terminal.document(
-            {
-                "name": context.name,
-                "backend": context.backend,
-                "milliseconds": milliseconds,
-                "verbs": list(verbs),
-            }
-        )
-        return Exit.DONE
-    connection.terminal.say(f"{context.name}: {context.backend} answers in {milliseconds} ms")
-    connection.terminal.say(f"  it can {', '.join(verbs) or 'be looked at only'}")
     return Exit.DONE
