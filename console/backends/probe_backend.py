@@ -1,9 +1,9 @@
 """The steps after the connection: credentials, who we are, what we may, and how the server's clock goes."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol, runtime_checkable
+from typing import Final
 
-from console.backends.base import Backend, Unsupported
+from console.backends.base import Backend, Identity, Introduces, Unsupported
 from console.backends.probe import Check, Found, StepName, StepState
 from console.config.context import LOCAL, Context
 from console.config.needs import NEEDS
@@ -11,33 +11,6 @@ from console.model import Support, Verb
 
 FAR_OFF: Final = 60.0
 """Seconds between two clocks from which on times mislead, and signed requests are near to being refused."""
-
-
-class Identity(Protocol):
-    """What a server says of whoever asks it; None where it says nothing.
-
-    ``clock_difference`` is in seconds, theirs minus ours.
-    """
-
-    @property
-    def who(self) -> str | None: ...  # noqa: D102 - told above
-    @property
-    def may_act(self) -> bool | None: ...  # noqa: D102
-    @property
-    def version(self) -> str | None: ...  # noqa: D102
-    @property
-    def clock_difference(self) -> float | None: ...  # noqa: D102
-    @property
-    def notes(self) -> tuple[str, ...]: ...  # noqa: D102
-
-
-@runtime_checkable
-class Identifying(Protocol):
-    """A backend that can tell who it is to its server. Beyond the protocol of backends: not all can."""
-
-    async def identity(self) -> Identity:
-        """Ask the server. Raises BackendError."""
-        ...
 
 
 class BackendProbe:
@@ -93,7 +66,7 @@ class BackendProbe:
 
     async def _who(self) -> Found:
         backend = self._backend
-        if not isinstance(backend, Identifying):
+        if not isinstance(backend, Introduces):
             return _untold("this backend cannot tell")
         try:
             self._identity = await backend.identity()

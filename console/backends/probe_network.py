@@ -5,22 +5,20 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Final
+
+import httpx
 
 from console.backends.base import BadRequest, Unreachable
 from console.backends.certificate import Certificate, certificate_of, names_another, refusal
+from console.backends.http import Address, address_of, trust
 from console.backends.probe import Check, Found, StepName, StepState
 from console.backends.proxy import proxy_for
-from console.backends.trust import trust
-from console.config.context import Context
 from console.config.web import Origin, is_loopback, origin_of
-
-CONNECT_TIMEOUT: Final = 5.0
-"""Seconds for a connection, and as many for a handshake: what requests are given, too."""
+from console.model import Json
 
 SOON: Final = 14
 """Days left of a certificate from which on its end is near."""
@@ -33,25 +31,28 @@ _IN_THE_CLEAR: Final = "http: the credentials cross the network for everybody to
 class Target:
     """What is looked at. ``proxy`` is the one that requests go through, None where they go directly."""
 
+    address: Address
     origin: Origin
     proxy: str | None = None
-    tls_ca: Path | None = None
-    tls_verify: bool = True
     in_the_clear: bool = False
-    timeout: float = CONNECT_TIMEOUT
+
+    @property
+    def timeout(self) -> float:
+        """Seconds for a connection, and as many for a handshake: what requests are given, too."""
+        return self.address.connect_timeout
 
 
-def target_of(context: Context, *, timeout: float = CONNECT_TIMEOUT) -> Target:
-    """Return the server of a context. Raises BadRequest where its address is none."""
-    origin = origin_of(context.url or "")
-    if origin is None or context.url is None:
-        raise BadRequest(
-            f"the context {context.name} has no address of a server",
-            advice='give it one: url = "https://jobs.example/api"',
-        )
-    ca = None if context.tls_ca is None else Path(context.tls_ca)
-    proxy = proxy_for(context.url)
-    return Target(origin, proxy, ca, context.tls_verify, context.in_the_clear, timeout)
+def target_of(name: str, settings: Mapping[str, Json], *, in_the_clear: bool = False) -> Target:
+    """Return the server of the context ``name``, of whose table ``settings`` has what is no secret.
+
+    ``in_the_clear`` says that credentials would cross the network unencrypted. Raises BadRequest where there
+    is no usable address.
+    """
+    address = address_of(name, settings)
+    origin = origin_of(address.url)
+    if origin is None:  # address_of has looked already
+        raise BadRequest(f"contexts.{name}.url: this is no address")
+    return Target(address, origin, proxy_for(address.url), in_the_clear)
 
 
 class NetworkProbe:
@@ -141,7 +142,7 @@ class NetworkProbe:
         if target.origin.scheme == "http":
             return _without_tls(target)
         if target.proxy is not None:
-            if not target.tls_verify:
+            if not target.address.tls_verify:
                 return Found(StepState.WARNING, _UNCHECKED, _CHECK_ADVICE, timed=False)
             return Found(StepState.SKIPPED, "it goes through the proxy; the requests check it", timed=False)
         connection = await self._handshake()
@@ -154,12 +155,12 @@ class NetworkProbe:
     async def _handshake(self) -> ssl.SSLObject:
         """Speak TLS over the connection. Raises Unreachable with what is wrong."""
         target, host = self._target, self._target.origin.host
-        context = trust(tls_verify=target.tls_verify, tls_ca=target.tls_ca)
+        context = _trusted(target.address)
         try:
             return await self._secured(context)
         except ssl.SSLError as error:
             shown = await self._of_another_name() if names_another(error) else None
-            raise refusal(error, host, tls_ca=target.tls_ca, shown=shown) from error
+            raise refusal(error, host, tls_ca=target.address.tls_ca, shown=shown) from error
         except (OSError, TimeoutError) as error:
             # A handshake that takes too long is a ConnectionAbortedError of asyncio's.
             late = isinstance(error, TimeoutError | ConnectionAbortedError)
@@ -185,7 +186,7 @@ class NetworkProbe:
     async def _of_another_name(self) -> Certificate | None:
         """Return the certificate, whose names are told only by a handshake that does not compare them."""
         await self.close()
-        context = trust(tls_verify=True, tls_ca=self._target.tls_ca)
+        context = _trusted(self._target.address)
         context.check_hostname = False
         try:
             return certificate_of(await self._secured(context))
@@ -194,6 +195,11 @@ class NetworkProbe:
 
 
 _CHECK_ADVICE: Final = "take tls_verify = false away; tls_ca names the PEM file of an authority of your own"
+
+
+def _trusted(address: Address) -> ssl.SSLContext:
+    """Return what requests to the address are sent with."""
+    return httpx.create_ssl_context(verify=trust(address))
 
 
 def _valid(shown: Certificate, protocol: str, now: float) -> Found:

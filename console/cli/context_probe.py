@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from console.cli.connection import Configured, configured, open_backend
+from console.cli.connection import Configured, configured, open_backend, open_table
 from console.cli.exits import Exit, explain
 from console.cli.options import Options
 from console.cli.terminal import Terminal
@@ -70,7 +70,7 @@ def _first_checks(here: Configured) -> "tuple[Sequence[tuple[StepName, Check]], 
 
     if context.backend not in NEEDS and origin_of(context.url or "") is None:
         return (), None  # a backend of somebody else, which gets to its jobs in its own way
-    network = NetworkProbe(target_of(context))
+    network = NetworkProbe(target_of(context.name, open_table(context), in_the_clear=context.in_the_clear))
     return network.checks(), network
 
 

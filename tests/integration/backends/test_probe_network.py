@@ -7,20 +7,20 @@ import socket
 import ssl
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import trustme
 
 from console.backends.base import BadRequest
+from console.backends.http import Address
 from console.backends.probe import Step, StepName, StepState, walk
 from console.backends.probe_network import NetworkProbe, Target, target_of
-from console.config.context import Context, How, Way
 from console.config.web import Origin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
 NOW = datetime.now(UTC)
 
@@ -82,7 +82,9 @@ async def steps(target: Target) -> dict[StepName, Step]:
 
 
 def at(port: int, *, scheme: str = "https", host: str = "localhost", **more) -> Target:
-    return Target(Origin(scheme, host, port), **{"timeout": 5.0, **more})
+    clear, proxy = more.pop("in_the_clear", False), more.pop("proxy", None)
+    address = Address(f"{scheme}://{host}:{port}", connect_timeout=more.pop("timeout", 5.0), **more)
+    return Target(address, Origin(scheme, host, port), proxy, clear)
 
 
 def unused_port() -> int:
@@ -272,20 +274,15 @@ async def test_through_a_proxy_too_nobody_may_answer_unchecked() -> None:
 
 def test_the_target_of_a_context(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://ada:s3cret@proxy.example:3128")
-    context = Context(
-        "a",
-        "scale",
-        url="http://Scale.example/api",
-        ways=(Way("token", How.VARIABLE, "T"),),
-        tls_verify=False,
-    )
+    settings = {"url": "http://Scale.example/api/", "tls_verify": False, "tls_ca": "/ca.pem", "timeout": 2.0}
 
-    target = target_of(context)
+    target = target_of("a", settings, in_the_clear=True)
 
     assert target.origin == Origin("http", "scale.example", 80)
-    assert (target.proxy, target.tls_verify, target.in_the_clear) == ("proxy.example:3128", False, True)
+    assert (target.proxy, target.in_the_clear, target.timeout) == ("proxy.example:3128", True, 2.0)
+    assert (target.address.tls_verify, target.address.tls_ca) == (False, Path("/ca.pem"))
 
 
 def test_a_context_without_an_address_has_no_target() -> None:
-    with pytest.raises(BadRequest, match="the context a has no address"):
-        target_of(Context("a", "scale"))
+    with pytest.raises(BadRequest, match="the context a has no url"):
+        target_of("a", {})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from console.backends.base import Forbidden, Unreachable, Unsupported
+from console.backends.base import Forbidden, Identity, Unreachable, Unsupported
 from console.backends.probe import Found, Step, StepName, StepState, walk
 from console.backends.probe_backend import BackendProbe
 from console.backends.probe_socket import SocketProbe
@@ -17,14 +17,7 @@ from console.config.errors import ConfigError
 from console.config.state import StateFolder
 from console.model import Capabilities, Capability, JobPage, Support, TargetKind, Verb
 
-
-@dataclass(frozen=True)
-class Somebody:
-    who: str | None = "ada"
-    may_act: bool | None = True
-    version: str | None = "7.2.2"
-    clock_difference: float | None = 0.2
-    notes: tuple[str, ...] = ()
+Somebody = partial(Identity, "ada", may_act=True, version="7.2.2", clock_difference=0.2)
 
 
 class FakeBackend:
@@ -115,7 +108,7 @@ async def test_what_comes_after_a_failure_is_not_tried(failing: object, first: S
 async def test_a_backend_that_cannot_tell_who_we_are_is_no_failure() -> None:
     for backend in (
         FakeBackend(identity=Unsupported("Sahara does not say")),
-        FakeBackend(identity=Somebody(None)),
+        FakeBackend(identity=Identity()),
     ):
         found = await steps(backend)
 
