@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import httpx
 
-from console.backends.base import NotFound, OutcomeUnknown, ProtocolError, Unreachable
+from console.backends.base import Identity, NotFound, OutcomeUnknown, ProtocolError, Unreachable
 from console.backends.local.failing import error_of
 from console.backends.local.host import HostConnection
+from console.backends.local.introduction import introduced, may_be_id
 from console.backends.local.launch import LaunchOptions, wait_until_gone
 from console.backends.local.resume import resumed
 from console.config.paths import find_paths
@@ -93,6 +94,17 @@ class LocalBackend:
     def context(self) -> str:
         """The name of the context that this backend answers for."""
         return self._name
+
+    @classmethod
+    def may_be_id(cls, text: str) -> bool:
+        """Tell whether ``text`` could be the id of a job here."""
+        return may_be_id(text)
+
+    async def identity(self) -> Identity:
+        """Tell who we are to the engine. Starts its host, as every question does."""
+        from console.wire.local.engine import EngineDocument
+
+        return introduced(await self._host.read("/v1/engine", EngineDocument))
 
     async def capabilities(self) -> Capabilities:
         """Tell what works here."""
