@@ -113,8 +113,15 @@ def connected(
     settings = configured(options)
     if changes:
         settings.writable()
+    tell_unverified(settings.context, terminal)
     backend = open_backend(settings.context, settings.paths, settings.settings)
     return asyncio.run(_with_backend(Connection(terminal, settings, backend), work))
+
+
+def tell_unverified(context: Context, terminal: Terminal) -> None:
+    """Say that nobody checks who answers for this context: at every use, or it would be forgotten."""
+    if context.unverified:
+        terminal.tell(f"jobconsole: {context.dangers[0]}")
 
 
 async def _with_backend(connection: Connection, work: Callable[[Connection], Awaitable[int]]) -> int:

@@ -10,7 +10,7 @@ from console.cli.exits import Exit, Failure, usage
 from console.cli.options import Options
 from console.cli.terminal import Terminal
 from console.config.adding import Entry, Value, add_context, context_in, name_mistake
-from console.config.context import LOCAL, Context
+from console.config.context import LOCAL, Context, How
 from console.config.paths import Paths
 from console.config.settings import Settings
 
@@ -29,6 +29,7 @@ def add(options: Options, terminal: Terminal, name: str | None) -> int:
         _take_token(options, terminal, keys)
         entry = Entry(name or "", keys)
         _check(entry, paths, terminal)
+        _tell_unready(context_in(entry, paths.user), terminal)
     elif terminal.can_ask:
         entry = _asked(name, keys, paths, settings, terminal)
     else:
@@ -67,10 +68,10 @@ def _with_stdin(keys: dict[str, Value], options: Options) -> set[str]:
 def _take_token(options: Options, terminal: Terminal, keys: dict[str, Value]) -> None:
     if not getattr(options, "token_stdin", False):
         return
-    asked = (
-        terminal.asked_hidden("The token (not shown): ") if terminal.can_ask else terminal.stdin.readline()
-    )
-    token = (asked or "").strip()
+    if terminal.can_ask:
+        token = terminal.asked_hidden("The token (not shown): ")
+    else:
+        token = terminal.stdin.readline().strip()
     if not token:
         raise usage("--token-stdin: there is no token on standard input")
     keys["token"] = token
@@ -86,9 +87,7 @@ def _asked(
     from console.cli.questions import Questions
 
     questions = Questions(terminal)
-    questions.tell(
-        f"A new context for {paths.user}. Nothing is written before the last question; ctrl-c leaves."
-    )
+    questions.tell(f"A new context for {paths.user}; it is written after the last question. ctrl-c leaves.")
     asking = ContextQuestions(questions, keys)
     backend = str(keys.get("backend") or asking.backend([kind for kind in kinds() if kind != LOCAL]))
     keys["backend"] = backend
@@ -106,8 +105,21 @@ def _check(entry: Entry, paths: Paths, terminal: Terminal) -> None:
     """Refuse what the file or the backend would refuse later; tell what is dangerous."""
     context = context_in(entry, paths.user)
     asyncio.run(_check_backend(context))
-    for warning in warnings_about(context):
+    for warning in context.dangers:
         terminal.tell(f"warning: {warning}")
+
+
+def _tell_unready(context: Context, terminal: Terminal) -> None:
+    """Tell which secrets cannot be had yet: the entry may be written before they are there."""
+    from console.config.credentials import secret_of
+    from console.config.errors import ConfigError
+
+    for way in context.ways:
+        if way.how in (How.VARIABLE, How.KEYRING):  # a command might ask somebody
+            try:
+                secret_of(context, way)
+            except ConfigError as error:
+                terminal.tell(*(f"warning: {line}" for line in (*error.mistakes, error.advice) if line))
 
 
 async def _check_backend(context: Context) -> None:
@@ -117,13 +129,3 @@ async def _check_backend(context: Context) -> None:
     stand_ins = {way.secret: "x" for way in context.ways}
     backend: Backend = create(context.backend, context.name, {**open_table(context), **stand_ins})
     await backend.close()
-
-
-def warnings_about(context: Context) -> tuple[str, ...]:
-    """Return what is dangerous about a context's way to its server."""
-    found: list[str] = []
-    if context.in_the_clear:
-        found.append("http: the credentials cross the network for everybody to read; use https if you can")
-    if context.unverified:
-        found.append("tls_verify = false: nobody checks who answers, and whoever does gets the credentials")
-    return tuple(found)

@@ -46,10 +46,8 @@ def add_options(parser: ArgumentParser) -> None:
     secrets = parser.add_argument_group("secrets: one way for each; none is given on the command line itself")
     for secret in SECRETS:
         for how, (metavar, words) in _WAYS.items():
-            help_ = f"the {secret.replace('_', ' ')} is in {words}"
-            secrets.add_argument(
-                option_of(key_of(secret, how)), metavar=metavar, default=SUPPRESS, help=help_
-            )
+            option, help_ = option_of(key_of(secret, how)), f"the {secret.replace('_', ' ')} is in {words}"
+            secrets.add_argument(option, metavar=metavar, default=SUPPRESS, help=help_)
     secrets.add_argument(
         "--token-stdin",
         action="store_true",

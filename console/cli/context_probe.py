@@ -81,12 +81,23 @@ def _code(error: Exception) -> Exit:
 
 def _tell(step: "Step", terminal: Terminal) -> None:
     time = "" if step.milliseconds is None else f"{step.milliseconds} ms"
-    line = f"  {step.name:<{_NAME}}  {step.state:<{_STATE}}  {time:>{_TIME}}  {step.said}"
-    terminal.say_now(line.rstrip())
+    head = f"  {step.name:<{_NAME}}  {step.state:<{_STATE}}  {time:>{_TIME}}  "
     detail = getattr(step.error, "detail", "")
-    for more in (*str(detail).splitlines(), step.advice):
-        if more.strip():
-            terminal.say_now(f"{'':{_NAME + _STATE + _TIME + 8}}{more}")
+    for text in (step.said, *str(detail).splitlines(), step.advice):
+        for line in _folded(text, len(head), terminal.width):
+            terminal.say_now((head + line).rstrip())
+            head = " " * len(head)
+    if head.strip():
+        terminal.say_now(head.rstrip())
+
+
+def _folded(text: str, indent: int, width: int | None) -> list[str]:
+    """Return the text in lines that leave room for what stands before them."""
+    if width is None:
+        return [text] if text else []
+    import textwrap  # nobody's terminal, nothing to fold
+
+    return textwrap.wrap(text, max(width - indent, 20))
 
 
 def _conclusion(name: str, steps: "Sequence[Step]") -> str:

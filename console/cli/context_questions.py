@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from console.cli.context_missing import begun, has
@@ -41,9 +42,7 @@ class ContextQuestions:
     def name(self, settings: Settings, backend: str) -> str:
         """Return a name that no other context has."""
         default = backend if name_mistake(settings, backend) is None else ""
-        return self._ask.text(
-            "Name of the context", lambda name: name_mistake(settings, name), default=default
-        )
+        return self._ask.text("Name of the context", partial(name_mistake, settings), default=default)
 
     def rest(self, name: str, backend: str) -> None:
         """Ask for address, credentials, the backend's own keys and the policy."""
@@ -53,7 +52,7 @@ class ContextQuestions:
             question = f"Address of the API, such as {needs.example}"
             self._put("url", self._ask.text(question, mistake_in if ours else _any, needed=ours))
         self._credentials(name, needs)
-        for key in needs.keys:
+        for key in needs.keys if ours else ():  # which of them another package's backend takes, it knows
             if key.name not in self._keys:
                 self._own(key)
         self._trust()

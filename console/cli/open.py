@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.cli.connection import connected, settings_of
+from console.cli.connection import connected, settings_of, tell_unverified
 from console.cli.exits import Exit, Failure, explain, usage
 from console.cli.options import Options as CommonOptions
 from console.cli.show import show
@@ -76,7 +76,7 @@ def _of_address(url: str, options: Options, terminal: Terminal) -> Link:
         raise _nobodys(url, options, settings)
     if len(candidates) == 1:
         return Link(candidates[0].job, candidates[0].context.name)
-    return _chosen(_answers(candidates, paths, settings), terminal)
+    return _chosen(_answers(candidates, paths, settings, terminal), terminal)
 
 
 def _nobodys(url: str, options: Options, settings: "Settings") -> Failure:
@@ -109,16 +109,20 @@ def _of_id(job: str, options: Options, terminal: Terminal) -> Link | None:
         return None
     answers: tuple[Answer, ...] = ()
     if candidates[0].context.name == settings.default:
-        answers = _answers(candidates[:1], paths, settings)
+        answers = _answers(candidates[:1], paths, settings, terminal)
         if answers[0].detail is not None:
             return Link(job, settings.default)
         candidates = candidates[1:]
-    return _chosen((*answers, *_answers(candidates, paths, settings)), terminal)
+    return _chosen((*answers, *_answers(candidates, paths, settings, terminal)), terminal)
 
 
-def _answers(candidates: "Sequence[Candidate]", paths: "Paths", settings: "Settings") -> "tuple[Answer, ...]":
+def _answers(
+    candidates: "Sequence[Candidate]", paths: "Paths", settings: "Settings", terminal: Terminal
+) -> "tuple[Answer, ...]":
     from console.cli.job_search import ask
 
+    for candidate in candidates:
+        tell_unverified(candidate.context, terminal)
     return asyncio.run(ask(candidates, paths, settings))
 
 

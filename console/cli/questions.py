@@ -1,4 +1,4 @@
-"""Plain questions, one a line, in a terminal: each answer is checked at once, and asked again if it is wrong."""
+"""Plain questions, one a line, in a terminal: each answer is checked at once, a wrong one asked again."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias, TypeVar

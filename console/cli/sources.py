@@ -51,9 +51,9 @@ class ConfiguredContexts:
 
     def _policy(self, context: Context) -> Policy:
         if self.read_only:
-            return Policy(True, context.protected, "--read-only was given")
+            return Policy(True, context.protected, "--read-only was given", context.unverified)
         reason = f"the context {context.name} is read-only" if context.read_only else ""
-        return Policy(context.read_only, context.protected, reason)
+        return Policy(context.read_only, context.protected, reason, context.unverified)
 
 
 def _me() -> str | None:

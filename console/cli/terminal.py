@@ -118,7 +118,7 @@ class Terminal:
         return line.strip() if line else None
 
     def asked_hidden(self, question: str) -> str | None:
-        """Return what a person types without showing it, None at the end of input. Raises KeyboardInterrupt."""
+        """Return what a person types without showing it, None at its end. Raises KeyboardInterrupt."""
         import getpass  # few questions are for a secret
 
         self.flush()

@@ -75,7 +75,8 @@ def add_context(paths: Paths, settings: Settings, entry: Entry) -> Path:
     def appended(before: str) -> str:
         gap = "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
         after = before + gap + text
-        if read_table(after) != _with(read_table(before), entry, text):
+        expected = _with(read_table(before), entry, text)
+        if expected is None or read_table(after) != expected:
             raise ConfigError(
                 f"{paths.user}: a table cannot be appended to this file safely",
                 advice=f"Write it yourself:\n{entry.text(masked=True)}",
@@ -85,11 +86,11 @@ def add_context(paths: Paths, settings: Settings, entry: Entry) -> Path:
     return rewrite(paths.user, appended, closed=entry.holds_secret)
 
 
-def _with(table: dict[str, object], entry: Entry, text: str) -> dict[str, object]:
-    """Return a file's table with the entry's in it; what the text must read as, or it was put wrongly."""
+def _with(table: dict[str, object], entry: Entry, text: str) -> dict[str, object] | None:
+    """Return a file's table with the entry's in it, which is how it must read; None where it cannot be."""
     contexts, added = table.get("contexts", {}), read_table(text)["contexts"]
     if not isinstance(contexts, dict) or not isinstance(added, dict) or entry.name in contexts:
-        return {}
+        return None
     return {**table, "contexts": {**contexts, **added}}
 
 

@@ -77,6 +77,19 @@ class Context:
         return not self.tls_verify and self.url is not None and not self.url.lower().startswith("http:")
 
     @property
+    def dangers(self) -> tuple[str, ...]:
+        """What is dangerous about the way to its server, a sentence each."""
+        found: list[str] = []
+        if self.unverified:
+            found.append(
+                f"the context {self.name} checks no certificate (tls_verify = false): "
+                "whoever answers gets its credentials"
+            )
+        if self.in_the_clear:
+            found.append(f"the context {self.name} sends its credentials over http, for everybody to read")
+        return tuple(found)
+
+    @property
     def in_the_clear(self) -> bool:
         """Whether its credentials cross a network unencrypted: ``http`` to a host that is not this one."""
         # Imported here: most contexts are not asked.
