@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from console.cli.connection import open_table, settings_of
 from console.cli.context_missing import missing
-from console.cli.context_options import keys_given
+from console.cli.context_options import as_command, keys_given
 from console.cli.exits import Exit, Failure, usage
 from console.cli.options import Options
 from console.cli.terminal import Terminal
 from console.config.adding import Entry, Value, add_context, context_in, name_mistake
 from console.config.context import LOCAL, Context, How
+from console.config.errors import ConfigError
 from console.config.paths import Paths
 from console.config.settings import Settings
 
@@ -82,6 +83,7 @@ def _asked(
 ) -> Entry:
     """Ask until the entry is whole and somebody has agreed to it."""
     # Imported here: who gives everything as options waits for no questions.
+    from console.backends.base import BackendError
     from console.backends.registry import kinds
     from console.cli.context_questions import ContextQuestions
     from console.cli.questions import Questions
@@ -95,7 +97,12 @@ def _asked(
     asking.rest(chosen, backend)
     entry = Entry(chosen, keys)
     questions.tell("", *entry.text(masked=True).splitlines(), "")
-    _check(entry, paths, terminal)
+    try:
+        _check(entry, paths, terminal)
+    except (BackendError, ConfigError):
+        questions.tell("Nothing was written. What you answered, to be mended and given again:")
+        questions.tell(f"  {as_command(chosen, keys)}")
+        raise
     if not questions.yes(f"Write this into {paths.user}?", default=True):
         raise Failure(Exit.FAILED, "nothing was written")
     return entry
@@ -112,7 +119,6 @@ def _check(entry: Entry, paths: Paths, terminal: Terminal) -> None:
 def _tell_unready(context: Context, terminal: Terminal) -> None:
     """Tell which secrets cannot be had yet: the entry may be written before they are there."""
     from console.config.credentials import secret_of
-    from console.config.errors import ConfigError
 
     for way in context.ways:
         if way.how in (How.VARIABLE, How.KEYRING):  # a command might ask somebody

@@ -1,6 +1,8 @@
 """The options of `context add`: one for every key that a context may have, made from the table of needs."""
 
+import shlex
 from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from console.config.context import SECRETS, How, key_of
@@ -8,6 +10,7 @@ from console.config.needs import OTHERS, OWN_KEYS
 
 if TYPE_CHECKING:
     from console.cli.options import Options
+    from console.config.adding import Value
 
 _WAYS: Final = {
     How.VARIABLE: ("VARIABLE", "an environment variable"),
@@ -54,6 +57,21 @@ def add_options(parser: ArgumentParser) -> None:
         default=SUPPRESS,
         help="read the token from standard input and keep it in the file, closed to others",
     )
+
+
+def as_command(name: str, keys: "Mapping[str, Value]") -> str:
+    """Return the command that would add an entry with these keys. A secret itself is not in it."""
+    words = ["jobconsole", "context", "add", name]
+    for key, value in keys.items():
+        if key in SECRETS:
+            words.append(option_of(f"{key}_stdin"))
+        elif key == "tls_verify":
+            words.append("--no-tls-verify")
+        elif isinstance(value, bool):
+            words.append(option_of(key))
+        else:
+            words += [option_of(key), str(value)]
+    return shlex.join(words)
 
 
 def keys_given(options: "Options") -> dict[str, str | bool]:

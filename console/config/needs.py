@@ -64,7 +64,11 @@ NEEDS: Final[Mapping[str, Needs]] = {
         "Itential Platform",
         "https://itential.example",
         (PASSWORD, CLIENT, TOKEN),
-        (Key("dialect", "which generation of the API", choices=("auto", "om", "wfe")), _WEB),
+        (
+            Key("dialect", "which generation of the API", choices=("auto", "om", "wfe")),
+            Key("api", "how to log in", choices=("session", "oauth", "basic", "token")),
+            _WEB,
+        ),
     ),
     "aom": Needs("AOM (Huawei Cloud)", "https://aom.region.example", (SIGNED, TOKEN), (_PROJECT, _WEB)),
     "mrs": Needs(
@@ -73,8 +77,8 @@ NEEDS: Final[Mapping[str, Needs]] = {
         (SIGNED, TOKEN),
         (
             _PROJECT,
-            Key("cluster_id", "the cluster's id"),
-            Key("api", "which version of the API", choices=("v1.1", "v2")),
+            Key("api", "which version of the API", choices=("v2", "v1.1", "v1.1-job-exes")),
+            Key("cluster_id", "the cluster's id, which only the API v1.1 can do without"),
             _WEB,
         ),
     ),
@@ -82,7 +86,11 @@ NEEDS: Final[Mapping[str, Needs]] = {
         "OpenStack Sahara",
         "https://sahara.example:8386",
         (TOKEN,),
-        (_PROJECT, Key("api", "which version of the API", choices=("v1.1", "v2")), _WEB),
+        (
+            Key("project_id", "the project's id"),
+            Key("api", "which version of the API", choices=("v1.1", "v2")),
+            _WEB,
+        ),
     ),
     "airflow": Needs("Apache Airflow", "https://airflow.example", (TOKEN, PASSWORD)),
 }

@@ -32,6 +32,12 @@ ring = KeyringInMemory()
 if "NO_KEYRING" in os.environ:
     ring.failure = NoKeyringError()
 keyring.set_keyring(ring)
+if "REFUSES" in os.environ:
+    from verb_backend import MemoryBackend
+    from console.backends.base import BadRequest
+    def refuse(name, settings):
+        raise BadRequest(os.environ["REFUSES"])
+    MemoryBackend.create = refuse
 code = main(sys.argv[1:])
 print("KEYRING", ring.secrets)
 sys.exit(code)
@@ -214,8 +220,8 @@ def test_a_signed_backend_is_asked_for_both_keys_and_for_its_own(desk: Desk) -> 
             ("Is there a security token, too?", "n"),
             ("The project's id", ""),
             ("The project's id", "p1"),
+            ("Which one?", "3"),  # v1.1, after the backend's own choice and v2
             ("The cluster's id", ""),
-            ("Which one?", "3"),  # v2
             ("web pages", ""),
             ("PEM file", ""),
             ("Read-only", ""),
@@ -233,8 +239,29 @@ def test_a_signed_backend_is_asked_for_both_keys_and_for_its_own(desk: Desk) -> 
         "access_key_env": "PROD_ACCESS_KEY",
         "secret_key_env": "PROD_SECRET_KEY",
         "project_id": "p1",
-        "api": "v2",
+        "api": "v1.1",
     }
+
+
+def test_what_the_backend_refuses_is_given_back_to_be_mended(desk: Desk) -> None:
+    talk = desk.adds(
+        [
+            ("Which one?", "4"),
+            ("not shown", "s3cret"),
+            ("PEM file", ""),
+            ("Read-only", "y"),
+            ("Protected", ""),
+        ],
+        *SAHARA,
+        REFUSES="the context prod has no cluster_id",
+    )
+
+    assert talk.code == 2
+    assert "jobconsole: the context prod has no cluster_id" in talk.shown
+    assert "jobconsole context add prod --backend sahara --url https://sahara.example" in talk.shown
+    assert "--token-stdin --read-only" in talk.shown
+    assert "s3cret" not in talk.shown
+    assert desk.file.read_text() == BEFORE
 
 
 def test_who_says_no_at_the_end_has_written_nothing(desk: Desk) -> None:

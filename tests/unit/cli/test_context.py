@@ -81,7 +81,7 @@ def test_the_policy_of_the_entry_may_be_read_only(verb: Verb, file: Path) -> Non
             ["--secret-key-env|--secret-key-command|--secret-key-keyring", "--project-id"],
         ),
         (
-            ["prod", "--backend", "sahara", "--url", "https://x.example", "--project-id", "p"],
+            ["prod", "--backend", "sahara", "--url", "https://x.example"],
             ["--token-env|--token-command|--token-keyring"],
         ),
         (

@@ -62,7 +62,7 @@ def test_what_a_backend_takes(paths: Paths, backend: str, keys: str) -> None:
         ("scale", 'access_key_env = "A"'),
         ("aom", 'username = "u"'),
         ("aom", 'cluster_id = "c"'),
-        ("itential", 'api = "v2"'),
+        ("itential", 'cluster_id = "c"'),
         ("sahara", 'secret_key_keyring = "a/b"'),
         ("sahara", 'client_id = "c"'),
     ],
