@@ -5,7 +5,7 @@ Imported only when there is a file to read: pydantic is not needed to know the d
 
 import tomllib
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -28,7 +28,7 @@ class ConsoleTable(Table):
 
     theme: Text | None = None
     mouse: bool | None = None
-    keymap: Literal["default"] | None = None  # others come as data one day; until then none is ignored
+    keymap: Name | None = None
     keys: dict[str, str] = Field(default_factory=dict[str, str])
 
 
