@@ -70,7 +70,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
             _WEB,
         ),
     ),
-    "aom": Needs("AOM (Huawei Cloud)", "https://aom.region.example", (SIGNED, TOKEN), (_PROJECT, _WEB)),
+    "aom": Needs("AOM (Huawei Cloud)", "https://aom.region.example", (SIGNED, TOKEN), (_PROJECT,)),
     "mrs": Needs(
         "MRS (Huawei Cloud)",
         "https://mrs.region.example",
