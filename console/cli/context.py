@@ -27,6 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     words = parser.add_subparsers(dest="what", required=True, metavar="list|add|use|test")
     for word, help_ in _WORDS.items():
         each = words.add_parser(word, help=help_, description=help_.capitalize() + ".", allow_abbrev=False)
+        if word == "add":  # argparse would begin with a page of brackets
+            each.usage = f"{each.prog} [NAME] [--backend NAME --url URL --token-env VARIABLE …]"
         if word != "list":
             each.add_argument("name", nargs="?", metavar="NAME")
         if word in ("list", "test"):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from console.config.context import SECRETS, How, key_of
-from console.config.needs import OTHERS, OWN_KEYS
+from console.config.needs import NEEDS, OWN_KEYS
 
 if TYPE_CHECKING:
     from console.cli.options import Options
@@ -21,6 +21,9 @@ TEXTS: Final = ("backend", "url", "username", *OWN_KEYS, "tls_ca", "timeout")
 """The keys that are given as they are."""
 
 
+_METAVARS: Final = {"backend": "NAME", "url": "URL", "web_url": "URL", "tls_ca": "FILE", "timeout": "TIME"}
+
+
 def option_of(key: str) -> str:
     """Return the option for a key of the configuration."""
     return f"--{key.replace('_', '-')}"
@@ -29,17 +32,17 @@ def option_of(key: str) -> str:
 def add_options(parser: ArgumentParser) -> None:
     """Add the options to ``parser``. What is not given is not set: a question may ask for it."""
     entry = parser.add_argument_group("the entry (in a terminal, what is needed and missing is asked for)")
-    questions = {key.name: key.question for key in OTHERS.keys}
-    questions |= {
+    questions = {
         "backend": "what answers there: scale, itential, aom, mrs, sahara, or that of another package",
         "url": "the address of the API",
         "username": "who you are there",
-        "client_id": "the id of an OAuth client",
+        "client_id": "itential: the id of an OAuth client",
         "tls_ca": "a PEM file with the authority to trust",
         "timeout": "how long an answer may take, such as 30s",
     }
     for key in TEXTS:
-        entry.add_argument(option_of(key), metavar=key.upper(), default=SUPPRESS, help=questions[key])
+        help_ = questions.get(key) or _question(key)
+        entry.add_argument(option_of(key), metavar=_METAVARS.get(key, "TEXT"), default=SUPPRESS, help=help_)
     entry.add_argument(
         "--no-tls-verify", action="store_true", default=SUPPRESS, help="check no certificate (dangerous)"
     )
@@ -57,6 +60,16 @@ def add_options(parser: ArgumentParser) -> None:
         default=SUPPRESS,
         help="read the token from standard input and keep it in the file, closed to others",
     )
+
+
+def _question(key: str) -> str:
+    """Return what a backend's own key is, with the backends that have it."""
+    askers: dict[str, list[str]] = {}
+    for backend, needs in NEEDS.items():
+        for each in needs.keys:
+            if each.name == key:
+                askers.setdefault(each.question, []).append(backend)
+    return "; ".join(f"{', '.join(backends)}: {question}" for question, backends in askers.items())
 
 
 def as_command(name: str, keys: "Mapping[str, Value]") -> str:
