@@ -9,9 +9,11 @@ decides.
 from collections.abc import Mapping
 from typing import Final
 
+from pydantic import Field
+
 from console.model import JobStatus
 from console.wire.mrs.document import Document
-from console.wire.mrs.fields import Flag, Id, Moment, Number, Text, Whole
+from console.wire.mrs.fields import Flag, Id, Moment, Number, Object, Text, Whole, text_of
 from console.wire.mrs.run import Run, facts_of
 
 STATES: Final[Mapping[int, str]] = {
@@ -155,3 +157,15 @@ class ExeAnswer(Document):
     """One exe object. The vendor documents it wrapped; its SDK expects a submission's answer flat."""
 
     job_execution: ExeDocument
+
+
+class SubmittedExe(Document):
+    """The answer to a submission: wrapped as the reference shows it, or flat as the vendor's SDK reads it."""
+
+    id: Text = None
+    job_execution: Object = Field(default_factory=dict[str, object])
+
+    @property
+    def exe_id(self) -> str | None:
+        """The id of the new job, wherever it stands."""
+        return text_of(self.job_execution.get("id")) or self.id
