@@ -99,6 +99,27 @@ class TestMrsExes(_MrsContract):
         return MrsScenario(backend, fake, "MapReduce")
 
 
+class TemplateScenario(MrsScenario):
+    """Job executions of a job object."""
+
+    async def _start(self) -> str:
+        return await self._backend.start(StartRequest(self._workflow, {}))
+
+
+class TestMrsExecutionsThatTellOozie(_MrsContract):
+    """The one field by which a job execution could tell a status: null in every example of the vendor."""
+
+    api = "v1.1"
+
+    @pytest.fixture(params=[False, True], ids=["exclusive marker", "inclusive marker"])
+    def fake(self, request: pytest.FixtureRequest) -> FakeMrs:
+        return FakeMrs(inclusive=request.param, tells=True, templates=[{"id": "t-1", "name": "nightly"}])
+
+    @pytest.fixture
+    def scenario(self, backend: MrsBackend, fake: FakeMrs) -> TemplateScenario:
+        return TemplateScenario(backend, fake, "t-1")
+
+
 class TestMrsExecutions(_MrsContract):
     api = "v1.1"
 

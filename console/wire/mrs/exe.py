@@ -78,6 +78,8 @@ class ExeDocument(Document):
     def to_run(self) -> Run:
         """Return the run. What neither of the two numbers tells is unknown, with both numbers shown."""
         status = _ENDED_AS.get(self.job_final_status or 0) or self._unfinished()
+        over = status.is_terminal or self._is_over
+        updated = self.update_at or self.updated_at
         kind = JOB_TYPES.get(self.job_type or 0, None if self.job_type is None else f"type {self.job_type}")
         return Run(
             self.id,
@@ -85,11 +87,12 @@ class ExeDocument(Document):
             kind or "",
             status,
             self._words(),
-            ended=status.is_terminal or self.end_time is not None or self.job_state in _OVER,
+            ended=over,
             created=self.create_at or self.created_at,
             started=self.start_time,
-            ended_at=self.end_time,
-            updated=self.update_at or self.updated_at,
+            # A state that is over without a time of it: the last change of the record was it.
+            ended_at=self.end_time or (updated if over else None),
+            updated=updated,
             owner=self.create_by,
             is_protected=self.is_protected is True,
             native_kind=kind,
@@ -99,6 +102,10 @@ class ExeDocument(Document):
             facts=self._facts(),
             raw=self.raw,
         )
+
+    @property
+    def _is_over(self) -> bool:
+        return self.end_time is not None or self.job_state in _OVER
 
     def _unfinished(self) -> JobStatus:
         """Return the status where no outcome is told."""
@@ -117,7 +124,7 @@ class ExeDocument(Document):
             return "MRS tells no reason" + (
                 f"; its logs are stored in {self.job_log}" if self.job_log else ""
             )
-        if status is JobStatus.UNKNOWN and (self.end_time is not None or self.job_state in _OVER):
+        if status is JobStatus.UNKNOWN and self._is_over:
             return "it has ended; MRS does not tell how"
         return None
 

@@ -62,8 +62,8 @@ class ExecutionDocument(Document):
 
     @property
     def ended_at(self) -> datetime | None:
-        """When it ended, if that is told."""
-        return moment_of(self.end_time)
+        """When it ended; the last change of its record where a Bool says only that it has."""
+        return moment_of(self.end_time) or (self.updated_at if self.has_ended else None)
 
     @property
     def has_ended(self) -> bool:
@@ -88,7 +88,7 @@ class ExecutionDocument(Document):
             ended=over,
             created=self.created_at or self.start_time,
             started=self.start_time,
-            ended_at=self.ended_at,
+            ended_at=self.ended_at or (self.updated_at if over else None),
             updated=self.updated_at,
             is_protected=self.is_protected is True,
             native_kind="job execution",

@@ -6,6 +6,7 @@ a state and, apart from it, a result: FINISHED only says that it is over.
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated, Final, cast
 
 from pydantic import Field, PlainValidator
@@ -113,7 +114,7 @@ class JobBean(Document):
             ended=self.has_ended,
             created=self.submitted_time,
             started=self.started_time,
-            ended_at=self.finished_time,
+            ended_at=self.finished_time or self._computed_end(),
             owner=self.user,
             queue=self.queue,
             native_kind=self.job_type,
@@ -122,6 +123,15 @@ class JobBean(Document):
             facts=self._facts(),
             raw=self.raw,
         )
+
+    def _computed_end(self) -> datetime | None:
+        """Return the end of a job that is over and has no time of it: its start and how long it took."""
+        if not self.has_ended or self.started_time is None or not self.elapsed_time:
+            return None
+        try:
+            return self.started_time + timedelta(milliseconds=self.elapsed_time)
+        except OverflowError:
+            return None
 
     def _words(self) -> str:
         """Return state and result; the result only where it adds something."""

@@ -37,6 +37,9 @@ class FakeJob:
     started: int = 0
     finished: int = 0
     protected: bool = False
+    tells: bool = False
+    """Whether its job execution has the information of Oozie that the reference promises."""
+
     dying: int | None = None
     """How many more reads show it alive after it was killed."""
 
@@ -108,8 +111,12 @@ class FakeJob:
             "engine_job_id": None,
             "job_configs": self.configs,
             "data_source_urls": None,
-            "info": None,
+            "info": {"status": self._oozie, "id": "0000001-oozie"} if self.tells else None,
         }
+
+    @property
+    def _oozie(self) -> str:
+        return self.state if self.result == "UNDEFINED" else self.result
 
     def as_exe(self) -> dict[str, object]:
         """Write it as "Querying the exe Object List of Jobs" shows it."""

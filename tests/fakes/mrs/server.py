@@ -56,6 +56,7 @@ class FakeMrs:
     ``inclusive``: a marker is the first row of its page (as in Sahara), else the last row before it.
     ``counts_pages``: the offset of v2 counts pages, not rows. ``lie`` is added to the total of v2.
     ``v1_gone``: the cluster has only the v2 job API. ``dies_after``: reads that show a killed job alive.
+    ``tells``: job executions hold what Oozie says, which no example of MRS shows.
     """
 
     inclusive: bool = False
@@ -63,6 +64,7 @@ class FakeMrs:
     lie: int = 0
     v1_gone: bool = False
     dies_after: int = 1
+    tells: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     jobs: dict[str, FakeJob] = field(default_factory=dict[str, FakeJob])
     templates: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
@@ -77,7 +79,7 @@ class FakeMrs:
     def add(self, state: str = "RUNNING", result: str = "UNDEFINED", **fields: object) -> FakeJob:
         """Add a job that stands so; the later it is added, the later it was submitted."""
         number = len(self.jobs)
-        job = FakeJob(job_id(number), submitted=FIRST + number * 1000)
+        job = FakeJob(job_id(number), submitted=FIRST + number * 1000, tells=self.tells)
         for name, value in fields.items():
             setattr(job, name, value)
         if state in ("FINISHED", "FAILED", "KILLED"):
