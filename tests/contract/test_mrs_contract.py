@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
-from fakes.mrs import CLUSTER, PROJECT, FakeMrs
-from fakes.mrs.server import TOKEN
+from fakes.mrs import FakeMrs, made
 
 from console.backends.base import Unsupported
-from console.backends.mrs import MrsBackend
 from console.model import StartRequest
 from console.testing import BackendContract, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-
-def settings(api: str) -> dict[str, str]:
-    return {
-        "url": "https://mrs.example",
-        "api": api,
-        "project_id": PROJECT,
-        "cluster_id": CLUSTER,
-        "token": TOKEN,
-    }
+    from console.backends.mrs import MrsBackend
 
 
 class MrsScenario(Scenario):
@@ -73,8 +62,7 @@ class _MrsContract(BackendContract):
 
     @pytest.fixture
     async def backend(self, fake: FakeMrs) -> AsyncIterator[MrsBackend]:
-        transport = httpx.ASGITransport(fake)
-        backend = MrsBackend("mrs", settings(self.api), transport=transport, floor=0.01)
+        backend = made(fake, self.api)
         yield backend
         await backend.close()
 

@@ -24,14 +24,14 @@ def executions(fake: FakeMrs, request: Request, asked: Asked, ids: dict[str, str
     """Answer a page of job executions by marker, in the order of their ids: no order of time."""
     _is_served(fake)
     rows = sorted(fake.jobs.values(), key=lambda job: job.id)
-    page, markers = _page([job.id for job in rows], request, inclusive=fake.inclusive)
+    page, markers = _page([job.id for job in rows], request, fake)
     found: dict[str, object] = {"job_executions": [_execution(fake.jobs[id_]) for id_ in page]}
     if markers is not None:
         found["markers"] = markers
     return JSONResponse(found)
 
 
-def _page(ids: list[str], request: Request, *, inclusive: bool) -> tuple[list[str], dict[str, object] | None]:
+def _page(ids: list[str], request: Request, fake: FakeMrs) -> tuple[list[str], dict[str, object] | None]:
     """Return the ids of a page, and the markers.
 
     MRS: a marker is the last element that is not returned. Sahara: it is the first that is, and the first
@@ -43,6 +43,7 @@ def _page(ids: list[str], request: Request, *, inclusive: bool) -> tuple[list[st
     limit = int(params["limit"]) if re.fullmatch("[1-9][0-9]{0,9}", params.get("limit", "1000")) else 0
     if not limit:
         raise refused(400, "VALIDATION_ERROR", "'limit' must be positive integer", style="sahara")
+    limit, inclusive = min(limit, fake.most), fake.inclusive
     ids = ids[::-1] if params.get("sort_by") == "-id" else ids
     begin = 0
     if "marker" in params:
@@ -85,7 +86,7 @@ def deleted(fake: FakeMrs, request: Request, asked: Asked, ids: dict[str, str]) 
 def job_objects(fake: FakeMrs, request: Request, asked: Asked, ids: dict[str, str]) -> Response:
     """Answer the job objects by marker."""
     by_id = {str(each["id"]): each for each in fake.templates}
-    page, markers = _page(sorted(by_id), request, inclusive=fake.inclusive)
+    page, markers = _page(sorted(by_id), request, fake)
     return JSONResponse({"jobs": [by_id[id_] for id_ in page], "markers": markers})
 
 
