@@ -6,7 +6,6 @@ given out: where the next page holds it, everything up to it has been given out 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 from console.backends.base import BadRequest
@@ -14,42 +13,47 @@ from console.backends.base import BadRequest
 RowT = TypeVar("RowT")
 
 
-class Counting(StrEnum):
-    """What the number that a page is asked for counts."""
-
-    ROWS = "row"
-    PAGES = "page"
-
-
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The place of a page: ``at`` counts from 1, ``size`` is its length, ``after`` the last job before it."""
+    """The place of a page: its first row, counted from 1, how long pages are, and the last job before it."""
 
-    counting: Counting
-    at: int
+    start: int
     size: int
     after: str = ""
 
     def __str__(self) -> str:
-        return f"{self.counting}.{self.at}.{self.size}.{self.after}"
+        return f"{self.start}.{self.size}.{self.after}"
 
-    def following(self, rows: int, last: str) -> "Cursor":
-        """Return the cursor after a page of ``rows``, of which ``last`` is the last."""
-        step = rows if self.counting is Counting.ROWS else 1
-        return Cursor(self.counting, self.at + step, self.size, last)
+    @property
+    def page(self) -> int:
+        """The number of the page, counted from 1."""
+        return (self.start - 1) // self.size + 1
 
-    def in_pages(self) -> "Cursor":
-        """Return the same place where the server turns out to count pages."""
-        return Cursor(Counting.PAGES, (self.at - 1) // self.size + 1, self.size, self.after)
+    def following(self, ids: Sequence[str], total: int | None) -> "Cursor | None":
+        """Return the cursor after a page with these ids, None after the last one.
+
+        A total that lies must not end a list early, nor keep it going: a full page is followed by another,
+        and a page without rows by none. A server that gives out fewer rows than it was asked for, and says
+        that there are more, has pages of that length.
+        """
+        full = len(ids) >= self.size
+        if not ids or not (full or (total or 0) >= self.start + len(ids)):
+            return None
+        return Cursor(self.start + len(ids), self.size if full else len(ids), ids[-1])
 
 
-def cursor_of(text: str) -> Cursor:
-    """Return the cursor that ``text`` is. Raises BadRequest for any other text."""
-    parts = text.split(".", 3)
-    if len(parts) == 4 and parts[0] in set(Counting) and parts[1].isdecimal() and parts[2].isdecimal():
-        at, size = int(parts[1][:18]), int(parts[2][:6])
-        if at > 0 and size > 0:
-            return Cursor(Counting(parts[0]), at, size, parts[3])
+def cursor_of(text: str | None, size: int) -> Cursor:
+    """Return the cursor that ``text`` is, without one that of the first page.
+
+    Raises BadRequest for a text that is no cursor.
+    """
+    if text is None:
+        return Cursor(1, size)
+    parts = text.split(".", 2)
+    if len(parts) == 3 and all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts[:2]):
+        start, size = int(parts[0]), int(parts[1])
+        if start > 0 and size > 0:
+            return Cursor(start, size, parts[2])
     raise BadRequest("this is no cursor of a list of MRS", advice="begin again without one")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from console.backends.base import ProtocolError, Unsupported
 from console.backends.mrs.asking import AskedField, ask, descending
 from console.backends.mrs.calls import Calls, segment
-from console.backends.mrs.cursors import Counting, Cursor, cursor_of, unrepeated
+from console.backends.mrs.cursors import cursor_of, unrepeated
 from console.backends.mrs.dialect import RunPage
 from console.backends.mrs.submitting_v1 import job_types, submission
 from console.backends.mrs.v1_executions import V1Executions
@@ -61,12 +61,11 @@ class V1Exes:
         """Return a page of jobs: the server's order of pages, newest first within each."""
         descending(served, {"created": False})
         asked = ask(served.terms, FIELDS)
-        size = max(1, min(limit, MOST_ROWS))
-        place = Cursor(Counting.PAGES, 1, size) if cursor is None else cursor_of(cursor)
+        place = cursor_of(cursor, max(1, min(limit, MOST_ROWS)))
         params = {
             **asked.params,
             "cluster_id": self._cluster_id,
-            "current_page": place.at,
+            "current_page": place.page,
             "page_size": place.size,
         }
         path = f"{self._project}/job-exes"
@@ -74,10 +73,10 @@ class V1Exes:
         ids = [exe.id for exe in found.job_executions]
         rows = unrepeated(found.job_executions, ids, place.after)
         runs = sorted((exe.to_run() for exe in rows if asked.lets(exe)), key=_created, reverse=True)
-        full = len(found.job_executions) >= place.size and bool(rows)
+        following = place.following(ids, found.totalRecord)
         return RunPage(
             tuple(runs),
-            str(place.following(len(ids), ids[-1])) if full else None,
+            None if following is None else str(following),
             None if asked.tests else found.totalRecord,
         )
 

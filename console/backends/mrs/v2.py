@@ -8,13 +8,14 @@ from console.backends.mrs.asking import (
     SUBMITTED,
     Asked,
     AskedField,
+    Param,
     ask,
     between,
     descending,
     time_params,
 )
 from console.backends.mrs.calls import Calls, segment
-from console.backends.mrs.cursors import Counting, Cursor, cursor_of, unrepeated
+from console.backends.mrs.cursors import Cursor, cursor_of, unrepeated
 from console.backends.mrs.dialect import RunPage
 from console.backends.mrs.submitting import job_types, submission, submitted
 from console.core.clock import Clock
@@ -75,6 +76,7 @@ class V2:
     def __init__(self, calls: Calls, project_id: str, cluster_id: str, clock: Clock) -> None:
         self._calls = calls
         self._clock = clock
+        self._counts_pages: bool | None = None  # not known yet
         self._base = f"/v2/{segment(project_id)}/clusters/{segment(cluster_id)}/job-executions"
 
     @property
@@ -90,36 +92,38 @@ class V2:
         words = ask(tuple(term for term in served.terms if term.field not in SUBMITTED), FIELDS)
         order = "desc" if newest_first else "asc"
         asked = Asked({**words.params, **time_params(times), "sort_by": order}, words.tests)
-        size = max(1, min(limit, MOST_ROWS))
-        place = Cursor(Counting.ROWS, 1, size) if cursor is None else cursor_of(cursor)
-        place, found = await self._found(asked, place)
+        place = cursor_of(cursor, max(1, min(limit, MOST_ROWS)))
+        found = await self._ask(asked.params, await self._offset(place), place.size)
         ids = [bean.job_id for bean in found.job_list]
         rows = unrepeated(found.job_list, ids, place.after)
         lets = [bean for bean in rows if asked.lets(bean) and all(t.lets(bean.submitted_time) for t in times)]
-        # A total that lies must not end a list early: only a page that is not full does.
-        full = len(found.job_list) >= place.size and bool(rows)
+        following = place.following(ids, found.total_record)
         return RunPage(
             tuple(bean.to_run() for bean in lets),
-            str(place.following(len(found.job_list), ids[-1])) if full else None,
+            None if following is None else str(following),
             None if asked.tests or times else found.total_record,
         )
 
-    async def _found(self, asked: Asked[JobBean], place: Cursor) -> tuple[Cursor, JobPageDocument]:
-        """Return a page of the server, and the place that it was found at.
+    async def _offset(self, place: Cursor) -> int:
+        """Return the ``offset`` of a page.
 
-        The reference calls ``offset`` where the list starts, 1 by default, and does not say of what. It is
-        taken for a row; a server that has nothing there although its total is higher is asked for a page.
+        The reference calls it where the list starts, 1 by default, and does not say whether rows or pages
+        are counted. The wrong guess would leave out most of a long list, so that the server is asked, once,
+        before the second page of any list: two rows from offset 2 begin with the second row, or the third.
         """
-        found = await self._ask(asked, place)
-        missing = not found.job_list and (found.total_record or 0) >= place.at
-        if missing and place.counting is Counting.ROWS and place.at > 1:
-            place = place.in_pages()
-            found = await self._ask(asked, place)
-        return place, found
+        if place.start == 1:
+            return 1
+        if self._counts_pages is None:
+            newest: dict[str, Param] = {"sort_by": "desc"}
+            first = [bean.job_id for bean in (await self._ask(newest, 1, 4)).job_list]
+            second = [bean.job_id for bean in (await self._ask(newest, 2, 2)).job_list]
+            if second and second[0] in first:
+                self._counts_pages = first.index(second[0]) == 2
+        return place.page if self._counts_pages else place.start
 
-    async def _ask(self, asked: Asked[JobBean], place: Cursor) -> JobPageDocument:
-        params = {**asked.params, "limit": place.size, "offset": place.at}
-        return await self._calls.read(self._base, JobPageDocument, "the jobs", sorted(params.items()))
+    async def _ask(self, params: dict[str, Param], offset: int, limit: int) -> JobPageDocument:
+        asked = {**params, "limit": limit, "offset": offset}
+        return await self._calls.read(self._base, JobPageDocument, "the jobs", sorted(asked.items()))
 
     async def run(self, job: str) -> Run:
         """Return one job."""

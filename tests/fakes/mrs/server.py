@@ -57,7 +57,7 @@ class FakeMrs:
     ``counts_pages``: the offset of v2 counts pages, not rows. ``lie`` is added to the total of v2.
     ``v1_gone``: the cluster has only the v2 job API. ``dies_after``: reads that show a killed job alive.
     ``tells``: job executions hold what Oozie says, which no example of MRS shows.
-    ``most``: rows on a page of v1.1, however many are asked for.
+    ``most``: rows on a page, however many are asked for.
     """
 
     inclusive: bool = False

@@ -40,6 +40,7 @@ def listed(fake: FakeMrs, request: Request, asked: Asked, ids: dict[str, str]) -
     if len(params) != len(request.query_params.multi_items()) or params.keys() - {*_FILTERS, *_PAGING}:
         raise refused(400, "12000002", "The parameter is invalid.")
     limit, offset = _number(params.get("limit", "10")), _number(params.get("offset", "1"))
+    limit = min(limit, fake.most)
     descending = params.get("sort_by", "desc") == "desc"
     found = sorted(fake.jobs.values(), key=lambda job: job.submitted, reverse=descending)
     for name in params.keys() & _FILTERS.keys():

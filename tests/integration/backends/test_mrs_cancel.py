@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from fakes.mrs import FakeMrs, made
 from fakes.mrs.answers import refusal
+from fakes.mrs.faults import answers, cuts_after_sending
 from fakes.mrs.server import REQUEST_ID
 from starlette.responses import HTMLResponse, Response
 
@@ -18,11 +17,6 @@ from console.backends.base import (
 )
 from console.model import Action, JobStatus, LogRef, OutcomeKind, Verb
 from console.testing import reached
-
-if TYPE_CHECKING:
-    pass
-
-from fakes.mrs.faults import answers, cuts_after_sending
 
 APIS = ("v2", "v1.1-job-exes", "v1.1")
 ENDS_OF_CANCELS = {"v2": "/kill", "v1.1": "/cancel", "v1.1-job-exes": "/cancel"}

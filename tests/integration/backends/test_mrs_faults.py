@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.mrs import FakeMrs, made
 from fakes.mrs.answers import refusal
+from fakes.mrs.faults import answers
 from fakes.mrs.server import REQUEST_ID
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -29,8 +30,6 @@ from console.model import Action, JobStatus, OutcomeKind, Verb
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-from fakes.mrs.faults import answers
 
 REFUSALS: dict[str, tuple[Callable[[], Response], type[BackendError]]] = {
     "expired": (lambda: refusal(401, "12000001", "Invalid authentication"), Unauthorized),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from fakes.mrs import FakeMrs, made
+from fakes.mrs.faults import answers, cuts_after_sending
 from starlette.responses import JSONResponse
 
 from console.backends.base import (
@@ -16,11 +15,6 @@ from console.backends.base import (
     Unsupported,
 )
 from console.model import LogRef, StartRequest
-
-if TYPE_CHECKING:
-    pass
-
-from fakes.mrs.faults import answers, cuts_after_sending
 
 
 async def test_mistakes_in_a_submission_are_told_together_and_nothing_is_sent() -> None:
