@@ -13,8 +13,8 @@ from console.core.masking import SECRET_NAMES, masked, masked_keys
 from console.core.secret import MASK
 from console.model import Json, ParamValue
 
-HIDDEN: Final = ("job_configs", "credentials")
-"""Fields whose whole value is hidden."""
+HIDDEN: Final = ("job_configs", "credentials", "conf")
+"""Fields whose whole value is hidden; ``conf`` is the XML of Oozie in ``info``, which holds passwords."""
 
 NAMES: Final = re.compile(rf"{SECRET_NAMES.pattern}|(access|private|api)[._-]key|^pwd$", re.IGNORECASE)
 """What a key that holds a secret is called; Hadoop's properties have points: ``fs.obs.access.key``."""
