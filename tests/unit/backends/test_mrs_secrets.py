@@ -17,10 +17,11 @@ def test_configurations_and_credentials_are_hidden_whole() -> None:
         "id": "1",
         "job_configs": {"args": ["hunter2"]},
         "credentials": "hunter2",
-        "info": {"password": "hunter2"},
+        "info": {"password": "hunter2", "conf": "<value>hunter2</value>"},
     }
     masked = masked_raw(raw)
-    assert masked == {"id": "1", "job_configs": MASK, "credentials": MASK, "info": {"password": MASK, "conf": MASK}}
+    info = {"password": MASK, "conf": MASK}
+    assert masked == {"id": "1", "job_configs": MASK, "credentials": MASK, "info": info}
 
 
 def test_what_is_empty_stays_empty() -> None:
