@@ -47,6 +47,8 @@ from console.wire.mrs.run import NODE, Run
 _SEEN: Final = 100
 """Jobs whose changes are looked for: the newest page."""
 
+_NO_STATUS: Final = 'this API tells no status of a job: set api = "v2" if the cluster has it'
+
 _ASKED: Final = "MRS has been asked to end it, and tells nothing of how far that is: go on watching"
 
 
@@ -102,15 +104,12 @@ class MrsBackend:
         return self._capabilities
 
     async def identity(self) -> Identity:
-        """Read one job, which shows that the credentials are good for reading. MRS tells no more of them."""
+        """Read one job, for which the credentials are good then. MRS tells no more of them."""
         await self._api.page(Query(), None, 1)
         return Identity(
             version=f"API {self._place.api}",
             clock_difference=self._link.clock_difference,
-            notes=(
-                "MRS does not tell who one is: reading the jobs works",
-                "whether canceling is permitted shows only when it is done",
-            ),
+            notes=(_NO_STATUS,) if self._place.api is Api.V1_1 else (),
         )
 
     async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:

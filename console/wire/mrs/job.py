@@ -57,10 +57,8 @@ _OVER: Final[Mapping[str, JobStatus]] = {"FAILED": JobStatus.FAILED, "KILLED": J
 
 def _as_text(value: object) -> str | None:
     """Return the arguments or properties as the text that MRS documents; a list or an object as JSON."""
-    if isinstance(value, list | dict):
-        found = cast("list[object] | dict[str, object]", value)
-        return text_of(json.dumps(found)) if found else None
-    return text_of(value)
+    text = text_of(json.dumps(cast("object", value)) if isinstance(value, list | dict) else value)
+    return None if text in ("[]", "{}") else text
 
 
 _Written = Annotated[str | None, PlainValidator(_as_text)]
