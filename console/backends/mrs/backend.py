@@ -105,7 +105,7 @@ class MrsBackend:
 
     async def identity(self) -> Identity:
         """Read one job, for which the credentials are good then. MRS tells no more of them."""
-        await self._api.page(Query(), None, 1)
+        await self._api.reader(Query())(None, 1)
         return Identity(
             version=f"API {self._place.api}",
             clock_difference=self._link.clock_difference,
@@ -115,9 +115,10 @@ class MrsBackend:
     async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:
         """Return one page of the jobs that match ``query``, newest first."""
         split = split_query(query, self._capabilities.query_fields, now=self._clock.now())
+        read = self._api.reader(split.served)
 
         async def fetch(at: str | None, most: int) -> JobPage:
-            page = await self._api.page(split.served, at, most)
+            page = await read(at, most)
             jobs = tuple(job_of(run, self._name) for run in page.items)
             return JobPage(jobs, page.next, page.total, page.missing)
 
@@ -190,7 +191,7 @@ class MrsBackend:
         return self._poller.watch()
 
     async def _look(self) -> Mapping[str, int]:
-        return {run.id: sight_of(run) for run in (await self._api.page(Query(), None, _SEEN)).items}
+        return {run.id: sight_of(run) for run in (await self._api.reader(Query())(None, _SEEN)).items}
 
     async def _peek(self, job: str) -> int | None:
         return sight_of(await self._api.run(job))

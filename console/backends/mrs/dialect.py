@@ -1,8 +1,8 @@
 """What the three APIs of MRS have in common, for a backend that need not know which of them it speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from console.core.query import Query
 from console.model import FieldSupport, StartRequest, WorkflowInfo
@@ -19,6 +19,10 @@ class RunPage:
     missing: tuple[str, ...] = ()
 
 
+Reader: TypeAlias = Callable[[str | None, int], Awaitable[RunPage]]
+"""Reads one page of a list: its cursor (None: the first) and how many runs. Raises BackendError."""
+
+
 class Dialect(Protocol):
     """One of the APIs."""
 
@@ -27,8 +31,11 @@ class Dialect(Protocol):
         """The query fields that it answers itself."""
         ...
 
-    async def page(self, served: Query, cursor: str | None, limit: int) -> RunPage:
-        """Return a page of the runs that ``served`` asks for. Raises BackendError."""
+    def reader(self, served: Query) -> Reader:
+        """Return what reads the pages of the runs that ``served`` asks for, for one look at the list.
+
+        Raises BadRequest for an order that it has not.
+        """
         ...
 
     async def run(self, job: str) -> Run:

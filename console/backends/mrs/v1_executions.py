@@ -11,7 +11,7 @@ from typing import Final
 from console.backends.base import BadRequest
 from console.backends.mrs.asking import descending
 from console.backends.mrs.calls import Calls, segment
-from console.backends.mrs.dialect import RunPage
+from console.backends.mrs.dialect import Reader, RunPage
 from console.backends.mrs.templates import execution_request, template_infos
 from console.core.query import Query
 from console.model import FieldSupport, StartRequest, WorkflowInfo
@@ -44,23 +44,18 @@ class V1Executions:
         """None: this API filters by nothing."""
         return ()
 
-    async def page(self, served: Query, cursor: str | None, limit: int) -> RunPage:
-        """Return a page of job executions, newest first."""
+    def reader(self, served: Query) -> Reader:
+        """Return what reads job executions, newest first: the whole list once, however many pages."""
         newest_first = descending(served, {"created": True})
-        rows, whole = await self._all()
-        found = sorted((row.to_run() for row in rows), key=_key, reverse=newest_first)
-        if cursor is not None:
-            key = _key_of(cursor)
-            found = [run for run in found if (_key(run) < key if newest_first else _key(run) > key)]
-        size = max(1, limit)
-        more = len(found) > size
-        missing = () if whole else (f"MRS lists more than {len(rows)} job executions; the rest is not here",)
-        return RunPage(
-            tuple(found[:size]),
-            _cursor(found[size - 1]) if more else None,
-            len(rows) if whole else None,
-            missing,
-        )
+        listed: list[tuple[list[ExecutionDocument], bool]] = []
+
+        async def read(cursor: str | None, limit: int) -> RunPage:
+            if not listed:
+                listed.append(await self._all())
+            rows, whole = listed[0]
+            return _page(rows, whole, cursor, limit, newest_first=newest_first)
+
+        return read
 
     async def _all(self) -> tuple[list[ExecutionDocument], bool]:
         """Return every job execution once, and whether that is all of them.
@@ -135,6 +130,23 @@ class V1Executions:
 
     def _path(self, job: str) -> str:
         return f"{self._base}/{segment(job)}"
+
+
+def _page(
+    rows: list[ExecutionDocument], whole: bool, cursor: str | None, limit: int, *, newest_first: bool
+) -> RunPage:
+    """Return a page of the rows that were listed; ``whole`` says whether those are all."""
+    found = sorted((row.to_run() for row in rows), key=_key, reverse=newest_first)
+    if cursor is not None:
+        key = _key_of(cursor)
+        found = [run for run in found if (_key(run) < key if newest_first else _key(run) > key)]
+    size = max(1, limit)
+    return RunPage(
+        tuple(found[:size]),
+        _cursor(found[size - 1]) if len(found) > size else None,
+        len(rows) if whole else None,
+        () if whole else (f"MRS lists more than {len(rows)} job executions; the rest is not here",),
+    )
 
 
 def _next_marker(page: ExecutionPageDocument, rows: int) -> str | None:

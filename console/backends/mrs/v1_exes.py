@@ -6,13 +6,14 @@ calls both ids "job execution object ID".
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from console.backends.base import ProtocolError, Unsupported
-from console.backends.mrs.asking import AskedField, ask, descending
+from console.backends.mrs.asking import Asked, AskedField, ask, descending
 from console.backends.mrs.calls import Calls, segment
 from console.backends.mrs.cursors import cursor_of, unrepeated
-from console.backends.mrs.dialect import RunPage
+from console.backends.mrs.dialect import Reader, RunPage
 from console.backends.mrs.submitting_v1 import job_types, submission
 from console.backends.mrs.v1_executions import V1Executions
 from console.core.query import Kind, Query
@@ -57,10 +58,12 @@ class V1Exes:
         """The parameters of the list."""
         return tuple(each.support for each in FIELDS)
 
-    async def page(self, served: Query, cursor: str | None, limit: int) -> RunPage:
-        """Return a page of jobs: the server's order of pages, newest first within each."""
+    def reader(self, served: Query) -> Reader:
+        """Return what reads jobs: the server's order of pages, newest first within each."""
         descending(served, {"created": False})
-        asked = ask(served.terms, FIELDS)
+        return partial(self._page, ask(served.terms, FIELDS))
+
+    async def _page(self, asked: Asked[ExeDocument], cursor: str | None, limit: int) -> RunPage:
         place = cursor_of(cursor, max(1, min(limit, MOST_ROWS)))
         params = {
             **asked.params,

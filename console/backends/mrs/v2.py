@@ -1,6 +1,7 @@
 """The v2 job API: the jobs of one cluster. Source: "Job Object APIs (V2)" of the MRS API reference."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from console.backends.base import Unsupported
@@ -8,6 +9,7 @@ from console.backends.mrs.asking import (
     SUBMITTED,
     Asked,
     AskedField,
+    Between,
     Param,
     ask,
     between,
@@ -16,7 +18,7 @@ from console.backends.mrs.asking import (
 )
 from console.backends.mrs.calls import Calls, segment
 from console.backends.mrs.cursors import Cursor, cursor_of, unrepeated
-from console.backends.mrs.dialect import RunPage
+from console.backends.mrs.dialect import Reader, RunPage
 from console.backends.mrs.submitting import job_types, submission, submitted
 from console.core.clock import Clock
 from console.core.query import Kind, Query
@@ -85,13 +87,18 @@ class V2:
         times = tuple(FieldSupport(name, Kind.TIME) for name in SUBMITTED)
         return (*(each.support for each in FIELDS), *times)
 
-    async def page(self, served: Query, cursor: str | None, limit: int) -> RunPage:
-        """Return a page of jobs, in the order of their submission."""
+    def reader(self, served: Query) -> Reader:
+        """Return what reads jobs in the order of their submission."""
         newest_first = descending(served, {"created": True})
         times = between(tuple(term for term in served.terms if term.field in SUBMITTED), self._clock.now())
         words = ask(tuple(term for term in served.terms if term.field not in SUBMITTED), FIELDS)
         order = "desc" if newest_first else "asc"
         asked = Asked({**words.params, **time_params(times), "sort_by": order}, words.tests)
+        return partial(self._page, asked, times)
+
+    async def _page(
+        self, asked: Asked[JobBean], times: tuple[Between, ...], cursor: str | None, limit: int
+    ) -> RunPage:
         place = cursor_of(cursor, max(1, min(limit, MOST_ROWS)))
         found = await self._ask(asked.params, await self._offset(place), place.size)
         ids = [bean.job_id for bean in found.job_list]

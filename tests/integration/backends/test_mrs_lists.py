@@ -13,6 +13,7 @@ from fakes.mrs.jobs import FIRST
 from starlette.responses import JSONResponse
 
 from console.backends.base import BadRequest
+from console.backends.mrs.v1_executions import MOST_PAGES
 from console.core.clock import FixedClock
 from console.model import JobStatus, StartRequest
 
@@ -59,6 +60,27 @@ async def test_markers_of_either_kind_bring_every_execution_once(number: int, in
     page = await backend.jobs("")
     assert [job.id for job in page.items] == ids[::-1]
     assert page.total == number
+    await backend.close()
+
+
+async def test_a_filter_of_the_console_reads_the_list_of_executions_once() -> None:
+    fake = FakeMrs()
+    ids = [fake.add("RUNNING").id for _ in range(30)]
+    backend = made(fake, "v1.1")
+    page = await backend.jobs(f"id:{ids[0]}", limit=5)
+    assert [job.id for job in page.items] == [ids[0]]
+    assert len(fake.asked) == 1
+    await backend.close()
+
+
+async def test_a_list_too_long_to_be_read_whole_says_so() -> None:
+    fake = FakeMrs(most=1)
+    for _ in range(MOST_PAGES + 1):
+        fake.add("RUNNING")
+    backend = made(fake, "v1.1")
+    page = await backend.jobs("")
+    assert (len(page.items), page.total) == (MOST_PAGES, None)
+    assert page.missing == ("MRS lists more than 20 job executions; the rest is not here",)
     await backend.close()
 
 
