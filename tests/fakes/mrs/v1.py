@@ -40,10 +40,10 @@ def _page(ids: list[str], request: Request, fake: FakeMrs) -> tuple[list[str], d
     params = dict(request.query_params)
     if params.keys() - {"limit", "marker", "sort_by"} or params.get("sort_by", "id") not in ("id", "-id"):
         raise refused(400, "VALIDATION_ERROR", "Unknown field for sorting", style="sahara")
-    limit = int(params["limit"]) if re.fullmatch("[1-9][0-9]{0,9}", params.get("limit", "1000")) else 0
-    if not limit:
+    asked = params.get("limit", "1000")
+    if not re.fullmatch("[1-9][0-9]{0,9}", asked):
         raise refused(400, "VALIDATION_ERROR", "'limit' must be positive integer", style="sahara")
-    limit, inclusive = min(limit, fake.most), fake.inclusive
+    limit, inclusive = min(int(asked), fake.most), fake.inclusive
     ids = ids[::-1] if params.get("sort_by") == "-id" else ids
     begin = 0
     if "marker" in params:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,6 +13,7 @@ from fakes.mrs import CLUSTER, FakeMrs, made, settings
 
 from console.backends.base import Conflict, NotFound
 from console.backends.mrs import MrsBackend
+from console.core.clock import FixedClock
 from console.model import Action, JobStatus, OutcomeKind, StartRequest, Verb
 
 if TYPE_CHECKING:
@@ -164,6 +166,21 @@ async def test_every_kind_of_request_is_signed_as_the_gateway_wants_it(
     await backend.delete([started])
     assert {asked.headers["authorization"][:15] for asked in fake.asked} == {"SDK-HMAC-SHA256"}
     assert not any("x-auth-token" in asked.headers for asked in fake.asked)
+
+
+async def test_a_cancel_refused_for_a_clock_that_is_off_is_signed_anew_and_done_once() -> None:
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    fake = FakeMrs(now=lambda: now)
+    keys = {"token": None, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
+    backend = made(fake, clock=FixedClock(now + timedelta(minutes=20)), **keys)
+    job = fake.add("RUNNING")
+
+    outcome = await backend.act(Action(Verb.CANCEL, job.id))
+
+    assert outcome.kind is OutcomeKind.REQUESTED
+    # The read before it was refused and told the right time: the cancel itself was sent once.
+    assert [asked.method for asked in fake.asked] == ["GET", "GET", "POST"]
+    await backend.close()
 
 
 async def test_a_token_goes_with_every_request_and_nothing_is_signed() -> None:
