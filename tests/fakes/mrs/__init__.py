@@ -5,8 +5,8 @@ server would (an unknown parameter, a body where none belongs, no credentials), 
 request, so that a test can tell what was sent, and how often.
 """
 
-from fakes.mrs.context import made, settings
+from fakes.mrs.context import made, settings, whole
 from fakes.mrs.jobs import CLUSTER, PROJECT, FakeJob
 from fakes.mrs.server import TOKEN, Asked, FakeMrs
 
-__all__ = ["CLUSTER", "PROJECT", "TOKEN", "Asked", "FakeJob", "FakeMrs", "made", "settings"]
+__all__ = ["CLUSTER", "PROJECT", "TOKEN", "Asked", "FakeJob", "FakeMrs", "made", "settings", "whole"]

@@ -12,6 +12,7 @@ from fakes.mrs.server import TOKEN
 
 if TYPE_CHECKING:
     from console.core.clock import Clock
+    from console.model import Job
     from fakes.mrs.server import FakeMrs
 
 URL = "https://mrs.example"
@@ -39,3 +40,16 @@ def made(fake: FakeMrs, api: str = "v2", *, clock: Clock | None = None, **others
         clock=clock,
         floor=0.01,
     )
+
+
+async def whole(backend: MrsBackend, query: str = "", *, limit: int = 10) -> list[Job]:
+    """Return all pages of a list."""
+    found: list[Job] = []
+    cursor = None
+    for _ in range(100):
+        page = await backend.jobs(query, cursor=cursor, limit=limit)
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            return found
+    raise AssertionError("the list does not end")

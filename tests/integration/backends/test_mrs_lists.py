@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.mrs import CLUSTER, FakeMrs, made
+from fakes.mrs import CLUSTER, FakeMrs, made, whole
 from fakes.mrs.faults import answers
 from starlette.responses import JSONResponse
 
@@ -14,23 +14,9 @@ from console.backends.mrs.v1_executions import MOST_PAGES
 from console.model import StartRequest
 
 if TYPE_CHECKING:
-    from console.backends.mrs import MrsBackend
-    from console.model import Job
+    pass
 
 APIS = ("v2", "v1.1-job-exes", "v1.1")
-
-
-async def whole(backend: MrsBackend, query: str = "", *, limit: int = 10) -> list[Job]:
-    """Return all pages of a list."""
-    found: list[Job] = []
-    cursor = None
-    for _ in range(100):
-        page = await backend.jobs(query, cursor=cursor, limit=limit)
-        found += page.items
-        cursor = page.next
-        if cursor is None:
-            return found
-    raise AssertionError("the list does not end")
 
 
 @pytest.mark.parametrize("api", APIS)

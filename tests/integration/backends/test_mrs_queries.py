@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from fakes.mrs import CLUSTER, FakeMrs, made
+from fakes.mrs import CLUSTER, FakeMrs, made, whole
 from fakes.mrs.faults import answers
 from fakes.mrs.jobs import FIRST
 from starlette.responses import JSONResponse
@@ -17,23 +17,9 @@ from console.core.clock import FixedClock
 from console.model import JobStatus
 
 if TYPE_CHECKING:
-    from console.backends.mrs import MrsBackend
-    from console.model import Job
+    pass
 
 APIS = ("v2", "v1.1-job-exes", "v1.1")
-
-
-async def whole(backend: MrsBackend, query: str = "", *, limit: int = 10) -> list[Job]:
-    """Return all pages of a list."""
-    found: list[Job] = []
-    cursor = None
-    for _ in range(100):
-        page = await backend.jobs(query, cursor=cursor, limit=limit)
-        found += page.items
-        cursor = page.next
-        if cursor is None:
-            return found
-    raise AssertionError("the list does not end")
 
 
 def last_query(fake: FakeMrs) -> dict[str, str]:
