@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, unquote
 
 import httpx
 
+from console.backends.base import Unauthorized
 from console.core.clock import Clock
 
 ALGORITHM: Final = "SDK-HMAC-SHA256"
@@ -33,6 +34,12 @@ SIGNED: Final = (
 NOTABLE: Final = timedelta(seconds=60)
 """A difference of clocks below this is the network's. The server itself takes 15 minutes."""
 
+REFUSALS: Final = 3
+"""Refusals in a row after which a key is left alone; the vendor locks it after five."""
+
+REST: Final = 300.0
+"""Seconds that a refused key is left alone: as long as the vendor's lock."""
+
 _UNAUTHORIZED: Final = 401
 _DATE_FORMAT: Final = "%Y%m%dT%H%M%SZ"
 
@@ -45,6 +52,10 @@ class SdkHmacSha256(httpx.Auth):
     taken from then on and the request is signed and sent once more: a request that was refused for its
     signature has done nothing. The difference is not taken from other answers, because they show that our
     own clock is good enough, and a Date of a cache would spoil it.
+
+    After `REFUSALS` refusals in a row nothing is sent with the key for `REST` seconds: the vendor locks a key
+    that fails more than five times in a row for everybody who uses it (its FAQ on APIG.0301), and a console
+    that looks again by itself would do just that.
     """
 
     requires_request_body = True
@@ -64,6 +75,8 @@ class SdkHmacSha256(httpx.Auth):
         self._security_token = security_token
         self._clock = clock
         self._correction = timedelta()
+        self._refusals = 0
+        self._refused_at = 0.0
 
     @property
     def correction(self) -> timedelta:
@@ -71,18 +84,20 @@ class SdkHmacSha256(httpx.Auth):
         return self._correction
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign the request; sign it once more if it was refused because the clocks differ."""
+        """Sign the request; sign it once more if it was refused because the clocks differ.
+
+        Raises Unauthorized, and sends nothing, while the key is left alone.
+        """
+        self._rest()
         self.sign(request)
         signed_at = self._now()
         response = yield request
-        if response.status_code != _UNAUTHORIZED:
-            return
         theirs = date_of(response)
-        if theirs is None or abs(theirs - signed_at) < NOTABLE:
-            return
-        self._correction = theirs - self._clock.now()
-        self.sign(request)
-        yield request
+        if response.status_code == _UNAUTHORIZED and theirs and abs(theirs - signed_at) >= NOTABLE:
+            self._correction = theirs - self._clock.now()
+            self.sign(request)
+            response = yield request
+        self._count(refused=response.status_code == _UNAUTHORIZED)
 
     def sign(self, request: httpx.Request) -> None:
         """Give ``request`` the headers of the signature, and its query the order that is signed."""
@@ -101,6 +116,19 @@ class SdkHmacSha256(httpx.Auth):
         headers["Authorization"] = (
             f"{ALGORITHM} Access={self._access_key}, SignedHeaders={';'.join(names)}, Signature={signature}"
         )
+
+    def _count(self, *, refused: bool) -> None:
+        self._refusals = self._refusals + 1 if refused else 0
+        self._refused_at = self._clock.monotonic()
+
+    def _rest(self) -> None:
+        left = self._refused_at + REST - self._clock.monotonic()
+        if self._refusals >= REFUSALS and left > 0:
+            raise Unauthorized(
+                f"the access key {self._access_key} was refused {self._refusals} times in a row: "
+                f"nothing is sent with it for {left:.0f} s",
+                advice="put the keys right and open the context again; five refusals lock the key for all",
+            )
 
     def _now(self) -> datetime:
         return self._clock.now() + self._correction
@@ -144,7 +172,7 @@ def signature_of(secret_key: str, date: str, canonical: str) -> str:
 def date_of(response: httpx.Response) -> datetime | None:
     """Return the moment in an answer's Date header, or None without one that can be read."""
     try:
-        moment = parsedate_to_datetime(response.headers.get("Date", ""))
+        moment = parsedate_to_datetime(next(iter(response.headers.get_list("Date")), ""))
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

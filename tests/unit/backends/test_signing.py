@@ -12,7 +12,10 @@ from fakes.huawei_signature import refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.backends.base import Unauthorized
 from console.backends.signing import (
+    REFUSALS,
+    REST,
     SdkHmacSha256,
     canonical_path,
     canonical_query,
@@ -131,12 +134,13 @@ class Gateway:
     def __init__(self, now: datetime, *, date: bool = True) -> None:
         self.now = now
         self.asked: list[str | None] = []
+        self.secrets = {ACCESS_KEY: SECRET_KEY}
         self._date = date
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        target, secrets = request.url.raw_path.decode(), {ACCESS_KEY: SECRET_KEY}
-        refused = refusal(request.method, target, headers, request.content, secrets=secrets, now=self.now)
+        target, body = request.url.raw_path.decode(), request.content
+        refused = refusal(request.method, target, headers, body, secrets=self.secrets, now=self.now)
         self.asked.append(refused)
         answer = {"Date": format_datetime(self.now, usegmt=True)} if self._date else {}
         return httpx.Response(401 if refused else 200, headers=answer, json={"error_msg": refused})
@@ -191,6 +195,29 @@ async def test_a_clock_that_is_put_right_later_is_followed() -> None:
 
     assert await ask(gateway, auth) == [200]
     assert auth.correction == timedelta()
+
+
+async def test_a_key_that_is_refused_again_and_again_is_left_alone_before_it_is_locked() -> None:
+    gateway, clock = Gateway(NOW), FixedClock(NOW)
+    auth = SdkHmacSha256(ACCESS_KEY, "wrong", clock=clock)
+    assert await ask(gateway, auth, times=REFUSALS) == [401] * REFUSALS
+
+    with pytest.raises(Unauthorized, match="nothing is sent with it for 300 s"):
+        await ask(gateway, auth)
+    assert len(gateway.asked) == REFUSALS
+
+    clock.advance(REST)
+    gateway.now += timedelta(seconds=REST)
+    assert await ask(gateway, auth) == [401]
+
+
+async def test_refusals_that_are_not_in_a_row_do_not_count() -> None:
+    gateway, auth = Gateway(NOW), signer()
+    for _ in range(REFUSALS):
+        gateway.secrets = {}
+        assert await ask(gateway, auth, times=REFUSALS - 1) == [401] * (REFUSALS - 1)
+        gateway.secrets = {ACCESS_KEY: SECRET_KEY}
+        assert await ask(gateway, auth) == [200]
 
 
 def test_keys_are_in_no_text_of_the_signer() -> None:
