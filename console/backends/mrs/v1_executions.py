@@ -89,9 +89,13 @@ class V1Executions:
     async def cancel(self, job: str) -> None:
         """Cancel a job execution: a GET that changes state, so it goes the way of a change, once.
 
-        What the answer says of the run may be from before the cancel: it is not looked at.
+        What the answer says of the run may be from before the cancel: only its shape is looked at. No
+        cache may answer in place of MRS.
         """
-        await self._calls.send(f"{self._path(job)}/cancel", f"to cancel job execution {job}", method="GET")
+        path, what = f"{self._path(job)}/cancel", f"to cancel job execution {job}"
+        response = await self._calls.send(path, what, method="GET", headers={"Cache-Control": "no-store"})
+        if response.content:
+            self._calls.answer(response, ExecutionAnswer)
 
     async def delete(self, jobs: Sequence[str]) -> None:
         """Delete the records of job executions, one after the other.
