@@ -79,7 +79,7 @@ class Link:
         params: Params | None = None,
         *,
         headers: Mapping[str, str] | None = None,
-        search: Mapping[str, Json] | None = None,
+        search: Mapping[str, Json] | bytes | None = None,
     ) -> httpx.Response:
         """Get a path: again if the connection breaks, and after a pause if the server is busy.
 
@@ -89,7 +89,9 @@ class Link:
 
         def made() -> httpx.Request:
             method = "GET" if search is None else "POST"
-            return self._request(method, path, params=params, headers=headers, json=search)
+            raw = search if isinstance(search, bytes) else None
+            document = None if isinstance(search, bytes) else search
+            return self._request(method, path, params=params, headers=headers, json=document, content=raw)
 
         response = await self._read_whole(made)
         for turn in range(0 if self._ours else REPEATS):
@@ -241,7 +243,8 @@ class Link:
         )
 
     def _note_clock(self, response: httpx.Response) -> None:
-        when = _moment(response.headers.get("date"))
+        dates = response.headers.get_list("date")  # a proxy may add its own: the first is the server's
+        when = _moment(dates[0] if dates else None)
         if when is not None:
             self.clock_difference = (when - self._clock.now()).total_seconds()
 

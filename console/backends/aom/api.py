@@ -1,8 +1,7 @@
 """The calls of AOM's workflow API that are used here, one method each."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final, cast
 from urllib.parse import quote
 
@@ -11,7 +10,7 @@ import httpx
 from console.backends.answer import document, json_of, object_of, read_as, words_of
 from console.backends.aom.failing import Failing
 from console.backends.aom.settings import AomSettings
-from console.backends.base import Busy, OutcomeUnknown, ProtocolError, Unreachable
+from console.backends.base import OutcomeUnknown, ProtocolError
 from console.backends.http import Link
 from console.core.clock import Clock
 from console.core.masking import masked
@@ -25,9 +24,6 @@ MOST_IN_PAGE: Final = 100
 PATIENCE: Final = 30.0
 """Seconds that a change may take before its outcome is called unknown."""
 
-_LONGEST_WAIT: Final = 20.0
-_REPEATS: Final = 2
-
 
 class AomApi:
     """Sends the requests of one project. Documents that are returned have their secrets masked."""
@@ -38,12 +34,10 @@ class AomApi:
         settings: AomSettings,
         *,
         clock: Clock,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.link = link
         self._root = f"/v1/{quote(settings.project, safe='')}/cms"
         self._failing = Failing(link, settings.signer, clock)
-        self._sleep = sleep
 
     async def workflows(
         self, page: int = 0, *, search: str | None = None, status: str | None = None, size: int = MOST_IN_PAGE
@@ -134,24 +128,8 @@ class AomApi:
 
     async def _ask(self, path: str, asked: Mapping[str, Json]) -> httpx.Response:
         """Send a question whose method is POST. It changes nothing, so it is repeated as a read is."""
-        for turn in range(_REPEATS + 1):
-            try:
-                response = await self._ask_once(path, asked)
-                busy = self._failing.busy(response)
-            except OutcomeUnknown as error:
-                if turn:
-                    raise Unreachable(
-                        f"{self.link.who} broke off or is too slow", advice="try again", detail=error.detail
-                    ) from error
-                continue
-            if busy is None or turn == _REPEATS or (busy.retry_after or 0) > _LONGEST_WAIT:
-                return response
-            await self._sleep(0.5 * 2**turn if busy.retry_after is None else busy.retry_after)
-        raise Busy(f"{self.link.who} is busy")  # never: the last turn returns or raises
-
-    async def _ask_once(self, path: str, asked: Mapping[str, Json]) -> httpx.Response:
         # Written as the vendor's SDK writes it.
-        return await self.link.send(path, content=json.dumps(asked).encode(), patience=PATIENCE)
+        return await self.link.read(path, search=json.dumps(asked).encode())
 
     def _workflow(self, workflow: str) -> str:
         return f"{self._root}/workflow/{quote(workflow, safe='')}"

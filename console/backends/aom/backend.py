@@ -73,7 +73,7 @@ class AomBackend:
         self._settings = settings_of(name, settings, self._clock)
         client = open_client(self._settings.address, transport=transport, auth=self._settings.signer)
         self._link = Link(client, f"AOM ({name})", sleep=sleep, clock=self._clock)
-        self._api = AomApi(self._link, self._settings, clock=self._clock, sleep=sleep)
+        self._api = AomApi(self._link, self._settings, clock=self._clock)
         self._survey = Surveyor(self._api, name, self._clock)
         self._carrier = Carrier(self._api, self._survey)
         self._poller = Poller(self._look, self._peek, floor=floor, sleep=sleep)
