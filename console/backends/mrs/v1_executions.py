@@ -44,6 +44,11 @@ class V1Executions:
         """None: this API filters by nothing."""
         return ()
 
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """The time of creation: the whole list is ordered here."""
+        return ("created",)
+
     def reader(self, served: Query) -> Reader:
         """Return what reads job executions, newest first: the whole list once, however many pages."""
         newest_first = descending(served, {"created": True})

@@ -58,6 +58,11 @@ class V1Exes:
         """The parameters of the list."""
         return tuple(each.support for each in FIELDS)
 
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """None: the server has one order."""
+        return ()
+
     def reader(self, served: Query) -> Reader:
         """Return what reads jobs: the server's order of pages, newest first within each."""
         descending(served, {"created": False})
