@@ -12,7 +12,6 @@ from console.wire.scale.document import (
     Moment,
     Text,
     Whole,
-    fields,
     items,
     part,
     whole,
@@ -131,8 +130,3 @@ class JobDetailDocument(JobDocument):
         What a requeue asked for is nowhere to be read.
         """
         return whole(self.configuration.get("priority"))
-
-    @property
-    def has_input(self) -> bool:
-        """Whether it has been given its input: without, it cannot be queued (again)."""
-        return bool(fields(self.input.get("files")) or fields(self.input.get("json")))
