@@ -72,7 +72,7 @@ def recipe_offers(recipe: RecipeDocument, jobs: tuple[JobDocument, ...]) -> tupl
     if not to_requeue:
         why = "none of its jobs has failed or been canceled"
         return cancel, Offer(Verb.REQUEUE, why), Offer(Verb.RESTART, why)
-    note = f"requeues {_named(to_requeue)}, all {to_requeue[0].status}{inner}"
+    note = f"requeues {_named(to_requeue)} ({to_requeue[0].status}){inner}"
     return cancel, Offer(Verb.REQUEUE, note=note), Offer(Verb.RESTART, note=note)
 
 

@@ -100,5 +100,5 @@ Number: TypeAlias = Annotated[float | None, PlainValidator(number)]
 Text: TypeAlias = Annotated[str | None, PlainValidator(text)]
 Flag: TypeAlias = Annotated[bool, PlainValidator(flag)]
 Moment: TypeAlias = Annotated[datetime | None, PlainValidator(moment)]
-Fields: TypeAlias = Annotated[dict[str, Json], PlainValidator(fields), Field(default_factory=dict)]
+Fields: TypeAlias = Annotated[dict[str, object], PlainValidator(fields), Field(default_factory=dict)]
 """An object that we look into ourselves; a missing one is empty."""

@@ -1,7 +1,7 @@
 """Jobs of Scale as jobs of the console: a job is one node, its executions are that node's attempts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -189,7 +189,7 @@ def _params(job: JobDetailDocument) -> dict[str, ParamValue]:
     }
 
 
-def _values(data: dict[str, Json]) -> dict[str, Json]:
+def _values(data: Mapping[str, object]) -> dict[str, Json]:
     """Return the files (their ids, with commas) and the JSON values of an input or output."""
     files = {
         name: ", ".join(str(each) for each in items(ids)) for name, ids in fields(data.get("files")).items()

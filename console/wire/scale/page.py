@@ -16,7 +16,7 @@ def _rows(value: object) -> tuple[dict[str, Json], ...]:
     return tuple(fields(row) for row in items(value))  # pyright: ignore[reportUnknownArgumentType]
 
 
-Rows: TypeAlias = Annotated[tuple[dict[str, Json], ...], PlainValidator(_rows)]
+Rows: TypeAlias = Annotated[tuple[dict[str, object], ...], PlainValidator(_rows)]
 
 
 class PageDocument(Document):

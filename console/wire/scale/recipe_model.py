@@ -40,6 +40,7 @@ def to_recipe_job(recipe: RecipeDocument, context: str, *, version: int, offers:
     """Return a recipe as a row. Scale gives recipes no status: it follows from the counts of their jobs."""
     counts = recipe.counts
     failed = "FAILED" in counts and not recipe.is_superseded
+    waiting = [name for name, node in recipe.nodes.items() if failed and node.status == "FAILED"]
     kind = recipe.recipe_type
     name = (kind and (kind.title or kind.name)) or "recipe"
     return Job(
@@ -53,7 +54,9 @@ def to_recipe_job(recipe: RecipeDocument, context: str, *, version: int, offers:
         reason=_reason(recipe),
         done=recipe.jobs_completed,
         total=recipe.jobs_total,
-        waiting=counts.get("FAILED", 0) if failed else 0,
+        at=waiting[0] if waiting else None,
+        waiting=len(waiting),
+        waiting_node=waiting[0] if waiting else None,
         tags=("recipe", *(("superseded",) if recipe.is_superseded else ())),
         created=recipe.created,
         queued=recipe.created,

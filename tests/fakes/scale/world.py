@@ -109,6 +109,8 @@ class FakeJob:
     supersedes: FakeJob | None = None
     superseded_by: FakeJob | None = None
     source: dict[str, Any] = field(default_factory=dict)
+    fate: str | None = None
+    """How it ends whenever it is queued again: COMPLETED, FAILED or None (a test decides)."""
 
 
 @dataclass
@@ -196,6 +198,8 @@ class World:
         job.node = job.error = job.started = job.ended = None
         self._become(job, "QUEUED")
         job.queued = job.changed
+        if job.fate is not None:
+            self.later(lambda: self._meet_fate(job))
 
     def run(self, job: FakeJob) -> FakeExecution:
         assert job.status == "QUEUED", job.status
@@ -338,6 +342,14 @@ class World:
         execution.status, execution.ended, execution.error, execution.exit_code = status, now, error, code
         job.ended, job.error = now, error
         self._become(job, status)
+
+    def _meet_fate(self, job: FakeJob) -> None:
+        if job.status == "QUEUED" and not job.type.is_paused:
+            self.run(job)
+            if job.fate == "FAILED":
+                self.fail(job)
+            else:
+                self.complete(job)
 
     def _kill(self, job: FakeJob, status: str) -> None:
         for execution in job.executions:
