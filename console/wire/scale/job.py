@@ -59,7 +59,9 @@ class RecipePart(NamedDocument):
 
 def _id(value: object) -> object:
     found = whole(value)
-    return value if found is None else found
+    if found is None:
+        raise ValueError("an id is a whole number")
+    return found
 
 
 ScaleId: TypeAlias = Annotated[int, BeforeValidator(_id), Field(ge=0, le=LARGEST_ID)]

@@ -21,7 +21,7 @@ from console.model import (
     ParamValue,
     Resolution,
 )
-from console.wire.scale.document import fields, items
+from console.wire.scale.document import fields, items, whole
 from console.wire.scale.execution import ExecutionDocument
 from console.wire.scale.job import JobDetailDocument, JobDocument
 from console.wire.scale.words import EXECUTION_STATUS, error_words, job_status, node_status, reason_of
@@ -98,7 +98,7 @@ def to_execution(found: ExecutionDocument, node: str, job: JobDocument | None = 
     """Return an attempt of ``node``. Only a job read whole tells the exit code of its latest one."""
     latest = fields(job.execution) if isinstance(job, JobDetailDocument) else {}
     exit_code = found.exit_code
-    if exit_code is None and latest.get("id") == found.id:
+    if exit_code is None and whole(latest.get("id")) == found.id:
         exit_code = ExecutionDocument.model_validate(latest).exit_code
     return Execution(
         node=node,

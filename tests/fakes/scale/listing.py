@@ -26,6 +26,7 @@ _ORDERS: Final = {
     "error__category": lambda job: job.error and job.error["category"],
     "error__title": lambda job: job.error and job.error["title"],
 }
+_IDS: Final = ("job_id", "job_type_id", "batch_id", "recipe_id", "error_id")
 KNOWN: Final = frozenset(
     {
         "page", "page_size", "started", "ended", "source_started", "source_ended", "source_sensor_class",
@@ -126,7 +127,7 @@ def _filters(world: World, params: Params) -> dict[str, Any]:
                 "job_type_name", "error_category",
             )
         },
-        **{name: params.wholes(name) for name in ("job_id", "job_type_id", "batch_id", "recipe_id", "error_id")},
+        **{name: params.wholes(name) for name in _IDS},
         "is_superseded": params.flag("is_superseded"),
     }  # fmt: skip
 

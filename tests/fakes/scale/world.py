@@ -26,7 +26,7 @@ NODE_LOST: Final = {
     "id": 8,
     "name": "node-lost",
     "title": "Node Lost",
-    "description": "The node running this job was lost, either by going offline or being deprecated by a Scale admin.",
+    "description": "The node running this job was lost.",
     "category": "SYSTEM",
     "should_be_retried": True,
 }
