@@ -1,7 +1,6 @@
 """The backend protocol on a Scale server."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Self
@@ -9,36 +8,31 @@ from typing import Final, Self
 import httpx
 
 from console.backends.acting import acted, planned
-from console.backends.base import BadRequest, Identity, NotFound
+from console.backends.base import Identity, NotFound
 from console.backends.http import Link, address_of, open_client
-from console.backends.matching import matching
 from console.backends.polling import Poller
 from console.backends.scale.capabilities import CAPABILITIES
 from console.backends.scale.changes import Changes
-from console.backends.scale.filters import Asked, ask
 from console.backends.scale.identity import identity_of
+from console.backends.scale.job_list import JobList, signed
 from console.backends.scale.links import job_of_link, may_be_id
 from console.backends.scale.logs import Logs, Place
 from console.backends.scale.offers import job_offers, node_offers
 from console.backends.scale.plans import plan_of
-from console.backends.scale.reading import MOST_ROWS, Reader, job_number, version
+from console.backends.scale.reading import Reader, job_number, version
 from console.backends.scale.recipes import Recipes, recipe_number
 from console.backends.scale.relations import related_of
 from console.backends.scale.server import Credentials, Server
 from console.backends.scale.starting import Starting
+from console.backends.scale.unsettled import Unsettled
 from console.core.clock import Clock, SystemClock
-from console.core.query import UNKNOWN_NODES, NodeFacts, Queryable
-from console.core.signature import signature
 from console.model import (
     Action,
-    Attention,
     AuditEntry,
     Capabilities,
     Counts,
-    Job,
     JobDetail,
     JobPage,
-    JobStatus,
     Json,
     LogLine,
     LogRef,
@@ -52,13 +46,8 @@ from console.model import (
     WorkflowInfo,
 )
 from console.wire.scale.job import JobDocument
-from console.wire.scale.job_model import NODE, to_detail, to_job, to_node
-from console.wire.scale.words import JOB_STATUS
+from console.wire.scale.job_model import NODE, to_detail
 
-INBOX_DAYS: Final = 7
-"""Failed jobs that changed within so many days are in the inbox; a failure of last year waits for nobody."""
-
-MOST_IN_INBOX: Final = 200
 _LOOKED_AT: Final = 100  # jobs that changed latest, in each look
 
 
@@ -86,12 +75,14 @@ class ScaleBackend:
         link = Link(
             open_client(address, transport=transport), f"Scale ({name})", sleep=sleep, clock=self._clock
         )
-        self._server = Server(link, credentials)
+        self._server = Server(link, credentials, self._clock)
         self._reader = Reader(self._server)
         self._recipes = Recipes(self._server, self._reader, name)
         self._changes = Changes(self._server, self._reader, self._recipes)
         self._starting = Starting(self._server, self._reader)
+        self._list = JobList(self._reader, name, self._clock)
         self._logs = Logs(self._server, self._latest_execution, self._clock, sleep)
+        self._unsettled = Unsettled(self._reader)
         self._poller = Poller(self._look, self._peek, floor=floor, sleep=sleep)
 
     @classmethod
@@ -136,47 +127,11 @@ class ScaleBackend:
 
     async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:
         """Return one page of the jobs that match ``query``, the newest first unless it says otherwise."""
-        asked, rest = ask(query, self._clock.now())
-        if asked.nothing:
-            return JobPage((), total=0)
-        kept: dict[str, JobDocument] = {}
-
-        async def fetch(at: str | None, size: int) -> JobPage:
-            return await self._page(asked, kept, at, size)
-
-        if rest is None and not asked.tests:
-            return await matching(fetch, None, cursor=cursor, limit=limit)
-
-        def lets(job: Queryable, nodes: NodeFacts = UNKNOWN_NODES) -> bool:
-            return asked.lets(kept[job.id]) and (rest is None or rest(job, nodes))
-
-        return await matching(fetch, lets, cursor=cursor, limit=limit)
-
-    async def _page(
-        self, asked: Asked, kept: dict[str, JobDocument], cursor: str | None, size: int
-    ) -> JobPage:
-        number, size = _place(cursor, size)
-        page = await self._reader.page("/jobs/", asked.params, number, size)
-        documents = self._reader.rows(page, JobDocument)
-        kept.update((str(document.id), document) for document in documents)
-        more = page.has_next and bool(documents)
-        return JobPage(
-            tuple(self._row(document) for document in documents),
-            f"{number + 1}:{size}" if more else None,
-            page.count,
-        )
+        return await self._list.page(query, cursor, limit)
 
     async def counts(self) -> Counts | None:
         """Count all jobs, by asking for each status."""
-        asked = {status: [("status", status)] for status in JOB_STATUS}
-        failing = [("status", "FAILED"), ("is_superseded", "false")]
-        found = await self._reader.counts({**asked, "failing": failing})
-        failed = found.pop("failing")
-        by_status: dict[JobStatus, int] = {}
-        for word, count in found.items():
-            by_status[JOB_STATUS[word]] = by_status.get(JOB_STATUS[word], 0) + count
-        total = sum(by_status.values())
-        return Counts(by_status, {Attention.FAILURE: failed, Attention.NONE: max(total - failed, 0)}, total)
+        return await self._list.counts()
 
     async def job(self, job: str) -> JobDetail:
         """Return one job with its executions, or a recipe with its graph. Raises NotFound."""
@@ -192,6 +147,7 @@ class ScaleBackend:
         (document, raw), executions = await asyncio.gather(
             self._reader.job(number), self._reader.executions(number)
         )
+        self._unsettled.note(document, executions)
         detail = to_detail(
             document,
             executions,
@@ -201,30 +157,15 @@ class ScaleBackend:
             node_offers=node_offers(document),
             raw=raw,
         )
-        return replace(detail, job=_signed(detail.job))
+        return replace(detail, job=signed(detail.job))
 
     async def related(self, job: str) -> Sequence[Related]:
         """Return the recipe of a job with its other jobs, what it supersedes, and jobs of its batch."""
-        return await related_of(job, self._reader, self._recipes, self._row)
+        return await related_of(job, self._reader, self._recipes, self._list.row)
 
     async def paused(self) -> Sequence[PausedItem]:
         """Return failed jobs of the last days that nothing has taken the place of, oldest first."""
-        params = [
-            ("status", "FAILED"),
-            ("is_superseded", "false"),
-            ("started", f"P{INBOX_DAYS}D"),
-            ("order", "-last_status_change"),
-            ("order", "-id"),
-        ]
-        page = await self._reader.page("/jobs/", params, 1, MOST_IN_INBOX)
-        rows = [row for row in self._reader.rows(page, JobDocument) if row.status == "FAILED"]
-        return tuple(self._waiting(row) for row in reversed(rows))
-
-    def _waiting(self, row: JobDocument) -> PausedItem:
-        offers = node_offers(row)
-        node = to_node(row, NODE, version=version(row), offers=offers, latest=None)
-        verbs = tuple(offer.verb for offer in offers if not offer.refusal)
-        return PausedItem(self._row(row), node, "failure", row.last_status_change, node.reason or "", verbs)
+        return await self._list.failed()
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """Return the active job types that are not Scale's own."""
@@ -274,14 +215,16 @@ class ScaleBackend:
     async def _look(self) -> Mapping[str, int]:
         params = [("order", "-last_modified"), ("order", "-id")]
         page = await self._reader.page("/jobs/", params, 1, _LOOKED_AT)
-        return {str(row.id): version(row) for row in self._reader.rows(page, JobDocument)}
+        found = {row.id: version(row) for row in self._reader.rows(page, JobDocument)}
+        return {str(job): number for job, number in (await self._unsettled.versions(found)).items()}
 
     async def _peek(self, job: str) -> int | None:
         recipe = recipe_number(job)
         if recipe is not None:
             return await self._recipes.version(recipe)
         rows = await self._reader.jobs([job_number(job)])
-        return next((version(row) for row in rows.values()), None)
+        found = {row.id: version(row) for row in rows.values()}
+        return next(iter((await self._unsettled.versions(found)).values()), None)
 
     async def plan(self, action: Action) -> Plan:
         """Tell which jobs an action is sent for, without sending it. Raises NotFound."""
@@ -307,20 +250,3 @@ class ScaleBackend:
         """Let go of connections. Jobs go on."""
         await self._poller.close()
         await self._server.close()
-
-    def _row(self, document: JobDocument) -> Job:
-        offers = job_offers(document)
-        return _signed(to_job(document, self._name, version=version(document), offers=offers))
-
-
-def _signed(job: Job) -> Job:
-    """Return the job with the signature of its failure, by which equal ones are found."""
-    return replace(job, signature=signature(job.reason)) if job.status is JobStatus.FAILED else job
-
-
-def _place(cursor: str | None, size: int) -> tuple[int, int]:
-    """Return number and size of the page that a cursor means; pages of one size fit together only."""
-    match = re.fullmatch(r"([1-9][0-9]{0,8}):([1-9][0-9]{0,3})", cursor or "1:1")
-    if match is None:
-        raise BadRequest(f"{cursor} is no place in a list of Scale", advice="begin the list anew")
-    return int(match[1]), min(int(match[2]) if cursor else max(size, 1), MOST_ROWS)

@@ -17,6 +17,8 @@ from console.backends.base import (
     Unauthorized,
 )
 from console.backends.http import Link, NotSent
+from console.backends.link import retry_after
+from console.core.clock import Clock
 from console.model import Json
 from console.wire.scale.document import Document
 from console.wire.scale.failure import words_of
@@ -66,8 +68,9 @@ class Credentials:
 class Server:
     """One server. Every refusal comes as the error that it means, with the server's own words."""
 
-    def __init__(self, link: Link, credentials: Credentials) -> None:
+    def __init__(self, link: Link, credentials: Credentials, clock: Clock) -> None:
         self.link = link
+        self._clock = clock
         self._credentials = credentials
         self._token = credentials.token
         self._login = asyncio.Lock()
@@ -164,7 +167,8 @@ class Server:
         words = words_of(response.content)
         if response.status_code == 403:
             raise _forbidden(self.who, words)
-        raise error_for(response.status_code, self.who, message=words, what=what)
+        wait = retry_after(response, self._clock.now())
+        raise error_for(response.status_code, self.who, message=words, retry_after=wait, what=what)
 
 
 def _forbidden(who: str, words: str) -> BackendError:
