@@ -48,6 +48,9 @@ from console.model import (
 from console.wire.scale.job import JobDocument
 from console.wire.scale.job_model import NODE, to_detail
 
+EAGER: Final = 30.0
+"""Seconds after an action during which its effect is looked for as often as may be."""
+
 _LOOKED_AT: Final = 100  # jobs that changed latest, in each look
 
 
@@ -82,6 +85,7 @@ class ScaleBackend:
         self._starting = Starting(self._server, self._reader)
         self._list = JobList(self._reader, name, self._clock)
         self._logs = Logs(self._server, self._latest_execution, self._clock, sleep)
+        self._eager_until = 0.0
         self._unsettled = Unsettled(self._reader)
         self._poller = Poller(self._look, self._peek, floor=floor, sleep=sleep)
 
@@ -213,6 +217,8 @@ class ScaleBackend:
         return self._poller.watch()
 
     async def _look(self) -> Mapping[str, int]:
+        if self._clock.monotonic() < self._eager_until:
+            self._poller.poke()
         params = [("order", "-last_modified"), ("order", "-id")]
         page = await self._reader.page("/jobs/", params, 1, _LOOKED_AT)
         found = {row.id: version(row) for row in self._reader.rows(page, JobDocument)}
@@ -235,16 +241,20 @@ class ScaleBackend:
         """Carry out one action, sent once; cancel and requeue are asked for and then watched."""
         outcome = await acted(action, CAPABILITIES, read=self._read, carry_out=self._changes.carry_out)
         if outcome.ok or outcome.kind is OutcomeKind.UNKNOWN:
-            self._poller.mind(action.job)
-            self._poller.poke()
+            self._await_effect(action.job)
         return outcome
 
     async def start(self, request: StartRequest) -> str:
         """Queue a new job of a job type and return its id. Raises BadRequest with every mistake."""
         job = await self._starting.start(request)
+        self._await_effect(job)
+        return job
+
+    def _await_effect(self, job: str) -> None:
+        """Look often for a while: Scale does what it was asked for seconds later."""
+        self._eager_until = self._clock.monotonic() + EAGER
         self._poller.mind(job)
         self._poller.poke()
-        return job
 
     async def close(self) -> None:
         """Let go of connections. Jobs go on."""

@@ -24,7 +24,7 @@ from console.wire.scale.log import LogDocument
 POLL: Final = 3.0
 """Seconds between two looks at a log that is followed."""
 
-KEPT: Final = 8
+KEPT: Final = 4
 """Logs that are kept at once; the one that was looked at longest ago goes first."""
 
 ANSWERS_AT_ONCE: Final = 50

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.scale import NODE_LOST, PASSWORD, Bench
+from fakes.scale import NODE_LOST, PASSWORD, Asked, Bench, shapes
+from starlette.responses import JSONResponse, Response
 
 from console.backends.base import BadRequest, Conflict, NotFound, ServerFault, Unauthorized
+from console.backends.scale import ScaleBackend
 from console.backends.scale.selection import Selection
 from console.model import (
     Action,
@@ -90,6 +93,22 @@ class TestFindReadActSee:
         assert (detail.job.status, detail.job.attention) == (JobStatus.QUEUED, Attention.NONE)
         assert detail.executions[0].reason == "SYSTEM error: Node Lost: The node running this job was lost."
 
+    async def test_after_an_action_it_is_looked_for_as_often_as_may_be(self, bench: Bench) -> None:
+        """Not ever more seldom, as when nothing is going on."""
+        bench.world.add_job(status="RUNNING")
+        bench.world.lag = 12
+        changes = bench.backend.watch()
+        await anext(changes)
+        await bench.backend.act(Action(Verb.CANCEL, "1"))
+        before = len(bench.time.slept)
+        async with asyncio.timeout(10):
+            async for changed in changes:
+                if "1" in changed and bench.world.jobs[1].status == "CANCELED":
+                    break
+        slept = bench.time.slept[before:]
+        assert len(slept) >= 8
+        assert set(slept) == {2.0}
+
     async def test_a_failed_job_that_changed_meanwhile_is_not_requeued(self, bench: Bench) -> None:
         """The status goes with the request: what is not FAILED any more is not matched."""
         job = bench.world.add_job(status="FAILED")
@@ -154,12 +173,10 @@ class TestPausing:
     async def test_it_is_not_done_while_it_does_not_show(self, bench: Bench) -> None:
         bench.world.add_job()
 
-        def deaf(asked: object) -> object:
-            from starlette.responses import JSONResponse
+        def deaf(asked: Asked) -> Response | None:
+            return JSONResponse({"is_valid": True}) if asked.method == "PATCH" else None
 
-            return JSONResponse({"is_valid": True}) if getattr(asked, "method", "") == "PATCH" else None
-
-        bench.fake.faults.append(deaf)  # type: ignore[arg-type]
+        bench.fake.faults.append(deaf)
         assert (await bench.backend.act(Action(Verb.PAUSE, "1"))).kind is OutcomeKind.REQUESTED
 
     async def test_continuing_what_is_not_paused_is_illegal(self, bench: Bench) -> None:
@@ -474,8 +491,6 @@ class TestWhoWeAre:
         assert "Scheduler may be down" in (await bench.backend.identity()).notes[0]
 
     async def test_a_clock_ten_minutes_off_is_told(self, bench: Bench) -> None:
-        from datetime import timedelta
-
         bench.fake.skew = timedelta(minutes=10)
         assert (await bench.backend.identity()).clock_difference == 600.0
 
@@ -486,9 +501,22 @@ class TestWhoWeAre:
         assert "hush" not in repr(detail)
         assert detail.params["n"] == 1
 
-    def test_half_a_login_is_refused(self) -> None:
-        from console.backends.scale import ScaleBackend
+    async def test_what_the_manifest_calls_a_secret_is_masked_wherever_it_stands(self, bench: Bench) -> None:
+        job = bench.world.add_job(status="RUNNING")
+        answer = shapes.detail(job)
+        settings = [{"name": "DB_HOST", "secret": True}, {"name": "DEPTH"}]
+        answer["job_type_rev"]["manifest"]["job"]["interface"]["settings"] = settings
+        answer["execution"]["configuration"]["tasks"] = [{"env_vars": {"DB_HOST": "hush", "DEPTH": "3"}}]
 
+        def say(asked: Asked) -> Response | None:
+            return JSONResponse(answer) if asked.path == "/v6/jobs/1/" else None
+
+        bench.fake.faults.append(say)
+        raw = repr((await bench.backend.job("1")).raw)
+        assert "hush" not in raw
+        assert "'DEPTH': '3'" in raw
+
+    def test_half_a_login_is_refused(self) -> None:
         url = {"url": "https://scale.example/api"}
         for half in ({"username": "op"}, {"password": PASSWORD}):
             with pytest.raises(BadRequest, match="half of a login") as caught:
