@@ -179,6 +179,17 @@ class TestPausing:
         bench.fake.faults.append(deaf)
         assert (await bench.backend.act(Action(Verb.PAUSE, "1"))).kind is OutcomeKind.REQUESTED
 
+    async def test_a_job_that_cannot_be_read_afterwards_leaves_it_at_requested(self, bench: Bench) -> None:
+        bench.world.add_job()
+
+        def gone(asked: Asked) -> Response | None:
+            after = bool(bench.fake.changes())
+            return Response(status_code=500) if after and asked.method == "GET" else None
+
+        bench.fake.faults.append(gone)
+        assert (await bench.backend.act(Action(Verb.PAUSE, "1"))).kind is OutcomeKind.REQUESTED
+        assert bench.world.clip.is_paused
+
     async def test_continuing_what_is_not_paused_is_illegal(self, bench: Bench) -> None:
         bench.world.add_job()
         outcome = await bench.backend.act(Action(Verb.CONTINUE, "1"))
@@ -249,6 +260,39 @@ class TestRecipes:
         for verb in (Verb.CANCEL, Verb.REQUEUE, Verb.RESTART):
             assert not (await bench.backend.act(Action(verb, "recipe-1"))).ok
         assert bench.fake.changes() == []
+
+    async def test_what_breaks_before_anything_is_sent_is_not_unknown(self, bench: Bench) -> None:
+        world = bench.world
+        world.add_recipe({"clip": (world.clip, [])})
+        asked_for = []
+
+        def broken(asked: Asked) -> Response | None:
+            asked_for.append(asked.path)
+            again = asked_for.count("/v6/recipes/1/") > 1
+            return Response(status_code=500) if again and "recipes" in asked.path else None
+
+        bench.fake.faults.append(broken)
+        for action in (Action(Verb.CANCEL, "recipe-1"), Action(Verb.CANCEL, "recipe-1", "clip")):
+            asked_for.clear()
+            outcome = await bench.backend.act(action)
+            assert outcome.kind is OutcomeKind.REFUSED
+            assert "nothing was sent" in outcome.message
+        assert bench.fake.changes() == []
+
+    async def test_one_that_changes_between_look_and_action_is_a_conflict(self, bench: Bench) -> None:
+        world = bench.world
+        recipe = world.add_recipe({"clip": (world.clip, []), "tile": (world.tile, ["clip"])})
+        asked_for = []
+
+        def meanwhile(asked: Asked) -> Response | None:
+            asked_for.append(asked.path)
+            if asked_for.count("/v6/recipes/1/") == 2 and asked.path == "/v6/recipes/1/":
+                world.run(recipe.nodes["clip"][0])
+            return None
+
+        bench.fake.faults.append(meanwhile)
+        outcome = await bench.backend.act(Action(Verb.CANCEL, "recipe-1"))
+        assert (outcome.kind, bench.fake.changes()) == (OutcomeKind.CONFLICT, [])
 
     async def test_an_unknown_recipe_is_not_found(self, bench: Bench) -> None:
         for wrong in ("recipe-9", "recipe-", "recipe-x", "recipe-0", "recipe-99999999999"):
