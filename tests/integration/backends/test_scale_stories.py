@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from console.backends.base import BadRequest, Conflict, NotFound, ServerFault, Unauthorized
 from console.backends.scale import ScaleBackend
 from console.backends.scale.selection import Selection
+from console.backends.scale.server import Credentials
 from console.model import (
     Action,
     Attention,
@@ -521,7 +522,7 @@ class TestWhoWeAre:
         bench.fake.public_read = True
         async with Bench(bench.fake, token=None) as nobody:
             found = await nobody.backend.identity()
-            assert (found.who, found.may_act) == (None, False)
+            assert (found.who, found.may_act) == (None, None)
             assert "anybody may read" in found.notes[0]
 
     async def test_a_scheduler_that_is_down_and_lost_logs_are_noted(self, bench: Bench) -> None:
@@ -559,6 +560,11 @@ class TestWhoWeAre:
         raw = repr((await bench.backend.job("1")).raw)
         assert "hush" not in raw
         assert "'DEPTH': '3'" in raw
+
+    def test_credentials_do_not_show_their_secrets(self) -> None:
+        told = repr(Credentials("hush-token", "op", "hush-password"))
+        assert "hush" not in told
+        assert "op" in told
 
     def test_half_a_login_is_refused(self) -> None:
         url = {"url": "https://scale.example/api"}
