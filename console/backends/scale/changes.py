@@ -21,7 +21,7 @@ from console.backends.http import NotSent
 from console.backends.scale.offers import cancelable, requeueable
 from console.backends.scale.reading import Reader, job_number
 from console.backends.scale.recipes import Recipes, recipe_number, recipe_version
-from console.backends.scale.selection import Selection, batches, by_ids, change_body
+from console.backends.scale.selection import Selection, batches, by_ids, change_body, list_params
 from console.backends.scale.server import Server
 from console.model import Action, JobDetail, Outcome, OutcomeKind, Verb
 from console.wire.scale.document import fields
@@ -134,13 +134,34 @@ class Changes:
         """Ask for the requeue of these jobs, in parts; return how many requests were taken."""
         return await self._in_batches(_REQUEUE, ids, priority)
 
-    async def cancel_matching(self, selection: Selection) -> None:
-        """Ask for the cancel of the jobs that are selected. Raises BadRequest where none is."""
+    async def count_matching(self, selection: Selection) -> int:
+        """Return how many jobs are selected now. Raises BadRequest where none is named."""
+        return await self._reader.count(list_params(selection))
+
+    async def cancel_matching(self, selection: Selection, *, at_most: int) -> None:
+        """Ask for the cancel of the jobs that are selected, if they are no more than were agreed to.
+
+        Raises BadRequest where none is named, Conflict where there are more; then nothing was sent.
+        """
+        await self._agreed(selection, at_most)
         await self._send(_CANCEL, selection, "cancel")
 
-    async def requeue_matching(self, selection: Selection, priority: int | None = None) -> None:
-        """Ask for the requeue of the jobs that are selected. Raises BadRequest where none is."""
+    async def requeue_matching(
+        self, selection: Selection, *, at_most: int, priority: int | None = None
+    ) -> None:
+        """Ask for the requeue of the jobs that are selected, if they are no more than were agreed to.
+
+        Raises BadRequest where none is named, Conflict where there are more; then nothing was sent.
+        """
+        change_body(selection, priority=priority)
+        await self._agreed(selection, at_most)
         await self._send(_REQUEUE, selection, "requeue", priority)
+
+    async def _agreed(self, selection: Selection, at_most: int) -> None:
+        async with nothing_sent():
+            count = await self.count_matching(selection)
+        if count > at_most:
+            raise Conflict(f"{count} jobs match now, not {at_most}; nothing was sent", advice="look again")
 
     async def _in_batches(self, path: str, ids: Sequence[int], priority: int | None) -> int:
         # Every body is made before the first is sent: a wrong id among them stops all.

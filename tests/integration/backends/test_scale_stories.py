@@ -410,9 +410,9 @@ class TestMany:
         bench.world.add_job(status="RUNNING")
         for selection in (Selection(), Selection(job_ids=()), Selection(status="RUNNING")):
             with pytest.raises(BadRequest):
-                await bench.backend.changes.cancel_matching(selection)
+                await bench.backend.changes.cancel_matching(selection, at_most=9)
             with pytest.raises(BadRequest):
-                await bench.backend.changes.requeue_matching(selection)
+                await bench.backend.changes.requeue_matching(selection, at_most=9)
         with pytest.raises(BadRequest):
             await bench.backend.changes.cancel_jobs([])
         assert bench.fake.changes() == []
@@ -421,9 +421,27 @@ class TestMany:
         clip, tile = (
             bench.world.add_job(type_, status="RUNNING") for type_ in (bench.world.clip, bench.world.tile)
         )
-        await bench.backend.changes.cancel_matching(Selection(job_type_names=("tile",), status="RUNNING"))
+        running_tiles = Selection(job_type_names=("tile",), status="RUNNING")
+        assert await bench.backend.changes.count_matching(running_tiles) == 1
+        await bench.backend.changes.cancel_matching(running_tiles, at_most=1)
         bench.world.settle()
         assert (clip.status, tile.status) == ("RUNNING", "CANCELED")
+
+    async def test_more_jobs_than_were_agreed_to_are_left_alone(self, bench: Bench) -> None:
+        """Between the look and the yes another one may have come."""
+        for _ in range(3):
+            bench.world.add_job(status="FAILED")
+        failed = Selection(job_type_names=("clip",), status="FAILED")
+        for send in (bench.backend.changes.cancel_matching, bench.backend.changes.requeue_matching):
+            with pytest.raises(Conflict, match="3 jobs match now, not 2"):
+                await send(failed, at_most=2)
+        assert bench.fake.changes() == []
+        await bench.backend.changes.requeue_matching(failed, at_most=3, priority=2)
+        assert bench.fake.changes()[0].body == {
+            "job_type_names": ["clip"],
+            "status": "FAILED",
+            "priority": 2,
+        }
 
     async def test_many_ids_go_in_parts(self, bench: Bench) -> None:
         for _ in range(250):
