@@ -15,7 +15,7 @@ from console.backends.scale.capabilities import CAPABILITIES
 from console.backends.scale.changes import Changes
 from console.backends.scale.identity import identity_of
 from console.backends.scale.job_list import JobList, signed
-from console.backends.scale.links import job_of_link, may_be_id
+from console.backends.scale.links import api_root, job_of_link, may_be_id
 from console.backends.scale.logs import Logs, Place
 from console.backends.scale.offers import job_offers, node_offers
 from console.backends.scale.plans import plan_of
@@ -72,6 +72,7 @@ class ScaleBackend:
     ) -> None:
         """Connect to nothing yet. Raises BadRequest for settings that do not fit together."""
         address = address_of(name, settings, headers={"Accept": "application/json"})
+        address = replace(address, url=api_root(address.url))
         credentials = Credentials.of(name, settings)
         self._name = name
         self._clock: Clock = clock or SystemClock()

@@ -13,6 +13,7 @@ from console.backends.base import (
     BackendError,
     BadRequest,
     Conflict,
+    OutcomeUnknown,
     ServerFault,
     Unreachable,
     Unsupported,
@@ -23,13 +24,14 @@ from console.backends.scale.reading import Reader, job_number
 from console.backends.scale.recipes import Recipes, recipe_number, recipe_version
 from console.backends.scale.selection import Selection, batches, by_ids, change_body, list_params
 from console.backends.scale.server import Server
-from console.model import Action, JobDetail, Outcome, OutcomeKind, Verb
+from console.model import Action, JobDetail, Json, Outcome, OutcomeKind, Verb
 from console.wire.scale.document import fields
 from console.wire.scale.job import JobDetailDocument, JobDocument
 from console.wire.scale.job_type import JobTypeDocument
 
 _CANCEL: Final = "/jobs/cancel/"
 _REQUEUE: Final = "/jobs/requeue/"
+_ACCEPTED: Final = 202
 
 
 class Changes:
@@ -167,12 +169,21 @@ class Changes:
         # Every body is made before the first is sent: a wrong id among them stops all.
         bodies = [change_body(by_ids(part), priority=priority) for part in batches(ids)]
         for body in bodies:
-            await self._server.change(path, body, what="jobs by their ids")
+            await self._post(path, body, "jobs by their ids")
         return len(bodies)
 
     async def _send(self, path: str, selection: Selection, what: str, priority: int | None = None) -> None:
-        body = change_body(selection, priority=priority)
-        await self._server.change(path, body, what=what)
+        await self._post(path, change_body(selection, priority=priority), what)
+
+    async def _post(self, path: str, body: dict[str, Json], what: str) -> None:
+        """Send a body that `change_body` made. Raises OutcomeUnknown for any answer but the one it gives."""
+        response = await self._server.change(path, body, what=what)
+        if response.status_code != _ACCEPTED:
+            raise OutcomeUnknown(
+                f"{self._server.who} answered {response.status_code} where it says {_ACCEPTED}: "
+                "it may have been done or not",
+                advice="look at the job before asking again; see what stands between you and Scale",
+            )
 
 
 def _paused_words(job: JobDetailDocument, paused: bool, kind: OutcomeKind) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.scale import NODE_LOST, Bench
 
-from console.backends.base import BadRequest, Conflict, NotFound, ServerFault
+from console.backends.base import BadRequest, Conflict, NotFound, OutcomeUnknown
 from console.backends.scale.selection import Selection
 from console.model import (
     StartRequest,
@@ -43,7 +43,7 @@ class TestStarting:
 
     async def test_a_file_that_does_not_exist_leaves_it_open_what_came_of_it(self, bench: Bench) -> None:
         """Scale answers with an error 500; whoever asked must look, not ask again."""
-        with pytest.raises(ServerFault, match="it may be there or not") as caught:
+        with pytest.raises(OutcomeUnknown, match="it may be there or not") as caught:
             await bench.backend.start(StartRequest("clip/1.0.0", {"INPUT_FILE": "777"}))
         assert "file id" in caught.value.advice
         assert len(bench.fake.changes()) == 1
@@ -53,6 +53,11 @@ class TestStarting:
         bench.world.clip.is_active = False
         with pytest.raises(Conflict, match="not active"):
             await bench.backend.start(StartRequest("clip/1.0.0", {"INPUT_FILE": "1"}))
+
+    async def test_a_name_is_not_taken_and_then_lost(self, bench: Bench) -> None:
+        with pytest.raises(BadRequest, match="no name of its own"):
+            await bench.backend.start(StartRequest("clip/1.0.0", {"INPUT_FILE": "1"}, name="nightly"))
+        assert bench.fake.changes() == []
 
     async def test_the_name_alone_is_enough_where_there_is_one_version(self, bench: Bench) -> None:
         assert await bench.backend.start(StartRequest("tile", {"INPUT_FILE": "1"})) == "1"
