@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Final, Self
 
@@ -188,8 +189,9 @@ class ScaleBackend:
 
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
         """Yield lines from ``first`` on as they come, until the execution is over and some seconds more."""
-        async for lines in self._logs.follow(lambda: self._place(ref), first):
-            yield lines
+        async with aclosing(self._logs.follow(lambda: self._place(ref), first)) as stream:
+            async for lines in stream:
+                yield lines
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
