@@ -92,27 +92,25 @@ class Variables(Document):
 
 
 def _maybe(kind: type[BaseModel]) -> BeforeValidator:
-    """Read an object as ``kind``, all else (null, a text, an unresolved reference as a list) as an empty one."""
+    """Read an object as ``kind``, and all else (null, a text, a list) as an empty one."""
     return BeforeValidator(lambda value: value if isinstance(value, kind) else object_of(value))
 
 
-def _each(kind: type[BaseModel]) -> BeforeValidator:
+def _objects(value: object) -> list[dict[str, Json]]:
     """Keep the objects of a list, and leave out what is none (null among watchers)."""
-    return BeforeValidator(
-        lambda value: [object_of(item) for item in list_of(value) if isinstance(item, dict)]
-    )
+    return [object_of(item) for item in list_of(value) if isinstance(item, dict)]
 
 
 def _objects_by_id(value: object) -> dict[str, dict[str, Json]]:
-    """Return a map of objects by id; what is no object becomes an empty one, so that its id is still shown."""
+    """Return a map of objects by id; what is no object becomes an empty one: its id is still shown."""
     return {key: object_of(item) for key, item in object_of(value).items() if key}
 
 
 _Metrics = Annotated[Metrics, _maybe(Metrics)]
 _Variables = Annotated[Variables, _maybe(Variables)]
 _Parent = Annotated[Parent, _maybe(Parent)]
-_Children = Annotated[tuple[Child, ...], _each(Child)]
-_Remarks = Annotated[tuple[Remark, ...], _each(Remark)]
+_Children = Annotated[tuple[Child, ...], BeforeValidator(_objects)]
+_Remarks = Annotated[tuple[Remark, ...], BeforeValidator(_objects)]
 
 
 class TaskDocument(Document):

@@ -1,7 +1,8 @@
 """The transitions of a job, in one form out of two, and the needs that they make: a graph without circles.
 
 Old jobs map ``transitions[source][target] = {type, state}`` beside the tasks; newer ones list
-``task.transitions[state] = [{task, type}]`` in each task; some have both. Ids that are not among the tasks are legal.
+``task.transitions[state] = [{task, type}]`` in each task; some have both. Ids that are not among the tasks
+are legal.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ STANDARD = "standard"
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One transition: from a task that ended with ``state`` to the next. ``kind`` is standard, revert or loop."""
+    """A transition: from a task that ended with ``state`` to the next. ``kind``: standard, revert, loop."""
 
     source: str
     state: str
@@ -98,7 +99,7 @@ def graph_of(job: JobDocument) -> Graph:
 
 
 def _without_circles(edges: list[Edge], tasks: list[str]) -> list[Edge]:
-    """Return the edges but those that close a circle, walking from the start so that the way back is left out."""
+    """Return the edges but those that close a circle: from the start, so that the way back is left out."""
     by_source: dict[str, list[Edge]] = {}
     for edge in edges:
         by_source.setdefault(edge.source, []).append(edge)

@@ -1,14 +1,13 @@
 """What went wrong, in one line, out of the forms in which the API says it.
 
-An error's message is a text, the answer of an adapter (``IAPerror.displayString``), or the answer of the system
-behind it, several objects deep.
+An error's message is a text, the answer of an adapter (``IAPerror.displayString``), or the answer of the
+system behind it, several objects deep.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from console.wire.itential.values import list_of, moment_of, object_of, text_of
 
@@ -26,7 +25,7 @@ class Failure:
 
 
 def failures_of(value: object) -> tuple[Failure, ...]:
-    """Return the errors of a job, as told: a list of objects; a text alone or in a list is one without a task."""
+    """Return the errors of a job, as told. A text alone, or in the list, is an error without a task."""
     return tuple(_failure(item) for item in list_of(value) if item not in (None, "", {}))
 
 
@@ -35,7 +34,7 @@ def _failure(value: object) -> Failure:
     if not fields:
         return Failure(None, flat_message(value))
     task = text_of(fields.get("task"))
-    message = fields["message"] if "message" in fields else fields
+    message = fields.get("message", fields)
     return Failure(None if task == "job" else task, flat_message(message), moment_of(fields.get("timestamp")))
 
 
@@ -65,9 +64,9 @@ def _whole_text(value: str) -> str:
 
 def _display_string(value: object, depth: int) -> str | None:
     """Return the sentence of the first ``IAPerror`` in ``value``, with what it recommends."""
-    if not isinstance(value, Mapping) or depth > _DEEPEST:
+    if not isinstance(value, dict) or depth > _DEEPEST:
         return None
-    fields = object_of(value)
+    fields = object_of(cast("object", value))
     error = object_of(fields.get("IAPerror"))
     said = text_of(error.get("displayString"))
     if said:
@@ -81,7 +80,7 @@ def _deepest(value: object, depth: int) -> str | None:
     if depth > _DEEPEST:
         return None
     if isinstance(value, list):
-        found = [text for item in list_of(value)[:20] if (text := _deepest(item, depth + 1))]
+        found = [text for item in list_of(cast("object", value))[:20] if (text := _deepest(item, depth + 1))]
         return "; ".join(found) or None
     fields = object_of(value)
     for key in ("error", "message"):

@@ -1,8 +1,9 @@
 """A job document as a row of a list and as a whole job of our model."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from console.model import (
     Attention,
@@ -22,6 +23,8 @@ from console.wire.itential.node import executions_of, lone_node, node_of, plain
 from console.wire.itential.statuses import ABSENT, execution_status, job_status
 from console.wire.itential.values import object_of, text_of
 
+_DocumentT = TypeVar("_DocumentT", bound=BaseModel)
+
 UNNAMED = "(no name)"
 
 _OWN_VARIABLES = ("_id", "initiator")
@@ -40,7 +43,7 @@ def read_iteration(value: object) -> IterationDocument:
     return _read(value, IterationDocument, "an iteration of a task")
 
 
-def _read[T: (JobDocument, IterationDocument)](value: object, kind: type[T], what: str) -> T:
+def _read(value: object, kind: type[_DocumentT], what: str) -> _DocumentT:
     fields = object_of(value)
     if text_of(fields.get("_id")) is None:
         raise ValueError(f"{what} is an object with an _id, and this is none")
@@ -51,7 +54,7 @@ def _read[T: (JobDocument, IterationDocument)](value: object, kind: type[T], wha
 
 
 def row_of(document: JobDocument, context: str) -> Job:
-    """Return a job as a list shows it. Without its tasks, what waits for a person is not known from it alone."""
+    """Return a job as a list shows it. Where it has no tasks, who waits for a person is not known from it."""
     return _job(document, context, nodes_of(document) if document.tasks else {})
 
 
@@ -66,9 +69,7 @@ def detail_of(document: JobDocument, context: str, raw: Mapping[str, Json]) -> J
         job=job,
         nodes=nodes,
         params={
-            name: param_of(value)
-            for name, value in document.variables.items()
-            if name not in _OWN_VARIABLES
+            name: param_of(value) for name, value in document.variables.items() if name not in _OWN_VARIABLES
         },
         executions=_executions(document, nodes),
         operator_paused=job.status is JobStatus.PAUSED,
@@ -157,7 +158,9 @@ def failure_of(document: JobDocument) -> str:
     """Return why a job failed: the latest error of a task, which is the cause of those of the job itself."""
     of_tasks = [failure for failure in document.errors if failure.task is not None]
     latest = max(
-        of_tasks or document.errors, key=lambda each: each.when.timestamp() if each.when else 0.0, default=None
+        of_tasks or document.errors,
+        key=lambda each: each.when.timestamp() if each.when else 0.0,
+        default=None,
     )
     if latest is None:
         return "it is in error, and does not say why"
@@ -177,5 +180,3 @@ def _executions(document: JobDocument, nodes: Mapping[str, Node]) -> tuple[Execu
                 Execution(id_, 1, execution_status(node.status), started=node.started, ended=node.ended)
             )
     return tuple(found)
-
-

@@ -18,7 +18,7 @@ from console.wire.itential.document import START, JobDocument, TaskDocument
 from console.wire.itential.edges import Graph
 from console.wire.itential.failure import flat_message
 from console.wire.itential.statuses import ABSENT, execution_status, node_status
-from console.wire.itential.values import text_of
+from console.wire.itential.values import object_of, text_of
 
 JOB_NODE = "job"
 """The one node of a job whose tasks are not told."""
@@ -71,7 +71,7 @@ def lone_node(job: JobDocument, status: NodeStatus) -> Node:
 
 
 def iterations_of(task: TaskDocument) -> int:
-    """Return how often a task has run. One that ran and lists no iteration (start, end, old jobs) ran once."""
+    """Return how often a task has run. One that ran and lists no iteration (start, end) ran once."""
     if task.iterations:
         return len(task.iterations)
     ran = task.started is not None or task.ended is not None
@@ -79,7 +79,7 @@ def iterations_of(task: TaskDocument) -> int:
 
 
 def executions_of(node: Node, task: TaskDocument) -> tuple[Execution, ...]:
-    """Return the iterations of a task. Its job tells how the latest stands; of earlier ones only that they were."""
+    """Return the iterations of a task. Its job tells how the latest stands, of others only the ids."""
     earlier = tuple(
         Execution(
             node.id,
@@ -129,9 +129,8 @@ def _when(fed_by: frozenset[str]) -> When:
 def goes_on_after_error(job: JobDocument, id_: str, task: TaskDocument) -> bool:
     """Whether a transition leads on from an error of this task: then its failure needs nobody."""
     inside = bool(task.transitions.get("error"))
-    beside = job.transitions.get(id_)
-    targets = beside.values() if isinstance(beside, dict) else ()
-    return inside or any(isinstance(edge, dict) and edge.get("state") == "error" for edge in targets)
+    beside = object_of(job.transitions.get(id_)).values()
+    return inside or any(object_of(edge).get("state") == "error" for edge in beside)
 
 
 def _resolution(job: JobDocument, id_: str, task: TaskDocument, status: NodeStatus) -> Resolution | None:

@@ -1,7 +1,8 @@
 """The words of both generations for how a job and a task stand, and what they mean here.
 
-The words of a job are those of the vendor's own client (running, complete, error, canceled, paused, incomplete);
-``canceled`` has one L, but an old list is asked for as ``cancelled``. A word that is not here is shown as it is.
+The words of a job are those of the vendor's own client (running, complete, error, canceled, paused,
+incomplete); ``canceled`` has one L, but an old list is asked for as ``cancelled``. A word that is not here is
+shown as it is.
 """
 
 from typing import Final
@@ -58,7 +59,7 @@ def job_status(native: str | None) -> JobStatus:
 
 
 def node_status(job: JobDocument, id_: str, task: TaskDocument) -> NodeStatus:
-    """Return how a task stands. What has not run when its job ended was passed by, or was canceled with it."""
+    """Return how a task stands. What has not run when its job ended was passed by, or canceled with it."""
     native = (task.status or "").lower()
     if not native and id_ in (START, END):
         return _of_an_end(id_, task)

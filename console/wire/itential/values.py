@@ -6,9 +6,8 @@ list, and four forms of time in one document. What cannot be read stays in the r
 
 import math
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast
 
 from pydantic import BeforeValidator
 
@@ -63,7 +62,8 @@ def identity_of(value: object) -> str | None:
     An object is called by what people know it as: ``username``, ``name``, else its ``_id``.
     """
     if isinstance(value, dict):
-        found = (text_of(value.get(key)) for key in ("username", "name", "_id"))
+        fields = object_of(cast("object", value))
+        found = (text_of(fields.get(key)) for key in ("username", "name", "_id"))
         return next((text for text in found if text), None)
     return text_of(value)
 
@@ -72,19 +72,16 @@ def object_of(value: object) -> dict[str, Json]:
     """Return an object with its keys as text; an empty one for all else."""
     if not isinstance(value, dict):
         return {}
-    return {key.encode("utf-8", "replace").decode(): item for key, item in pairs_of(value)}
+    fields = cast("dict[str, Json]", value)
+    return {key.encode("utf-8", "replace").decode(): item for key, item in fields.items()}
 
 
 def list_of(value: object) -> list[Json]:
     """Return a list; an empty one for all else, and a list of one for a single object or text."""
     if isinstance(value, list):
-        return value
-    return [value] if isinstance(value, dict) or (isinstance(value, str) and value) else []
-
-
-def pairs_of(value: dict[str, Json]) -> Iterator[tuple[str, Json]]:
-    """Yield what an object of JSON holds."""
-    yield from value.items()
+        return cast("list[Json]", value)
+    one = isinstance(value, dict) or (isinstance(value, str) and value != "")
+    return [cast("Json", value)] if one else []
 
 
 def _is_small(value: float) -> bool:
