@@ -17,7 +17,7 @@ from console.model import (
     ParamValue,
     Resolution,
 )
-from console.wire.itential.document import IterationDocument, JobDocument
+from console.wire.itential.document import IterationDocument, JobDocument, TaskDocument
 from console.wire.itential.edges import graph_of
 from console.wire.itential.node import executions_of, lone_node, node_of, plain
 from console.wire.itential.statuses import ABSENT, execution_status, job_status
@@ -180,3 +180,11 @@ def _executions(document: JobDocument, nodes: Mapping[str, Node]) -> tuple[Execu
                 Execution(id_, 1, execution_status(node.status), started=node.started, ended=node.ended)
             )
     return tuple(found)
+
+
+def task_of_iteration(value: object) -> TaskDocument:
+    """Return the document of a task's iteration read as the task: what it asks, who has claimed it, since when."""
+    try:
+        return TaskDocument.model_validate(object_of(value))
+    except (ValidationError, RecursionError):
+        return TaskDocument()

@@ -196,3 +196,11 @@ def _json(text: str, type_: str) -> Json:
     if wanted is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
         raise ValueError(f"{type_} is asked for")
     return value
+
+
+def variable_of(text: str) -> Json:
+    """Return a typed text as a variable of which no schema is known: JSON objects and lists as such."""
+    try:
+        return _value(text, _ANY, known=False)
+    except ValueError:
+        return text
