@@ -1,4 +1,4 @@
-"""Itential's automation platform (IAP 2020.2 to Platform 6): jobs and tasks by both generations of its API."""
+"""Itential's automation platform (IAP 2020.2 to Platform 6): jobs and tasks by either of its APIs."""
 
 from console.backends.itential.backend import ItentialBackend
 

@@ -113,6 +113,12 @@ def refusal_document(response: httpx.Response) -> Json:
         return None
 
 
+def is_gone(response: httpx.Response, said: Mapping[str, Json]) -> bool:
+    """Whether an answer says that there is no such job: 404, an id it does not take, or 500 and no data."""
+    nothing = response.status_code == REFUSED and "data" in said and said["data"] is None
+    return nothing or response.status_code in (BAD_REQUEST, MISSING)
+
+
 def gone(response: httpx.Response, session: Session, job: str) -> NotFound:
     """Return the error for a job that is not there: 404, or 500 with an envelope and no data in it."""
     return NotFound(

@@ -12,7 +12,7 @@ from console.backends.base import Identity
 from console.backends.http import address_of, open_client
 from console.backends.itential import addresses
 from console.backends.itential.acts import Actor
-from console.backends.itential.capabilities import CAPABILITIES
+from console.backends.itential.capabilities import ALL, capabilities_of
 from console.backends.itential.credentials import credentials_of
 from console.backends.itential.generation import Dialect, Generation
 from console.backends.itential.inbox import paused
@@ -109,8 +109,8 @@ class ItentialBackend:
         )
 
     async def capabilities(self) -> Capabilities:
-        """Tell what works here, which is the same for both generations."""
-        return CAPABILITIES
+        """Tell what works here, which depends on the generation that answers. Raises BackendError."""
+        return capabilities_of((await self._generation.api()).name)
 
     # --- reads --------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class ItentialBackend:
         return await self._logs.search(ref, pattern, first, limit)
 
     async def watch(self) -> AsyncIterator[frozenset[str]]:
-        """Yield sets of ids of jobs that changed: nothing is pushed, so the platform is asked again and again."""
+        """Yield sets of ids of jobs that changed: nothing is pushed, so it is asked again and again."""
         async for changed in self._poller.watch():
             yield changed
 
@@ -179,7 +179,7 @@ class ItentialBackend:
     async def act(self, action: Action) -> Outcome:
         """Carry out one action, sent once and looked at afterwards."""
         try:
-            return await acted(action, CAPABILITIES, read=self._reader.detail, carry_out=self._carry_out)
+            return await acted(action, ALL, read=self._reader.detail, carry_out=self._carry_out)
         finally:
             self._poller.mind(action.job)
             self._poller.poke()

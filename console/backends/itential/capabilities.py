@@ -1,5 +1,6 @@
 """What can be done to Itential's jobs and tasks, and the honest sentence where it is not, or not the same."""
 
+from dataclasses import replace
 from typing import Final
 
 from console.backends.itential.filters import DECLARED
@@ -73,7 +74,7 @@ _EMULATED: Final = {
 
 _NATIVE: Final = ((Verb.PAUSE, _JOB), (Verb.CONTINUE, _JOB), (Verb.CANCEL, _JOB))
 
-CAPABILITIES: Final = Capabilities(
+ALL: Final = Capabilities(
     verbs={
         **{key: Capability(Support.NONE, sentence) for key, sentence in _NONE.items()},
         **{key: Capability(Support.EMULATED, sentence) for key, sentence in _EMULATED.items()},
@@ -87,4 +88,25 @@ CAPABILITIES: Final = Capabilities(
     start=True,
     extra={"log": "derived from the job's and its tasks' documents; Itential keeps no log of a task"},
 )
-"""The same for both generations: what one of them lacks is refused with the job or node that it concerns."""
+"""What the newer generation can do. What the older lacks is refused with the job or node that it concerns."""
+
+_OLDER: Final = {
+    (Verb.RESTART, _NODE): Capability(
+        Support.NONE, "this generation of the API retries no single task: continue the job that is in error"
+    ),
+    (Verb.CONTINUE, _JOB): Capability(
+        Support.EMULATED, "resumes a job that is paused, and also one in error, which tries what failed again"
+    ),
+    (Verb.APPROVE, _NODE): Capability(
+        Support.EMULATED,
+        "finishes the manual task as a success; values that its form would ask for are sent only as far as "
+        "they are given as inputs",
+    ),
+}
+
+
+def capabilities_of(generation: str) -> Capabilities:
+    """Return what can be done where ``generation`` (om or wfe) answers."""
+    if generation == "om":
+        return ALL
+    return replace(ALL, verbs={**ALL.verbs, **_OLDER})

@@ -1,4 +1,4 @@
-"""The older generation: ``workflow_engine`` of 2020.2 to 2022.x. One job a request, bare answers, POST lists."""
+"""The older generation: ``workflow_engine`` of 2020.2 to 2022.x. One job a request, bare answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 
 from console.backends.base import BadRequest, ProtocolError
-from console.backends.itential.api import answer_of, error_of, gone, refusal_document
+from console.backends.itential.api import answer_of, error_of, gone, is_gone, refusal_document
 from console.backends.itential.filters import BEGAN, Filters
 from console.backends.itential.session import Session
 from console.model import Json
@@ -40,7 +40,7 @@ class WorkflowEngine:
         self._session = session
 
     async def jobs(self, filters: Filters, skip: int, limit: int) -> Page:
-        """Return a page of jobs. Only plain equality is asked for: too little is known of its other queries."""
+        """Return a page of jobs. Only plain equality is asked for: of other queries too little is known."""
         options: dict[str, Json] = {
             "query": _query(filters),
             "fields": dict.fromkeys((*ROW_FIELDS, *_TASK_FIELDS), 1),
@@ -62,7 +62,7 @@ class WorkflowEngine:
         response = await self._session.read(f"{_ROOT}/job/{_part(job)}/details")
         if not response.is_success:
             said = object_of(refusal_document(response))
-            if response.status_code in (400, 404) or ("data" in said and said["data"] is None):
+            if is_gone(response, said):
                 raise gone(response, self._session, job)
             raise error_of(response, self._session, f"job {job}")
         try:

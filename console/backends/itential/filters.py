@@ -185,7 +185,7 @@ def _own(filters: Filters, terms: Iterable[Term]) -> Filters:
         if term.field == "has":
             if term.negated or len(term.values) > 1 or name in contains:
                 raise BadRequest("has: takes one text, once, and not negated: so does the server")
-            contains[name] = term.values[0]
+            contains[name] = next(iter(term.values))
             continue
         target = without if term.negated else among
         if name in target or (comma is not None and (len(term.values) > 1 or term.negated)):

@@ -1,4 +1,4 @@
-"""The newer generation: ``operations-manager``, from 2021.2 to Platform 6, with ``automation-studio`` beside it."""
+"""The newer generation: ``operations-manager``, from 2021.2 to Platform 6, with ``automation-studio``."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 
 from console.backends.base import BadRequest, Forbidden, NotFound, ProtocolError, Unauthorized
-from console.backends.itential.api import BAD_REQUEST, answer_of, error_of, gone, refusal_document
+from console.backends.itential.api import BAD_REQUEST, answer_of, error_of, gone, is_gone, refusal_document
 from console.backends.itential.filters import Filters
 from console.backends.itential.session import Session
 from console.model import Json
@@ -73,9 +73,8 @@ class OperationsManager:
         response = await self._session.read(f"{_JOBS}/{_part(job)}")
         if not response.is_success:
             said = object_of(refusal_document(response))
-            if response.status_code in (400, 404) or ("data" in said and said["data"] is None):
-                if response.status_code not in (401, 403, 429, 503):
-                    raise gone(response, self._session, job)
+            if is_gone(response, said):
+                raise gone(response, self._session, job)
             raise error_of(response, self._session, f"job {job}")
         try:
             return item_of(answer_of(response, self._session))
@@ -164,7 +163,8 @@ class OperationsManager:
         exact = next((each for each in page.items if each.get("name") == name), None)
         if exact is not None:
             return exact
-        # Names with brackets in them match nothing; this route takes any, and answers {} for what is not ours.
+        # Names with brackets in them match nothing; this route takes any, and answers {} for what is not
+        # ours.
         response = await self._session.read(f"{_STUDIO}/detailed/{_part(name)}")
         found = object_of(refusal_document(response)) if response.is_success else {}
         inner = object_of(found.get("data")) or found

@@ -1,4 +1,4 @@
-"""What can be done to a job and to each of its tasks as they stand, their versions, and whether a job is late."""
+"""What can be done to a job and its tasks as they stand, their versions, and whether a job is late."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -47,7 +47,7 @@ def offered_detail(
 
 
 def overdue(document: JobDocument, now: datetime) -> str | None:
-    """Return the sentence for a job that is, or was, longer under way than its ``sla`` (milliseconds) lets it.
+    """Return the sentence for a job that is, or was, longer under way than its ``sla`` (milliseconds).
 
     A clock that is off, or a job that ended before it began (both are seen), makes nothing late.
     """
@@ -73,7 +73,7 @@ def state_version(document: JobDocument, waiting: tuple[str, ...]) -> int:
 
 
 def _job_version(document: JobDocument) -> int:
-    """What an action on the job depends on: how it stands, and after which errors. Progress is no conflict."""
+    """What an action on the job depends on: its status and its errors. Progress is no conflict."""
     last = [failure.when.timestamp() for failure in document.errors if failure.when]
     return version_of(document.status, len(document.errors), max(last, default=None))
 
@@ -143,8 +143,7 @@ def _of_task(node: Node, document: JobDocument, task: TaskDocument, retries: boo
         return (
             Offer(
                 Verb.RESTART,
-                "this generation of the API retries no single task: continue the job, which it takes for jobs in "
-                "error, too",
+                "this generation of the API retries no single task: continue the job that is in error",
             ),
         )
     again = "the workflow has gone on by its error transition; a retry runs it again all the same"

@@ -1,4 +1,4 @@
-"""What the platform says of jobs, as our model: lists, one job, versions. Secrets are masked before all else."""
+"""What the platform says of jobs, as our model: lists, one job, versions. Secrets are masked first."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping

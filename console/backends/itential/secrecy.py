@@ -1,7 +1,7 @@
 """What the platform marks as encrypted, masked before anything is made of a document.
 
 A job's ``decorators`` point into the job, a task's ``variables.decorators`` into the task's variables. Values
-that they point at are masked, and so is every other place where the same text stands: in messages, in outputs.
+that they point at are masked, and so is every other place where the same text stands (messages, outputs).
 Everything that is shown, copied or logged is made of the masked document.
 """
 
@@ -26,7 +26,7 @@ def without_secrets(document: dict[str, Json]) -> dict[str, Json]:
 
 
 def _decorated(value: Json, found: set[str]) -> Json:
-    """Return ``value`` with what its decorators point at masked, at any depth; the texts go into ``found``."""
+    """Return ``value`` with what its decorators point at masked, at any depth; ``found`` gets the texts."""
     if isinstance(value, list):
         return [_decorated(item, found) for item in value]
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Who we are, with every request: logged in when it is needed, and once again when the server has forgotten us.
+"""Who we are, with every request: logged in when needed, and once again when the server has forgotten us.
 
 A session that has expired answers 401, or with an empty page and 200 (the vendor's operator notes). A read is
 then repeated once; a change only after 401, which says that nothing was done.

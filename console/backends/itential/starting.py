@@ -121,7 +121,7 @@ def _checked(request: StartRequest) -> str:
 
 
 def _with_name(request: StartRequest) -> Mapping[str, str]:
-    """Return the form; a name for the run becomes its description, since every job is called as its workflow."""
+    """Return the form; a name for the run becomes its description: jobs are called as their workflows."""
     if not request.name or request.params.get(DESCRIPTION, "").strip():
         return request.params
     return {**request.params, DESCRIPTION: request.name}

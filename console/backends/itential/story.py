@@ -1,4 +1,4 @@
-"""The log that Itential does not keep: the story of a job and of a task's iteration, told from their documents.
+"""The log that Itential does not keep: the story of a job and of a task's iteration, from their documents.
 
 Every event has a key, so that a later look at the same documents tells only what is new, and a line that was
 once given keeps its number. The first line says that the log is derived.

@@ -183,7 +183,7 @@ def _executions(document: JobDocument, nodes: Mapping[str, Node]) -> tuple[Execu
 
 
 def task_of_iteration(value: object) -> TaskDocument:
-    """Return the document of a task's iteration read as the task: what it asks, who has claimed it, since when."""
+    """Return the document of a task's iteration read as the task: what it asks, who has claimed it."""
     try:
         return TaskDocument.model_validate(object_of(value))
     except (ValidationError, RecursionError):
