@@ -68,10 +68,9 @@ def kept(documents: Iterable[Document], params: list[tuple[str, str]], ignored: 
         operator, field = match[1], match[2]
         if field in _UNSUPPORTED:
             raise WrongQuery(
-                f"Invalid query parameters provided :\nParameter '{operator}' received invalid property paths."
-                " "
-                "The following properties are not supported for this operator in the target document type: "
-                f"{field}"
+                f"Invalid query parameters provided :\nParameter '{operator}' received invalid property "
+                "paths. The following properties are not supported for this operator in the target document type:"
+                f" {field}"
             )
         found = [each for each in found if _OPERATORS[operator](at(each, field), text)]
     return found
