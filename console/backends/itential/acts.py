@@ -11,17 +11,24 @@ from typing import Final
 import httpx
 
 from console.backends.acting import ended
-from console.backends.base import BackendError, BadRequest, Forbidden, OutcomeUnknown
+from console.backends.base import BackendError, BadRequest, Forbidden, NotFound
 from console.backends.itential.api import MOST, REFUSED, Api, error_of, refusal_document
+from console.backends.itential.secrecy import without_secrets
 from console.backends.itential.session import Session
+from console.backends.link import NotSent
 from console.model import Action, JobDetail, JobStatus, Json, NodeStatus, Outcome, OutcomeKind, Verb
 from console.wire.itential.document import JobDocument, TaskDocument
 from console.wire.itential.envelope import message_of, refusal_of
+from console.wire.itential.job import read_iteration
 from console.wire.itential.statuses import job_status
 from console.wire.itential.workflow import variable_of
 
 Look = Callable[[str], Awaitable[JobDocument]]
+Me = Callable[[], Awaitable[frozenset[str]]]
 Sleep = Callable[[float], Awaitable[None]]
+
+ENGINE: Final = "Pronghorn"
+"""The owner of what no person has claimed: the platform itself, by its old name."""
 
 BULK: Final = {Verb.PAUSE: "pause", Verb.CONTINUE: "resume", Verb.CANCEL: "cancel"}
 """What the platform calls the verbs that it takes for many jobs."""
@@ -39,12 +46,16 @@ _DONE: Final = {Verb.PAUSE: "paused", Verb.CANCEL: "canceled", Verb.CONTINUE: "r
 
 
 class Actor:
-    """Sends actions to one generation of the API. ``look`` reads a job anew, its secrets masked."""
+    """Sends actions to one generation of the API.
 
-    def __init__(self, api: Api, session: Session, look: Look, sleep: Sleep = asyncio.sleep) -> None:
+    ``look`` reads a job anew, its secrets masked; ``me`` tells by which names the server knows us.
+    """
+
+    def __init__(self, api: Api, session: Session, look: Look, me: Me, sleep: Sleep = asyncio.sleep) -> None:
         self._api = api
         self._session = session
         self._look = look
+        self._me = me
         self._sleep = sleep
 
     async def carry_out(self, detail: JobDetail, action: Action) -> Outcome:
@@ -88,16 +99,13 @@ class Actor:
         try:
             response = await self._api.change_jobs(BULK[verb], jobs)
         except BackendError as error:
-            kind = OutcomeKind.UNKNOWN if isinstance(error, OutcomeUnknown) else OutcomeKind.REFUSED
-            kind = OutcomeKind.FORBIDDEN if isinstance(error, Forbidden) else kind
-            return [ended(action, kind, str(error)) for action in actions]
+            return [outcome_of(action, error) for action in actions]
         found: list[Outcome] = []
         for action in actions:
             try:
                 found.append(await self._after_job(action, response, None))
             except BackendError as error:
-                kind = OutcomeKind.FORBIDDEN if isinstance(error, Forbidden) else OutcomeKind.UNKNOWN
-                found.append(ended(action, kind, f"{error} {error.detail}".strip()))
+                found.append(outcome_of(action, error))
         return found
 
     async def _after_job(self, action: Action, response: httpx.Response, before: JobStatus | None) -> Outcome:
@@ -111,7 +119,7 @@ class Actor:
                 if said.refused or job_status(document.status) in _FOLLOWED[action.verb]:
                     break
         except BackendError as error:
-            return ended(action, *_unseen(said, action, error))
+            return ended(action, *_unseen(said, error))
         return self._seen(action, document, said, before)
 
     def _seen(
@@ -130,29 +138,37 @@ class Actor:
         if status in (JobStatus.SUCCEEDED, JobStatus.CANCELED):
             what = f"the server took it, but the job had ended as {native} before{words}"
             return ended(action, OutcomeKind.REFUSED, what)
-        return ended(
-            action,
-            OutcomeKind.REQUESTED,
-            f"the server took it; the job is still {native}{words}",
-        )
+        return ended(action, OutcomeKind.REQUESTED, f"the server took it; the job is still {native}{words}")
 
     # --- tasks --------------------------------------------------------------------------------------
 
     async def finish(self, action: Action, task: TaskDocument, state: str) -> Outcome:
-        """Finish a manual task, claimed first where nobody has it.
+        """Finish a manual task, claimed first where nobody has it; one that another person has is left alone.
 
         A claim that is refused is told, and the finish is tried all the same: the platform asks for a claim
         in some releases and not in others.
         """
-        claimed = await self._claimed(task)
+        owner = await self.owner_of(task)
+        me = await self._me() if owner else frozenset[str]()
+        if owner and me and owner not in me:
+            message = f"{owner} has claimed {action.node}; nothing was sent: ask them to finish or release it"
+            return ended(action, OutcomeKind.REFUSED, message)
+        claimed = "" if owner else await self._claimed(task)
         variables: dict[str, Json] = {name: variable_of(text) for name, text in action.inputs.items()}
         response = await self._api.finish(action.job, str(action.node), state, variables)
         return await self._after_task(action, response, task, f"finished as {state}", claimed)
 
-    async def _claimed(self, task: TaskDocument) -> str:
-        """Claim a manual task if nobody has; return what is to be told if that was refused."""
+    async def owner_of(self, task: TaskDocument) -> str | None:
+        """Return who has claimed a manual task, by its iteration's own document; None for nobody."""
         owner = task.metrics.owner
-        if self._api.resumes_errors or not task.iterations or (owner and owner != "Pronghorn"):
+        if owner is None and task.iterations:
+            raw = await self._api.iteration(task.iterations[-1])
+            owner = None if raw is None else read_iteration(without_secrets(raw)).metrics.owner
+        return None if owner in (None, ENGINE) else owner
+
+    async def _claimed(self, task: TaskDocument) -> str:
+        """Claim a manual task; return what is to be told if that was refused."""
+        if self._api.resumes_errors or not task.iterations:
             return ""
         response = await self._api.claim(task.iterations[-1])
         if response.is_success:
@@ -177,17 +193,17 @@ class Actor:
                     message = f"{action.node} {done}; the job is {document.status}{_remarks(document)}{told}"
                     return ended(action, OutcomeKind.DONE, message)
         except BackendError as error:
-            return ended(action, *_unseen(said, action, error))
+            return ended(action, *_unseen(said, error))
         native = before.status or NodeStatus.UNKNOWN
         return ended(
             action, OutcomeKind.REQUESTED, f"the server took it; {action.node} is still {native}{told}"
         )
 
-    async def send_to_task(self, action: Action, response: Awaitable[httpx.Response], done: str) -> Outcome:
-        """Say what came of one of the platform's own actions, which the console has no key for."""
-        before = await self._look(action.job)
-        task = before.tasks.get(str(action.node), TaskDocument())
-        return await self._after_task(action, await response, task, done)
+    async def after(
+        self, job: str, task: str, response: httpx.Response, before: TaskDocument, done: str
+    ) -> Outcome:
+        """Say what came of one of the platform's own actions, which the console has no verb for."""
+        return await self._after_task(Action(Verb.RESTART, job, task), response, before, done)
 
     # --- answers ------------------------------------------------------------------------------------
 
@@ -203,6 +219,10 @@ class Actor:
             return _Said(True, words)
         raise error_of(response, self._session)
 
+    def error_of(self, response: httpx.Response) -> BackendError:
+        """Return the error that an answer means which is neither a yes nor a refusal in words."""
+        return error_of(response, self._session)
+
     async def _pause(self, seconds: float) -> None:
         if seconds:
             await self._sleep(seconds)
@@ -216,14 +236,28 @@ class _Said:
         self.words = words
 
 
-def _unseen(said: _Said, action: Action, error: BackendError) -> tuple[OutcomeKind, str]:
+def _unseen(said: _Said, error: BackendError) -> tuple[OutcomeKind, str]:
     """Return what to say where the job could not be looked at after the answer."""
     if said.refused:
         return OutcomeKind.REFUSED, f"the server refused: {said.words}"
+    if isinstance(error, NotFound):
+        return OutcomeKind.NOT_FOUND, str(error)
     return (
         OutcomeKind.UNKNOWN,
-        f"the server took the {action.verb}, but what came of it could not be seen: {error}",
+        f"the server took it, but what came of it could not be seen: {error}",
     )
+
+
+def outcome_of(action: Action, error: BackendError) -> Outcome:
+    """Return what an error after sending means. Unknown, unless it is certain that nothing was done."""
+    kind = OutcomeKind.UNKNOWN
+    if isinstance(error, Forbidden):
+        kind = OutcomeKind.FORBIDDEN
+    elif isinstance(error, NotFound):
+        kind = OutcomeKind.NOT_FOUND
+    elif isinstance(error, NotSent | BadRequest):
+        kind = OutcomeKind.REFUSED
+    return ended(action, kind, f"{error}: {error.detail}".removesuffix(": "))
 
 
 def _moved(before: TaskDocument, after: TaskDocument) -> bool:

@@ -17,6 +17,7 @@ from console.backends.itential.credentials import credentials_of
 from console.backends.itential.generation import Dialect, Generation
 from console.backends.itential.inbox import paused
 from console.backends.itential.logs import Logs
+from console.backends.itential.own_actions import Claim, GoOnFrom, OwnAction, Release, Revert
 from console.backends.itential.reading import Reader
 from console.backends.itential.relatives import related
 from console.backends.itential.session import Session
@@ -191,6 +192,31 @@ class ItentialBackend:
         finally:
             self._poller.poke()
 
+    # What the platform can do besides, and the console has no verb for.
+
+    async def revert(self, job: str, from_task: str, to_task: str) -> Outcome:
+        """Take a job back from a failed task to one that was completed, which runs again."""
+        return await self._own(Revert(job, from_task, to_task))
+
+    async def go_on_from(self, job: str, task: str) -> Outcome:
+        """Let a job go on from a task by the end that it had: after an error by its error transition."""
+        return await self._own(GoOnFrom(job, task))
+
+    async def claim(self, job: str, task: str) -> Outcome:
+        """Take a manual task, so that nobody else finishes it."""
+        return await self._own(Claim(job, task))
+
+    async def release(self, job: str, task: str) -> Outcome:
+        """Let go of a manual task."""
+        return await self._own(Release(job, task))
+
+    async def _own(self, own: OwnAction) -> Outcome:
+        try:
+            return await own.carried_out(await self._generation.api(), await self._actor(), self._reader)
+        finally:
+            self._poller.mind(own.job)
+            self._poller.poke()
+
     async def start(self, request: StartRequest) -> str:
         """Start a job of a stored workflow and return its id. Raises BadRequest, NotFound."""
         job = await self._starter.start(request)
@@ -206,4 +232,10 @@ class ItentialBackend:
         return await (await self._actor()).carry_out(detail, action)
 
     async def _actor(self) -> Actor:
-        return Actor(await self._generation.api(), self._session, self._reader.document, self._sleep)
+        return Actor(
+            await self._generation.api(),
+            self._session,
+            self._reader.document,
+            self._reader.me,
+            self._sleep,
+        )

@@ -193,11 +193,19 @@ class Reader:
 
     async def whoami(self) -> str | None:
         """Return who we are to the server, None where it does not say. Raises Unauthorized, Unreachable."""
+        names = await self._names()
+        return names[0] if names else None
+
+    async def me(self) -> frozenset[str]:
+        """Return every name and id by which the server knows us; none where it does not say."""
+        return frozenset(await self._names())
+
+    async def _names(self) -> list[str]:
         value = await self._aside("/whoami")
         fields = object_of(value)
         user = object_of(fields.get("user")) or fields
-        named = (text_of(user.get(key)) for key in ("username", "name", "_id"))
-        return next((text for text in named if text), None) or text_of(value)
+        named = [text_of(user.get(key)) for key in ("username", "name", "_id", "id")]
+        return [text for text in (*named, text_of(value)) if text]
 
     async def release(self) -> str | None:
         """Return the release that the server says it is, None where it does not say."""

@@ -69,8 +69,8 @@ def kept(documents: Iterable[Document], params: list[tuple[str, str]], ignored: 
         if field in _UNSUPPORTED:
             raise WrongQuery(
                 f"Invalid query parameters provided :\nParameter '{operator}' received invalid property "
-                "paths. The following properties are not supported for this operator in the target document type:"
-                f" {field}"
+                "paths. The following properties are not supported for this operator in the target document "
+                f"type: {field}"
             )
         found = [each for each in found if _OPERATORS[operator](at(each, field), text)]
     return found
