@@ -182,8 +182,13 @@ class ItentialBackend:
         try:
             return await acted(action, ALL, read=self._reader.detail, carry_out=self._carry_out)
         finally:
-            self._poller.mind(action.job)
-            self._poller.poke()
+            self._touched(action.job)
+
+    def _touched(self, job: str) -> None:
+        """Look soon at a job to which something was done."""
+        self._logs.forget(job)
+        self._poller.mind(job)
+        self._poller.poke()
 
     async def act_on_jobs(self, verb: Verb, jobs: Sequence[str]) -> tuple[Outcome, ...]:
         """Pause, continue or cancel many jobs, at most 100 in a request, each looked at afterwards."""
@@ -214,8 +219,7 @@ class ItentialBackend:
         try:
             return await own.carried_out(await self._generation.api(), await self._actor(), self._reader)
         finally:
-            self._poller.mind(own.job)
-            self._poller.poke()
+            self._touched(own.job)
 
     async def start(self, request: StartRequest) -> str:
         """Start a job of a stored workflow and return its id. Raises BadRequest, NotFound."""

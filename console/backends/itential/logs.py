@@ -72,6 +72,10 @@ class Logs:
         found = (line.number for line in log.lines[max(0, first) :] if compiled.search(line.text))
         return [number for _, number in zip(range(limit), found, strict=False)]
 
+    def forget(self, job: str) -> None:
+        """Read ``job`` anew at the next look: something was done to it."""
+        self._documents.pop(job, None)
+
     async def _looked(self, ref: LogRef) -> DerivedLog:
         """Return a log with what is known by now. One that has ended is told as it was."""
         kept = self._kept.get(ref)

@@ -1,6 +1,6 @@
 """A backend on the platform in memory, as a context would make it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -20,7 +20,12 @@ async def no_sleep(_seconds: float) -> None:
 
 @asynccontextmanager
 async def on(
-    fake: FakeItential, *, now: datetime = NOW, blameless: bool = True, **settings: Json
+    fake: FakeItential,
+    *,
+    now: datetime = NOW,
+    blameless: bool = True,
+    sleep: Callable[[float], Awaitable[None]] = no_sleep,
+    **settings: Json,
 ) -> AsyncIterator[ItentialBackend]:
     """Give a backend on ``fake``, logged in by a session unless ``settings`` say otherwise.
 
@@ -28,7 +33,7 @@ async def on(
     """
     told = {"url": URL, **(settings if settings.keys() & _WAYS else {**SESSION, **settings})}
     backend = ItentialBackend(
-        "iap", told, transport=fake.transport(), clock=FixedClock(now), floor=0.01, sleep=no_sleep
+        "iap", told, transport=fake.transport(), clock=FixedClock(now), floor=0.01, sleep=sleep
     )
     try:
         yield backend
