@@ -190,7 +190,7 @@ class Actor:
                 document = await self._look(action.job)
                 after = document.tasks.get(str(action.node))
                 if after is None or _moved(before, after):
-                    message = f"{action.node} {done}; the job is {document.status}{_remarks(document)}{told}"
+                    message = f"{action.node} {done}; the job is {_word(document)}{_remarks(document)}{told}"
                     return ended(action, OutcomeKind.DONE, message)
         except BackendError as error:
             return ended(action, *_unseen(said, error))
@@ -266,6 +266,10 @@ def _moved(before: TaskDocument, after: TaskDocument) -> bool:
         after.iterations,
         after.finish_state,
     )
+
+
+def _word(document: JobDocument) -> str:
+    return "in error" if document.status == "error" else str(document.status)
 
 
 def _remarks(document: JobDocument | None) -> str:

@@ -7,7 +7,7 @@ from typing import Self
 
 import httpx
 
-from console.backends.acting import acted, planned
+from console.backends.acting import acted
 from console.backends.base import Identity
 from console.backends.http import address_of, open_client
 from console.backends.itential import addresses
@@ -18,6 +18,7 @@ from console.backends.itential.generation import Dialect, Generation
 from console.backends.itential.inbox import paused
 from console.backends.itential.logs import Logs
 from console.backends.itential.own_actions import Claim, GoOnFrom, OwnAction, Release, Revert
+from console.backends.itential.plans import plan_of
 from console.backends.itential.reading import Reader
 from console.backends.itential.relatives import related
 from console.backends.itential.session import Session
@@ -25,7 +26,6 @@ from console.backends.itential.starting import Starter
 from console.backends.link import Link
 from console.backends.polling import FLOOR, Poller
 from console.core.clock import Clock, SystemClock
-from console.core.ended import is_settled
 from console.model import (
     Action,
     AuditEntry,
@@ -125,7 +125,7 @@ class ItentialBackend:
 
     async def job(self, job: str) -> JobDetail:
         """Return one job with its tasks as nodes. Raises NotFound."""
-        detail, version = await self._reader.seen(job)
+        detail, version = await self._reader.seen(job, history=True)
         self._poller.mind(job, version)
         return detail
 
@@ -170,12 +170,9 @@ class ItentialBackend:
     # --- changes ------------------------------------------------------------------------------------
 
     async def plan(self, action: Action) -> Plan:
-        """Tell what ``action`` would do, as far as that is known: what a cancel ends, what a pause holds."""
-        detail = await self._reader.detail(action.job)
-        plan = planned(detail, action)
-        if plan.refusal is not None or action.verb is not Verb.CANCEL:
-            return plan
-        return Plan(will_cancel=tuple(id_ for id_, node in detail.nodes.items() if not is_settled(node)))
+        """Tell what ``action`` would do, as far as the transitions of the job tell it. Raises NotFound."""
+        detail, document = await self._reader.both(action.job)
+        return plan_of(detail, document, action)
 
     async def act(self, action: Action) -> Outcome:
         """Carry out one action, sent once and looked at afterwards."""

@@ -19,7 +19,7 @@ from console.model import (
 )
 from console.wire.itential.document import IterationDocument, JobDocument, TaskDocument
 from console.wire.itential.edges import graph_of
-from console.wire.itential.node import executions_of, lone_node, node_of, plain
+from console.wire.itential.node import executions_of, handled_failures, lone_node, node_of, plain
 from console.wire.itential.statuses import ABSENT, execution_status, job_status
 from console.wire.itential.values import object_of, text_of
 
@@ -68,9 +68,7 @@ def detail_of(document: JobDocument, context: str, raw: Mapping[str, Json]) -> J
     return JobDetail(
         job=job,
         nodes=nodes,
-        params={
-            name: param_of(value) for name, value in document.variables.items() if name not in _OWN_VARIABLES
-        },
+        params=_params(document),
         executions=_executions(document, nodes),
         operator_paused=job.status is JobStatus.PAUSED,
         note=_KEPT_OPEN if job.status is JobStatus.FAILED else None,
@@ -88,10 +86,19 @@ _LONE = {
 }
 
 
+def _params(document: JobDocument) -> dict[str, ParamValue]:
+    """Return the variables of a job but the platform's own. Some answers only say where they are kept."""
+    variables = document.variables
+    if variables.keys() == {"location", "_id"}:
+        return {}
+    return {name: param_of(value) for name, value in variables.items() if name not in _OWN_VARIABLES}
+
+
 def nodes_of(document: JobDocument) -> dict[str, Node]:
     """Return the tasks as nodes, each after what it needs."""
     graph = graph_of(document)
-    return {id_: node_of(document, id_, document.tasks[id_], graph) for id_ in graph.needs}
+    handled = handled_failures(document)
+    return {id_: node_of(document, id_, document.tasks[id_], graph, handled) for id_ in graph.needs}
 
 
 def param_of(value: object) -> ParamValue:

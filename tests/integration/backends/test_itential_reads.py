@@ -20,7 +20,16 @@ from console.backends.base import (
     Unreachable,
 )
 from console.backends.itential import ItentialBackend
-from console.model import Attention, JobPage, JobStatus, Json, Verb
+from console.model import (
+    Action,
+    Attention,
+    ExecutionStatus,
+    JobPage,
+    JobStatus,
+    Json,
+    Resolution,
+    Verb,
+)
 
 ASKS = {"header": "Go?", "btn_success": "Yes", "btn_failure": "No", "enable": "hunter22"}
 HIDES = [{"type": "encryption", "pointer": "/incoming/enable"}]
@@ -60,7 +69,7 @@ class TestGenerations:
         fake = platform("wfe")
         async with on(fake, dialect="wfe") as backend:
             await backend.jobs("")
-        assert fake.sent("GET") == []
+        assert fake.sent("GET", "/operations-manager") == []
 
     async def test_what_is_no_itential_is_told(self) -> None:
         fake = platform("neither")
@@ -233,6 +242,65 @@ class TestOneJob:
         job = fake.start("Ends", variables={"color": "red", "sizes": [1, 2], "password": "x"})
         async with on(fake) as backend:
             assert (await backend.job(job)).params == {"color": "red", "sizes": "[1, 2]", "password": "•••"}
+
+    async def test_how_earlier_iterations_ended_is_read_once(self) -> None:
+        fake = platform("om")
+        fake.add(Flow("Twice", [Step("push", "fails once")]))
+        job = fake.start("Twice")
+        fake.world.retry(fake.world.jobs[job], "push")
+        async with on(fake) as backend:
+            for _ in range(2):
+                found = [each for each in (await backend.job(job)).executions if each.node == "push"]
+        assert [each.status for each in found] == [ExecutionStatus.FAILED, ExecutionStatus.SUCCEEDED]
+        assert found[0].ended is not None
+        assert len(fake.sent("GET", "/operations-manager/tasks/")) == 1
+
+    async def test_an_earlier_iteration_that_is_archived_stays_untold(self) -> None:
+        fake = platform("om")
+        fake.add(Flow("Twice", [Step("push", "fails once")]))
+        job = fake.start("Twice")
+        fake.world.retry(fake.world.jobs[job], "push")
+        fake.world.iterations.clear()
+        async with on(fake) as backend:
+            first = next(each for each in (await backend.job(job)).executions if each.node == "push")
+        assert (first.status, first.native_status) == (ExecutionStatus.UNKNOWN, "earlier")
+
+    async def test_a_failure_that_was_led_on_from_is_not_the_one_that_waits(self) -> None:
+        fake = platform("om")
+        leads = {"success": [("b", "standard")], "error": [("b", "standard")]}
+        fake.add(Flow("Led", [Step("a", "fails", leads=leads), Step("b", "fails")]))
+        job = fake.start("Led")
+        async with on(fake) as backend:
+            detail = await backend.job(job)
+        assert (detail.job.waiting, detail.job.waiting_node) == (1, "b")
+        assert detail.nodes["a"].resolution is Resolution.TOLERATED
+
+    async def test_an_owner_is_called_by_name_and_me_is_who_asks(self) -> None:
+        fake = platform("om")
+        mine, other = fake.start("Ends"), fake.start("Ends")
+        fake.world.jobs[other]["metrics"]["user"] = "77506f5b00d71a000b4d443d"
+        fake.world.jobs[other]["variables"]["initiator"] = "bob"
+        async with on(fake) as backend:
+            assert [row.id for row in (await backend.jobs("owner:me")).items] == [mine]
+            await backend.job(other)
+            assert [row.owner for row in (await backend.jobs("")).items] == ["bob", "admin@pronghorn"]
+
+    async def test_a_plan_tells_which_way_an_answer_goes(self) -> None:
+        fake = platform("om")
+        leads = {"success": [("go", "standard")], "failure": [("workflow_end", "standard")]}
+        fake.add(Flow("Forks", [Step("ask", "waits", "manual", ASKS, leads=leads), Step("go")]))
+        job, failed, runs = fake.start("Forks"), fake.start("Fails"), fake.start("Runs")
+        before = len(fake.sent("POST"))
+        async with on(fake) as backend:
+            assert (await backend.plan(Action(Verb.APPROVE, job, "ask"))).will_run == ("go",)
+            assert (await backend.plan(Action(Verb.REJECT, job, "ask"))).will_run == ("workflow_end",)
+            retry = await backend.plan(Action(Verb.RESTART, failed, "push"))
+            pause = await backend.plan(Action(Verb.PAUSE, runs))
+            refused = await backend.plan(Action(Verb.PAUSE, failed))
+        assert (retry.will_run, retry.may_run) == (("push",), ("workflow_end",))
+        assert (pause.keeps_running, pause.held) == (("work",), True)
+        assert "in error" in (refused.refusal or "")
+        assert len(fake.sent("POST")) == before + 1  # the login
 
 
 class TestRelatives:
