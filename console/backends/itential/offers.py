@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from console.backends.itential.capabilities import AGAIN, MANUAL, SKIP, WHOLE_JOBS
 from console.backends.versions import version_of
 from console.core.times import duration
 from console.model import Job, JobDetail, JobStatus, Node, NodeStatus, Offer, Verb
@@ -26,7 +27,12 @@ def offered(
     late = overdue(document, now)
     remarks = [remark for remark in told if remark not in (job.reason or "")]
     reason = "; ".join(part for part in (late, job.reason, *remarks) if part) or None
-    return replace(job, reason=reason, offers=_of_job(job, resumes_errors), version=_job_version(document))
+    return replace(
+        job,
+        reason=reason,
+        offers=(*_of_job(job, resumes_errors), Offer(Verb.REQUEUE, AGAIN)),
+        version=_job_version(document),
+    )
 
 
 def offered_detail(
@@ -125,7 +131,21 @@ def _with_offers(node: Node, document: JobDocument, task: TaskDocument | None, *
         )
     )
     offers = () if task is None else _of_task(node, document, task, retries)
-    return replace(node, offers=offers, version=version)
+    return replace(node, offers=(*offers, *_never(node, offers)), version=version)
+
+
+def _never(node: Node, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """Return the keys of the console that do nothing to this task, each with its reason."""
+    failed, waits = node.status is NodeStatus.FAILED, node.status is NodeStatus.WAITING
+    word = "it has failed: restart it" if failed else f"it is {node.native_status}, and waits for nobody"
+    reasons = {
+        Verb.CONTINUE: MANUAL if waits else word,
+        Verb.SKIP: SKIP,
+        Verb.RESTART: "only a task that has failed is retried",
+        Verb.CANCEL: WHOLE_JOBS,
+    }
+    told = {offer.verb for offer in offers}
+    return tuple(Offer(verb, why) for verb, why in reasons.items() if verb not in told)
 
 
 def _of_task(node: Node, document: JobDocument, task: TaskDocument, retries: bool) -> tuple[Offer, ...]:

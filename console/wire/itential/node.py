@@ -1,6 +1,7 @@
 """A task as a node of our model, and its iterations as executions."""
 
 import json
+from datetime import datetime
 
 from console.model import (
     Execution,
@@ -15,7 +16,7 @@ from console.model import (
     Wait,
     When,
 )
-from console.wire.itential.document import START, JobDocument, TaskDocument
+from console.wire.itential.document import END, START, JobDocument, TaskDocument
 from console.wire.itential.edges import Graph, edges_of
 from console.wire.itential.failure import flat_message
 from console.wire.itential.statuses import ABSENT, execution_status, job_status, node_status
@@ -51,11 +52,16 @@ def node_of(job: JobDocument, id_: str, task: TaskDocument, graph: Graph, handle
         execution=count,
         attempt=count,
         since=task.ended or task.started,
-        started=task.started,
-        ended=None if status in (NodeStatus.RUNNING, NodeStatus.WAITING) else task.ended,
+        started=task.started or (task.ended if id_ == END else None),
+        ended=None if status in (NodeStatus.RUNNING, NodeStatus.WAITING) else _end(id_, task),
         host=task.server_id,
         outputs=_outputs(id_, task, graph),
     )
+
+
+def _end(id_: str, task: TaskDocument) -> datetime | None:
+    """Return when a task ended. The start of a workflow is a moment, and tells only its beginning."""
+    return task.ended or (task.started if id_ == START else None)
 
 
 def lone_node(job: JobDocument, status: NodeStatus) -> Node:

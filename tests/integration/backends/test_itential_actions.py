@@ -249,6 +249,36 @@ class TestTasks:
         assert "continue the job" in outcome.message
 
 
+class TestWhatIsNotOffered:
+    """Every key that does nothing here says why, of this very task."""
+
+    @pytest.mark.parametrize(
+        ("flow", "node", "verb", "words"),
+        [
+            ("Fails", "push", Verb.CONTINUE, "it has failed: restart it"),
+            ("Fails", "push", Verb.SKIP, "Itential has no skip"),
+            ("Fails", "look", Verb.RESTART, "only a task that has failed is retried"),
+            ("Asks", "ask", Verb.CONTINUE, "answered, not continued"),
+            ("Runs", "work", Verb.CANCEL, "whole jobs only"),
+        ],
+    )
+    async def test_a_task_says_why_not(
+        self, newer: FakeItential, flow: str, node: str, verb: Verb, words: str
+    ) -> None:
+        job = newer.start(flow)
+        async with on(newer) as backend:
+            refusal = (await backend.plan(Action(verb, job, node))).refusal
+        assert refusal is not None
+        assert words in refusal
+
+    async def test_a_job_is_not_run_again(self, newer: FakeItential) -> None:
+        job = newer.start("Fails")
+        for verb in (Verb.RESTART, Verb.REQUEUE):
+            outcome = await act(newer, verb, job)
+            assert outcome.kind is OutcomeKind.REFUSED
+            assert "start the workflow anew" in outcome.message
+
+
 class TestApprovals:
     async def test_an_approval_claims_by_the_iteration_and_finishes_by_the_task(
         self, newer: FakeItential

@@ -97,6 +97,7 @@ class TestLists:
         assert "Could not connect to the device" in (rows[failed].reason or "")
         assert (rows[asks].attention, rows[asks].waiting_node) == (Attention.DECISION, "ask")
         assert rows[asks].reason == details[asks].reason == "Ask: Go? [Yes | No]"
+        assert (rows[failed].waiting, rows[failed].waiting_node, rows[failed].at) == (1, "push", "push")
         for id_, row in rows.items():
             assert (row.version, row.attention) == (details[id_].version, details[id_].attention)
 
