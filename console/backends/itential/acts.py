@@ -6,20 +6,20 @@ little of the single job, so each is looked at again.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import httpx
 
 from console.backends.acting import ended
-from console.backends.base import BackendError, BadRequest, Forbidden, NotFound
+from console.backends.base import BackendError, BadRequest, Forbidden, NotFound, OutcomeUnknown
 from console.backends.itential.api import MOST, REFUSED, Api, error_of, refusal_document
-from console.backends.itential.secrecy import without_secrets
+from console.backends.itential.iterations import iteration_of
 from console.backends.itential.session import Session
 from console.backends.link import NotSent
 from console.model import Action, JobDetail, JobStatus, Json, NodeStatus, Outcome, OutcomeKind, Verb
 from console.wire.itential.document import JobDocument, TaskDocument
 from console.wire.itential.envelope import message_of, refusal_of
-from console.wire.itential.job import read_iteration
 from console.wire.itential.statuses import job_status
 from console.wire.itential.workflow import variable_of
 
@@ -154,23 +154,34 @@ class Actor:
             message = f"{owner} has claimed {action.node}; nothing was sent: ask them to finish or release it"
             return ended(action, OutcomeKind.REFUSED, message)
         claimed = "" if owner else await self._claimed(task)
+        mine = (
+            "; it is claimed by you now" if not owner and not claimed and not self._api.resumes_errors else ""
+        )
         variables: dict[str, Json] = {name: variable_of(text) for name, text in action.inputs.items()}
         response = await self._api.finish(action.job, str(action.node), state, variables)
-        return await self._after_task(action, response, task, f"finished as {state}", claimed)
+        outcome = await self._after_task(action, response, task, f"finished as {state}", claimed)
+        return outcome if outcome.ok else replace(outcome, message=f"{outcome.message}{mine}")
 
     async def owner_of(self, task: TaskDocument) -> str | None:
         """Return who has claimed a manual task, by its iteration's own document; None for nobody."""
         owner = task.metrics.owner
         if owner is None and task.iterations:
-            raw = await self._api.iteration(task.iterations[-1])
-            owner = None if raw is None else read_iteration(without_secrets(raw)).metrics.owner
+            found = await iteration_of(self._api, task.iterations[-1])
+            owner = found.metrics.owner if found is not None else None
         return None if owner in (None, ENGINE) else owner
 
     async def _claimed(self, task: TaskDocument) -> str:
         """Claim a manual task; return what is to be told if that was refused."""
         if self._api.resumes_errors or not task.iterations:
             return ""
-        response = await self._api.claim(task.iterations[-1])
+        try:
+            response = await self._api.claim(task.iterations[-1])
+        except OutcomeUnknown as error:
+            raise OutcomeUnknown(
+                f"whether {task.name} was claimed is not known; it was not finished: {error}",
+                advice=error.advice,
+                detail=error.detail,
+            ) from error
         if response.is_success:
             return ""
         return f"the claim was refused: {message_of(refusal_document(response)) or response.status_code}"

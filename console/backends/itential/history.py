@@ -8,10 +8,9 @@ from typing import Final
 
 from console.backends.base import BackendError, Unauthorized, Unreachable
 from console.backends.itential.api import Api
-from console.backends.itential.secrecy import without_secrets
+from console.backends.itential.iterations import iteration_of
 from console.model import Execution, ExecutionStatus, JobDetail
 from console.wire.itential.document import IterationDocument, JobDocument
-from console.wire.itential.job import read_iteration
 from console.wire.itential.statuses import status_of_iteration
 
 MOST: Final = 20
@@ -46,17 +45,15 @@ class History:
 
         async def read(uuid: str) -> None:
             async with places:
-                raw = await api.iteration(uuid)
-            if raw is not None:
-                self._known[uuid] = read_iteration(without_secrets(raw))
+                found = await iteration_of(api, uuid)
+            if found is not None:
+                self._known[uuid] = found
 
         for result in await asyncio.gather(*(read(uuid) for uuid in ids), return_exceptions=True):
             # The job itself is worth showing without them; who we are and whether anybody answers is not.
             if isinstance(result, Unauthorized | Unreachable):
                 raise result
-            if isinstance(result, BaseException) and not isinstance(
-                result, BackendError | ValueError | RecursionError
-            ):
+            if isinstance(result, BaseException) and not isinstance(result, BackendError):
                 raise result
         while len(self._known) > _KEPT:
             self._known.popitem(last=False)

@@ -230,7 +230,8 @@ class Reader:
             user = object_of(fields.get("user")) or fields
             named = [text_of(user.get(key)) for key in ("username", "name", "_id", "id")]
             self._asked_names = [text for text in (*named, text_of(value)) if text]
-            self._people |= dict.fromkeys(self._asked_names[1:], self._asked_names[0])
+            for name in self._asked_names[1:]:
+                self._people[name] = self._asked_names[0]
         return self._asked_names
 
     async def release(self) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fakes.itential import FakeItential, Flow, Step
 from fakes.itential.context import on
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from console.backends.base import BadRequest
 from console.model import (
@@ -319,6 +319,23 @@ class TestApprovals:
         outcome = await act(newer, Verb.APPROVE, job, "ask")
         assert outcome.kind is OutcomeKind.REFUSED
         assert "somebody@else has claimed ask; nothing was sent" in outcome.message
+        assert newer.sent("POST", "/finish") == []
+
+    async def test_a_finish_that_is_refused_after_the_claim_says_whose_it_is_now(
+        self, newer: FakeItential
+    ) -> None:
+        job = newer.start("Asks")
+        said = {"message": "the form wants a reason", "data": None}
+        newer.fault("POST", "/finish", lambda: JSONResponse(said, 500))
+        outcome = await act(newer, Verb.APPROVE, job, "ask")
+        assert outcome.message == ("the server refused: the form wants a reason; it is claimed by you now")
+
+    async def test_a_claim_of_which_nothing_is_known_finishes_nothing(self, newer: FakeItential) -> None:
+        job = newer.start("Asks")
+        newer.fault("POST", "/claim", lambda: PlainTextResponse(""), after=True)
+        outcome = await act(newer, Verb.APPROVE, job, "ask")
+        assert outcome.kind is OutcomeKind.UNKNOWN
+        assert "it was not finished" in outcome.message
         assert newer.sent("POST", "/finish") == []
 
     async def test_a_claim_that_is_refused_is_told_and_the_finish_is_tried(self, newer: FakeItential) -> None:

@@ -415,7 +415,7 @@ class TestFaults:
         await backend.close()
 
 
-SETTINGS: dict[str, Json] = {"url": URL, "web_url": "https://web.example:3443/iap"}
+SETTINGS: dict[str, Json] = {"url": URL, "web_url": "https://web.example:3443/iap/"}
 
 
 class TestAddresses:
@@ -426,7 +426,7 @@ class TestAddresses:
         [
             f"https://iap.example/operations-manager/#/jobs/{ID}",
             f"https://IAP.example:443/operations-manager/#/jobs/{ID}?tab=0",
-            f"https://web.example:3443/operations-manager/#/jobs/{ID}",
+            f"https://web.example:3443/iap/operations-manager/#/jobs/{ID}",
             f"https://iap.example/operations-manager/jobs/{ID}",
             f"https://iap.example/workflow_engine/job/{ID}/details",
         ],
@@ -439,6 +439,7 @@ class TestAddresses:
         [
             f"https://other.example/operations-manager/#/jobs/{ID}",
             f"http://iap.example/operations-manager/#/jobs/{ID}",
+            f"https://web.example:3443/other/operations-manager/#/jobs/{ID}",
             f"https://iap.example/operations-manager/#/jobs/{ID}ff",
             "https://iap.example/operations-manager/#/jobs/soon",
             "https://iap.example:port/",

@@ -162,6 +162,14 @@ class TestOtherLogins:
                 await backend.jobs("")
         assert fake.door.logins == fake.door.grants == 0
 
+    async def test_an_empty_page_to_a_token_made_elsewhere_is_that_it_has_expired(
+        self, fake: FakeItential
+    ) -> None:
+        fake.door.expired_is_empty = True
+        async with on(fake, token="old") as backend:
+            with pytest.raises(Unauthorized, match="token has expired"):
+                await backend.jobs("")
+
     async def test_a_sessions_token_made_elsewhere_is_a_cookie(self, fake: FakeItential) -> None:
         async with on(fake, api="session", token=fake.door._token()) as backend:
             await backend.jobs("")
