@@ -15,7 +15,7 @@ from console.backends.itential.acts import Actor
 from console.backends.itential.capabilities import ALL, capabilities_of
 from console.backends.itential.credentials import credentials_of
 from console.backends.itential.generation import Dialect, Generation
-from console.backends.itential.inbox import paused
+from console.backends.itential.inbox import Inbox
 from console.backends.itential.logs import Logs
 from console.backends.itential.own_actions import Claim, GoOnFrom, OwnAction, Release, Revert
 from console.backends.itential.plans import plan_of
@@ -68,6 +68,7 @@ class ItentialBackend:
         self._session = Session(client, link, credentials, self._clock)
         self._generation = Generation(self._session, Dialect.of(name, settings))
         self._reader = Reader(name, self._generation, self._now)
+        self._inbox = Inbox(self._reader)
         self._logs = Logs(self._reader, self._clock, floor=floor, sleep=sleep)
         self._starter = Starter(self._generation, self._reader)
         self._poller = Poller(self._reader.versions, self._reader.version, floor=floor, sleep=sleep)
@@ -135,7 +136,7 @@ class ItentialBackend:
 
     async def paused(self) -> Sequence[PausedItem]:
         """Return the manual tasks that wait and the tasks that failed, oldest first."""
-        return await paused(self._reader)
+        return await self._inbox.items()
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """Return the workflows that we may see, with their inputs."""

@@ -31,7 +31,7 @@ def offered(
         job,
         reason=reason,
         offers=(*_of_job(job, resumes_errors), Offer(Verb.REQUEUE, AGAIN)),
-        version=_job_version(document),
+        version=job_version(document),
     )
 
 
@@ -78,8 +78,8 @@ def state_version(document: JobDocument, waiting: tuple[str, ...]) -> int:
     )
 
 
-def _job_version(document: JobDocument) -> int:
-    """What an action on the job depends on: its status and its errors. Progress is no conflict."""
+def job_version(document: JobDocument) -> int:
+    """Return a number of what an action on the job depends on: its status and errors, not its progress."""
     last = [failure.when.timestamp() for failure in document.errors if failure.when]
     return version_of(document.status, len(document.errors), max(last, default=None))
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 
 from console.backends.answer import error_for, object_of, words_of
-from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unauthorized, Unreachable
+from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unauthorized
 from console.backends.itential.credentials import Credentials, Login
 from console.backends.link import Link, NotSent, Params
 from console.core.clock import Clock
@@ -63,9 +63,9 @@ class Session:
     async def search(self, path: str, document: Mapping[str, Json]) -> httpx.Response:
         """Post a question that changes nothing, as the old generation asks for lists. Raises BackendError."""
         turn = await self._ready()
-        response = await self._asked(path, document)
+        response = await self._link.read(path, headers=self._headers(), search=document)
         if await self._was_forgotten(response, turn):
-            response = await self._asked(path, document)
+            response = await self._link.read(path, headers=self._headers(), search=document)
         return response
 
     async def _was_forgotten(self, response: httpx.Response, turn: int) -> bool:
@@ -81,12 +81,6 @@ class Session:
                 advice="get a new token, or let the context log in by itself",
             )
         return False
-
-    async def _asked(self, path: str, document: Mapping[str, Json]) -> httpx.Response:
-        try:
-            return await self._link.send(path, document, headers=self._headers())
-        except OutcomeUnknown as error:
-            raise Unreachable(f"{self.who} broke off while it was read", detail=error.detail) from error
 
     async def send(self, path: str, document: Mapping[str, Json]) -> httpx.Response:
         """Post a change once. After 401, which means that nothing was done, it is sent once more, logged in.
@@ -211,7 +205,9 @@ class Session:
         except NotSent:
             raise
         except OutcomeUnknown as error:
-            raise NotSent(f"{self.who} broke off during the login", detail=error.detail) from error
+            raise NotSent(
+                f"there was no answer to the login: {error}", advice=error.advice, detail=error.detail
+            ) from error
         if response.is_success:
             return response
         if response.status_code in (400, 401, 403):

@@ -168,6 +168,12 @@ class TestWholeJobs:
         outcome = await act(fake, Verb.CONTINUE, job)
         assert (outcome.kind, outcome.message) == (OutcomeKind.DONE, "resumed, and is complete now")
 
+    async def test_one_that_fails_again_at_once_was_resumed(self) -> None:
+        fake = FakeItential("wfe")
+        fake.add(*FLOWS)
+        outcome = await act(fake, Verb.CONTINUE, fake.start("Fails"))
+        assert (outcome.kind, outcome.message) == (OutcomeKind.DONE, "resumed, and is error now")
+
     async def test_the_newer_one_does_not_and_says_what_to_do(self, newer: FakeItential) -> None:
         outcome = await act(newer, Verb.CONTINUE, newer.start("Fails"))
         assert outcome.kind is OutcomeKind.ILLEGAL
@@ -220,6 +226,19 @@ class TestTasks:
             f"/operations-manager/jobs/{job}/tasks/push/retry",
             {"variables": {}},
         )
+
+    async def test_a_retry_takes_other_variables_as_inputs(self, newer: FakeItential) -> None:
+        job = newer.start("Fails once")
+        await act(newer, Verb.RESTART, job, "push", inputs={"host": "r2", "ports": "[1, 2]"})
+        assert newer.sent("POST", "/retry")[0].body == {"variables": {"host": "r2", "ports": [1, 2]}}
+
+    async def test_a_server_that_is_asked_too_much_has_done_nothing(self, newer: FakeItential) -> None:
+        job = newer.start("Fails")
+        newer.fault("POST", "/retry", lambda: JSONResponse({"message": "slow down"}, 429))
+        outcome = await act(newer, Verb.RESTART, job, "push")
+        assert outcome.kind is OutcomeKind.REFUSED
+        assert "has done nothing (slow down)" in outcome.message
+        assert len(newer.sent("POST", "/retry")) == 1
 
     async def test_warnings_are_told_although_it_succeeded(self, newer: FakeItential) -> None:
         outcome = await act(newer, Verb.RESTART, newer.start("Warns"), "push")

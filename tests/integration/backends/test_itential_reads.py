@@ -353,6 +353,18 @@ class TestInbox:
         ]
         assert items[1].actions == (Verb.APPROVE, Verb.REJECT)
 
+    async def test_failed_jobs_that_stand_as_they_did_are_not_read_again(self) -> None:
+        fake = platform("om")
+        failed = [fake.start("Fails") for _ in range(5)]
+        async with on(fake) as backend:
+            await backend.paused()
+            before = len(fake.asked)
+            fake.world.retry(fake.world.jobs[failed[0]], "push")
+            items = await backend.paused()
+        assert len(items) == 5
+        read = [each.path for each in fake.asked[before:] if each.path.count("/") == 3]
+        assert read == [f"/operations-manager/jobs/{failed[0]}"]
+
 
 class TestFaults:
     @pytest.mark.parametrize(
