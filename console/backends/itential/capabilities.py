@@ -60,12 +60,11 @@ _NONE: Final = {
     },
 }
 
+_ANSWER: Final = "an answer finishes the manual task, and cannot be taken back"
+
 _EMULATED: Final = {
-    (Verb.APPROVE, _NODE): (
-        "finishes the manual task as a success, after claiming it; values that its form would ask for are "
-        "sent only as far as they are given as inputs"
-    ),
-    (Verb.REJECT, _NODE): "finishes the manual task as a failure, and its failure transition is taken",
+    (Verb.APPROVE, _NODE): _ANSWER,
+    (Verb.REJECT, _NODE): _ANSWER,
     (Verb.RESTART, _NODE): (
         "retries this one task with the variables that it had; what follows goes on by itself, whichever "
         "scope is chosen"
@@ -96,11 +95,6 @@ _OLDER: Final = {
     ),
     (Verb.CONTINUE, _JOB): Capability(
         Support.EMULATED, "resumes a job that is paused, and also one in error, which tries what failed again"
-    ),
-    (Verb.APPROVE, _NODE): Capability(
-        Support.EMULATED,
-        "finishes the manual task as a success; values that its form would ask for are sent only as far as "
-        "they are given as inputs",
     ),
 }
 

@@ -9,6 +9,7 @@ from console.backends.versions import version_of
 from console.core.times import duration
 from console.model import Job, JobDetail, JobStatus, Node, NodeStatus, Offer, Verb
 from console.wire.itential.document import JobDocument, TaskDocument
+from console.wire.itential.values import text_of
 
 _ENDED: Final = {
     JobStatus.SUCCEEDED: "it has ended as complete",
@@ -171,7 +172,9 @@ def _of_task(node: Node, document: JobDocument, task: TaskDocument, retries: boo
 
 
 def _finishes(task: TaskDocument, state: str, button: str) -> str:
-    label = task.variables.incoming.get(button)
-    named = f" (its button says {label})" if isinstance(label, str) and label else ""
-    form = "" if (task.name or "").startswith("View") else "; what its form asks for is not shown here"
-    return f"finishes it as {state}{named}; this cannot be taken back{form}"
+    """Return what to know before an answer: what its button says, and that a form is not asked here."""
+    label = text_of(task.variables.incoming.get(button))
+    named = f'finishes as {state}; its button says "{label}"' if label else f"finishes as {state}"
+    shows = (task.view or task.name or "").rpartition("/")[2]
+    form = f"; what its form ({shows}) asks for is not asked here" if not shows.startswith("View") else ""
+    return named + form

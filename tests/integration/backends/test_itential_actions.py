@@ -317,6 +317,17 @@ class TestApprovals:
             "taskData": {"finish_state": "success", "variables": {"note": "fine", "sizes": [1]}}
         }
 
+    async def test_what_is_to_be_known_before_an_answer_stands_beside_it(self, fake: FakeItential) -> None:
+        job = fake.start("Asks")
+        fake.world.jobs[job]["tasks"]["ask"]["view"] = "/json-forms/task/ShowJsonForm"
+        for iteration in fake.world.iterations.values():
+            iteration["view"] = "/json-forms/task/ShowJsonForm"
+        async with on(fake) as backend:
+            notes = {offer.verb: offer.note for offer in (await backend.job(job)).nodes["ask"].offers or ()}
+        form = "; what its form (ShowJsonForm) asks for is not asked here"
+        assert notes[Verb.APPROVE] == f'finishes as success; its button says "Yes"{form}'
+        assert notes[Verb.REJECT] == f'finishes as failure; its button says "No"{form}'
+
     async def test_a_rejection_takes_the_other_way(self, fake: FakeItential) -> None:
         job = fake.start("Asks")
         async with on(fake) as backend:
