@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fakes.itential import FakeItential, Flow, Step
 from fakes.itential.context import on
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from console.backends.base import BadRequest
 from console.model import (
@@ -122,6 +122,33 @@ class TestWholeJobs:
         newer.fault("POST", "/jobs/pause", lambda: HTMLResponse("<h1>500</h1>", 500))
         assert (await act(newer, Verb.PAUSE, job)).kind is OutcomeKind.UNKNOWN
         assert len(newer.sent("POST", "/jobs/pause")) == 1
+
+    @pytest.mark.parametrize(
+        ("answer", "kind"),
+        [
+            (Response(status_code=301, headers={"location": "https://evil.example/"}), OutcomeKind.REFUSED),
+            (JSONResponse({"message": "must be object"}, 400), OutcomeKind.REFUSED),
+            (JSONResponse({"message": "Unauthorized"}, 403), OutcomeKind.FORBIDDEN),
+            (JSONResponse({"message": "No job"}, 404), OutcomeKind.NOT_FOUND),
+            (JSONResponse({"message": "locked"}, 409), OutcomeKind.CONFLICT),
+            (JSONResponse({"message": "slow down"}, 429), OutcomeKind.REFUSED),
+            (PlainTextResponse("bad gateway", 502), OutcomeKind.UNKNOWN),
+            (PlainTextResponse("starting", 503), OutcomeKind.UNKNOWN),
+            (PlainTextResponse("late", 504), OutcomeKind.UNKNOWN),
+            (HTMLResponse("<html>log in</html>"), OutcomeKind.UNKNOWN),
+            (PlainTextResponse("", 200), OutcomeKind.UNKNOWN),
+        ],
+    )
+    async def test_every_answer_means_what_is_certain_of_it_and_is_sent_once(
+        self, newer: FakeItential, answer: Response, kind: OutcomeKind
+    ) -> None:
+        job = newer.start("Runs")
+        newer.fault("POST", "/jobs/pause", lambda: answer, times=9)
+        outcome = await act(newer, Verb.PAUSE, job)
+        assert outcome.kind is kind
+        assert outcome.message
+        assert len(newer.sent("POST", "/jobs/pause")) == 1
+        assert all(each.headers["host"] == "iap.example" for each in newer.asked)
 
     async def test_a_job_that_ended_before_the_verb_came_is_not_told_as_done(
         self, newer: FakeItential

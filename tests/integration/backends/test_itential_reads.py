@@ -286,6 +286,15 @@ class TestOneJob:
             await backend.job(other)
             assert [row.owner for row in (await backend.jobs("")).items] == ["bob", "admin@pronghorn"]
 
+    async def test_an_account_that_may_not_ask_who_it_is_lists_jobs_all_the_same(self) -> None:
+        fake = platform("om")
+        fake.start("Ends")
+        async with on(fake) as backend:
+            fake.fault("GET", "/whoami", lambda: Response(status_code=401), times=9)
+            assert len((await backend.jobs("")).items) == 1
+            with pytest.raises(BadRequest, match="not known who you are"):
+                await backend.jobs("owner:me")
+
     async def test_a_plan_tells_which_way_an_answer_goes(self) -> None:
         fake = platform("om")
         leads = {"success": [("go", "standard")], "failure": [("workflow_end", "standard")]}
