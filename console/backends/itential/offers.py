@@ -6,9 +6,11 @@ from typing import Final
 
 from console.backends.itential.capabilities import AGAIN, MANUAL, SKIP, WHOLE_JOBS
 from console.backends.versions import version_of
+from console.core.signature import signature
 from console.core.times import duration
 from console.model import Job, JobDetail, JobStatus, Node, NodeStatus, Offer, Verb
 from console.wire.itential.document import JobDocument, TaskDocument
+from console.wire.itential.job import latest_failure
 from console.wire.itential.values import text_of
 
 _ENDED: Final = {
@@ -28,9 +30,13 @@ def offered(
     late = overdue(document, now)
     remarks = [remark for remark in told if remark not in (job.reason or "")]
     reason = "; ".join(part for part in (late, job.reason, *remarks) if part) or None
+    failed = latest_failure(document) if job.status is JobStatus.FAILED else None
+    # By the id of the task, which a row has, too: its name is only told in the job itself.
+    cause = signature(f"{failed.task or 'job'}: {failed.message}") if failed is not None else None
     return replace(
         job,
         reason=reason,
+        signature=cause,
         offers=(*_of_job(job, resumes_errors), Offer(Verb.REQUEUE, AGAIN)),
         version=job_version(document),
     )

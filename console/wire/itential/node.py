@@ -178,7 +178,8 @@ def _said(value: object) -> str | None:
 
 def _outputs(id_: str, task: TaskDocument, graph: Graph) -> dict[str, str]:
     """Return what came out of a task, and the transitions that the graph does not draw."""
-    found = {name: plain(value) for name, value in task.variables.outgoing.items()}
+    outgoing = task.variables.outgoing.items()
+    found = {name: plain(value) for name, value in outgoing if value not in (None, "")}
     beside = graph.beside.get(id_)
     if beside:
         found["(transitions)"] = "; ".join(beside)

@@ -295,6 +295,16 @@ class TestOneJob:
             with pytest.raises(BadRequest, match="not known who you are"):
                 await backend.jobs("owner:me")
 
+    @pytest.mark.parametrize("generation", ["om", "wfe"])
+    async def test_failures_of_one_cause_can_be_found_together(self, generation: str) -> None:
+        fake = platform(generation)
+        fake.add(Flow("Other", [Step("push", "fails", error="wrong password for r1")]))
+        alike, other = [fake.start("Fails"), fake.start("Fails")], fake.start("Other")
+        async with on(fake) as backend:
+            cause = (await backend.job(alike[0])).job.signature
+            assert {row.id for row in (await backend.jobs(f"signature:{cause}")).items} == set(alike)
+            assert (await backend.job(other)).job.signature not in (None, cause)
+
     async def test_a_plan_tells_which_way_an_answer_goes(self) -> None:
         fake = platform("om")
         leads = {"success": [("go", "standard")], "failure": [("workflow_end", "standard")]}
