@@ -9,10 +9,11 @@ from console.cli.connection import open_backend, open_or_absent
 from console.client.contexts import ContextInfo, Policy
 from console.client.many import ManySession
 from console.client.session import Session
+from console.config.context import Context
 from console.config.contexts import resolve_contexts
 from console.config.errors import ConfigError
 from console.config.paths import Paths
-from console.config.settings import Context, Settings
+from console.config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,10 @@ class ConfiguredContexts:
         return ManySession(members, me=me)
 
     def _policy(self, context: Context) -> Policy:
-        warning = "" if context.tls_verify else "TLS not verified"
         if self.read_only:
-            return Policy(True, context.protected, "--read-only was given", warning)
+            return Policy(True, context.protected, "--read-only was given", context.unverified)
         reason = f"the context {context.name} is read-only" if context.read_only else ""
-        return Policy(context.read_only, context.protected, reason, warning)
+        return Policy(context.read_only, context.protected, reason, context.unverified)
 
 
 def _me() -> str | None:

@@ -10,15 +10,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a context allows. ``protected`` asks for more before what cannot be undone.
-
-    ``warning`` is a word on what is not as it should be, said wherever the context is named.
-    """
+    """What a context allows. ``protected`` asks for more before what cannot be undone."""
 
     read_only: bool = False
     protected: bool = False
     read_only_reason: str = ""  # a sentence: who or what made it read-only
-    warning: str = ""
+    unverified: bool = False  # nobody checks whether the server is who it says
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,5 +128,5 @@ def _joint(policies: Sequence[Policy]) -> Policy:
         read_only,
         any(policy.protected for policy in policies),
         policies[0].read_only_reason if read_only and policies else "",
-        next((policy.warning for policy in policies if policy.warning), ""),
+        any(policy.unverified for policy in policies),
     )

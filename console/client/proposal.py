@@ -34,6 +34,8 @@ def propose(
     ``home_of`` tells what works, and is allowed, where each job is. ``node`` names the node of a single
     job; without it the verb finds the nodes that need a person.
     """
+    if verb is Verb.CANCEL and details and _cancels_jobs_only(home_of(details[0].job.id).capabilities):
+        node = None  # as the key says that opens this: there is only the job to cancel
     if len(details) == 1:
         ways = _ways(verb, details[0], node)
         if isinstance(ways, str):
@@ -48,6 +50,10 @@ def propose(
     by_verb = tuple(dict.fromkeys(verb for verb, _ in targets))
     ways = [Way(str(each), each, tuple(t for v, t in targets if v is each)) for each in by_verb]
     return as_allowed(Proposal(tuple(ways), tuple(left_out), hidden), home_of)
+
+
+def _cancels_jobs_only(capabilities: Capabilities) -> bool:
+    return capabilities.of(Verb.CANCEL, TargetKind.NODE).support is Support.NONE
 
 
 def _impossible(verb: Verb, detail: JobDetail, node: str | None, capabilities: Capabilities) -> str:

@@ -74,8 +74,8 @@ class ContextsScreen(TableScreen[ContextInfo], inherit_bindings=False):
 
     def _now(self, item: ContextInfo) -> Piece:
         """Say what is wrong with a context first of all; of one that nobody looks at nothing is known."""
-        if item.policy.warning:
-            return Piece(f"{glyph('⚠')} {item.policy.warning}", "error bold")
+        if item.policy.unverified:
+            return Piece("TLS not checked", "warning bold")
         connection = self.desk.session.connections.get(item.name)
         return Piece("", "muted") if connection is None else _STATES[connection.link]
 

@@ -92,7 +92,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
                 desk.zone,
                 protected=home.policy.protected,
                 read_only=home.policy.read_only,
-                warning=home.policy.warning,
+                unverified=home.policy.unverified,
                 trail=self.trail,
                 counts=desk.counts,
             )

@@ -195,7 +195,7 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         """Let running times go on; read again what could not be read."""
         if self._trouble is not None and _is_of_this(self._trouble):
             self.read_soon()
-        if self.detail is not None and not self.detail.job.status.is_terminal:
+        if self.detail is not None and not self.detail.job.has_ended:
             self.nodes.repaint_changed()
             self._show_times()
             self._show_words()

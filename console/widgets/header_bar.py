@@ -12,15 +12,15 @@ from console.widgets.glyph import glyph
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the header says. ``alarm`` is set when what is shown is old, with its age; ``warning`` stays."""
+    """What the header says. ``alarm`` is set when what is shown is old, with its age."""
 
     context: str
     zone: str = "UTC"
     protected: bool = False
     read_only: bool = False
+    unverified: bool = False
     trail: tuple[str, ...] = ()
     counts: Counts | None = None
-    warning: str = ""
     alarm: str = ""
     right: tuple[Piece, ...] = field(default_factory=tuple[Piece, ...])
     """What stands on the right instead of the counts."""
@@ -58,8 +58,8 @@ class HeaderBar(Bar):
         pieces = [Piece(" "), Piece(f" {name} " if heading.protected else name, style)]
         if heading.read_only:
             pieces.append(Piece(" read-only", "warning bold"))
-        if heading.warning:
-            pieces.append(Piece(f" {glyph('⚠')} {heading.warning}", "error bold"))
+        if heading.unverified:
+            pieces.append(Piece(" TLS not checked", "warning bold"))
         if zone:
             pieces.append(Piece(f" {glyph('·')} {heading.zone}", "muted"))
         pieces.append(Piece("   " if zone else "  "))

@@ -34,7 +34,7 @@ if __name__ == "__main__":
     what = sys.argv[2] if len(sys.argv) > 2 else "samples"
     backend = MemoryBackend({"empty": [], "many": many()}.get(what), clock=RunningClock(NOW))
     beside = [RemoteMemory(clock=backend.clock)] if what == "contexts" else []
-    policies = {"scale-prod": Policy(protected=True, warning="TLS not verified")}
+    policies = {"scale-prod": Policy(protected=True, unverified=True)}
     if what == "remote":
         backend = RemoteMemory(clock=RunningClock(NOW))
     sys.exit(

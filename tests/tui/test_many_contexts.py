@@ -285,12 +285,12 @@ async def test_the_contexts_say_how_each_stands() -> None:
         assert "answers" in _row(driver.text, "● local")
 
 
-async def test_tls_that_is_not_verified_is_said_on_every_screen() -> None:
-    policy = Policy(warning="TLS not verified")
+async def test_tls_that_is_not_checked_is_said_on_every_screen() -> None:
+    policy = Policy(unverified=True)
     async with running(make_app(RemoteMemory(), policy=policy)) as driver:
-        assert "TLS not verified" in driver.text.splitlines()[0]
+        assert "TLS not checked" in driver.text.splitlines()[0]
         await driver.press("0")
-        assert "TLS not verified" in driver.text.splitlines()[0]
+        assert "TLS not checked" in driver.text.splitlines()[0]
 
 
 # --- pictures -------------------------------------------------------------------------------------

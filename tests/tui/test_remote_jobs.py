@@ -117,7 +117,7 @@ PICTURES: dict[str, tuple[Place, tuple[str, ...]]] = {
 @pytest.mark.parametrize("name", PICTURES)
 def test_how_remote_jobs_look(snap_compare: Callable[..., bool], name: str, size: tuple[int, int]) -> None:
     place, keys = PICTURES[name]
-    app = make_app(RemoteMemory(), place=place, policy=Policy(warning="TLS not verified"))
+    app = make_app(RemoteMemory(), place=place, policy=Policy(unverified=True))
 
     async def drive(pilot: Pilot[int]) -> None:
         driver = Driver(app, pilot)
