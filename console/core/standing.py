@@ -1,6 +1,7 @@
 """How a job or a node stands, as every list tells it: its status, where it is, how long it has run."""
 
 from datetime import datetime
+from typing import Final
 
 from console.core.query_subject import Queryable
 from console.model import Job, JobStatus, Node, NodeStatus
@@ -40,8 +41,16 @@ def result_unknown(job: Job) -> bool:
     return job.status is JobStatus.UNKNOWN and job.ended is not None
 
 
+_MAY_BE_OVER: Final = frozenset(each for each in JobStatus if each.is_terminal or each is JobStatus.UNKNOWN)
+
+
 def seconds_run(job: Queryable, now: datetime) -> float | None:
-    """Return how long a job ran, or has been running; None before it starts, and where it may not run."""
-    if job.started is None or (job.ended is None and job.status == JobStatus.UNKNOWN):
+    """Return how long a job ran, or has been running, in seconds; None before it starts.
+
+    None, too, where a server tells that it is over and not when, or that it ended before it began; and where
+    its state is not known: it must not look as if it ran for ever.
+    """
+    if job.started is None or (job.ended is None and job.status in _MAY_BE_OVER):
         return None
-    return ((job.ended or now) - job.started).total_seconds()
+    seconds = ((job.ended or now) - job.started).total_seconds()
+    return None if seconds < 0 and job.ended is not None else max(0.0, seconds)

@@ -124,7 +124,7 @@ def took(job: Job, now: datetime) -> str:
         return ""
     if job.ended is None and seconds < 600:
         seconds -= seconds % 5
-    return duration(max(0.0, seconds))
+    return duration(seconds)
 
 
 def at_text(job: Job) -> str:
