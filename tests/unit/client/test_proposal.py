@@ -138,7 +138,9 @@ def test_an_illegal_action_on_a_node_is_refused_with_the_engines_sentence() -> N
 
 def test_cancel_on_a_node_means_the_job_where_a_backend_cancels_no_node() -> None:
     jobs_only = Capabilities({(Verb.CANCEL, TargetKind.JOB): Capability(Support.NATIVE)})
-    proposal = propose(Verb.CANCEL, [chatty()], jobs_only, node=next(iter(chatty().nodes)))
+    proposal = propose(
+        Verb.CANCEL, [chatty()], lambda _: Home("local", jobs_only), node=next(iter(chatty().nodes))
+    )
 
     assert isinstance(proposal, Proposal), proposal
     assert [(action.verb, action.node) for action in proposal.actions({})] == [(Verb.CANCEL, None)]
