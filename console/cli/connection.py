@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from console.cli.exits import Exit, Failure
@@ -61,11 +61,25 @@ class Connection:
     terminal: Terminal
     configured: Configured
     backend: "Backend"
+    told: set[str] = field(default_factory=set[str])
+    """What has been told to be missing."""
 
     @property
     def context(self) -> Context:
         """The context of the backend, or what stands for several."""
         return self.configured.context
+
+    def tell_missing(self, missing: Iterable[str] = ()) -> int:
+        """Tell which of several contexts are not in an answer, each once; return 1 (some failed) or 0."""
+        several: tuple[str, ...] = ()
+        if self.configured.several:  # else nobody waits for the import
+            from console.backends.many import ManyBackend
+
+            several = self.backend.members.missing if isinstance(self.backend, ManyBackend) else ()
+        new = [told for told in dict.fromkeys((*missing, *several)) if told not in self.told]
+        self.told.update(new)
+        self.terminal.tell(*(f"missing: {told}" for told in new))
+        return Exit.FAILED if self.told else Exit.DONE
 
     def protected(self, jobs: Iterable[str]) -> str:
         """Return the name of a protected context that any of these jobs is in, empty where none is."""
@@ -137,8 +151,8 @@ def open_or_absent(context: Context, paths: Paths, settings: Settings) -> "Backe
         return open_backend(context, paths, settings)
     except ConfigError as error:
         return AbsentBackend(context.name, BackendError(str(error), advice=error.advice))
-    except BackendError as error:
-        return AbsentBackend(context.name, error)
+    except BackendError as error:  # whatever kind it is of: here it says that there is no backend
+        return AbsentBackend(context.name, BackendError(str(error), advice=error.advice, detail=error.detail))
 
 
 def _table(context: Context, paths: Paths, settings: Settings) -> "dict[str, Json]":
@@ -191,6 +205,7 @@ def tell_unverified(context: Context, terminal: Terminal) -> None:
 
 async def _with_backend(connection: Connection, work: Callable[[Connection], Awaitable[int]]) -> int:
     try:
-        return await work(connection)
+        code = await work(connection)
+        return connection.tell_missing() or code
     finally:
         await connection.backend.close()

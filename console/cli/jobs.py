@@ -2,16 +2,12 @@
 
 from argparse import ArgumentParser
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from console.cli.connection import Connection, connected
-from console.cli.exits import Exit, usage
+from console.cli.exits import usage
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
-
-if TYPE_CHECKING:
-    from console.model import JobPage
 
 PAGE = 200
 """Jobs that are read at a time."""
@@ -61,7 +57,7 @@ async def _list(connection: Connection, options: Options) -> int:
         if page.missing:
             document["missing"] = list(page.missing)
         terminal.document(document)
-        return _whole(connection, page)
+        return connection.tell_missing(page.missing)
     from console.cli.job_table import job_lines
 
     now = datetime.now(UTC)
@@ -73,10 +69,4 @@ async def _list(connection: Connection, options: Options) -> int:
     if page.next is not None:
         of = "" if page.total is None else f" of {page.total:,}"
         terminal.tell(f"{len(page.items)}{of} are shown; --limit shows more")
-    return _whole(connection, page)
-
-
-def _whole(connection: Connection, page: "JobPage") -> int:
-    """Tell which contexts are not in a list of several, and return the code for that: 1, some failed."""
-    connection.terminal.tell(*(f"missing: {told}" for told in page.missing))
-    return Exit.FAILED if page.missing else Exit.DONE
+    return connection.tell_missing(page.missing)

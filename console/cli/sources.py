@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from console.backends.base import BackendError
 from console.cli.connection import open_backend, open_or_absent
 from console.client.contexts import ContextInfo, Policy
-from console.client.many import ManySession
 from console.client.session import Session
 from console.config.context import Context
 from console.config.contexts import resolve_contexts
@@ -52,6 +51,8 @@ class ConfiguredContexts:
             (context,) = contexts
             backend = open_backend(context, self.paths, self.settings)
             return Session(backend, policy=self._policy(context), me=me)
+        from console.client.many import ManySession  # only now is it known that there are several
+
         members = [
             Session(open_or_absent(each, self.paths, self.settings), policy=self._policy(each), me=me)
             for each in contexts

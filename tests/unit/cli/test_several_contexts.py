@@ -157,3 +157,28 @@ def test_one_that_cannot_be_made_does_not_keep_the_others_away(
     assert "memory/7" in ran.out
     assert "missing: odd" in ran.err
     assert "there is no backend nosuch" in ran.err
+
+
+@pytest.mark.parametrize("words", [["paused"], ["audit"], ["workflows"], ["--plain"]])
+def test_every_list_tells_what_is_missing_from_it(
+    verb: Verb, memory: type[MemoryBackend], words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory.reset(detail("7"))
+
+    async def down(self: MemoryBackend) -> object:
+        raise Unreachable("no route to it")
+
+    made = memory.create
+
+    def create(name: str, settings: object) -> MemoryBackend:
+        backend = made(name, settings)  # pyright: ignore[reportArgumentType]
+        if name == "guarded":
+            for call in ("capabilities", "jobs", "counts", "paused", "audit", "workflows"):
+                monkeypatch.setattr(backend, call, lambda *_, **__: down(backend), raising=True)
+        return backend
+
+    monkeypatch.setattr(memory, "create", create)
+    ran = verb("--context", "memory,guarded", *words)
+
+    assert ran.code == 1
+    assert ran.err.count("missing: guarded does not answer: no route to it") == 1
