@@ -221,8 +221,10 @@ class Session:
         """Take note of what somebody else heard of this context: an answer (None), or an error."""
         if error is None:
             self._good()
-        else:
-            self._bad(error, of_all=True)
+            return
+        trouble = self._bad(error, of_all=True)
+        if self.connection.link is Link.CONNECTING:  # it has answered, if by an error, and never with data
+            self._become(Connection(Link.UNREACHABLE, None, trouble))
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -175,6 +175,13 @@ async def test_keys_of_a_lost_contexts_job_are_dead_and_the_others_live() -> Non
         await driver.sees("not now: the connection to scale-prod is lost")
 
 
+async def test_cancel_means_the_job_on_a_waiting_node_too_as_its_key_says() -> None:
+    async with running(_app(place=JobPlace("local/4119", "drain-1"))) as driver:
+        assert "x cancel job" in driver.keys
+        await driver.press("x")
+        assert "Cancel local/4119" in driver.text
+
+
 async def test_the_inbox_is_one_over_all() -> None:
     scale = RemoteMemory()
     async with running(_app(scale=scale, place=PausedPlace())) as driver:

@@ -7,7 +7,8 @@ from tui.memory_backend import MemoryBackend
 from tui.remote_samples import NO_SKIP, PAUSES_TYPE, RemoteMemory
 
 from console.actions import JobFocus, MarksFocus
-from console.backends.base import Forbidden, Unauthorized, Unreachable
+from console.backends.base import BackendError, Forbidden, Unauthorized, Unreachable
+from console.backends.many.absent import AbsentBackend
 from console.client.contexts import Policy
 from console.client.home import Home
 from console.client.many import ManySession
@@ -204,3 +205,14 @@ async def test_closing_it_closes_every_context() -> None:
     await session.close()
 
     assert sorted(closed) == ["local", "scale-prod"]
+
+
+async def test_a_context_that_cannot_be_made_does_not_stand_as_if_it_were_still_asked() -> None:
+    local = MemoryBackend()
+    members = [Session(local), Session(AbsentBackend("odd", BackendError("no token is set")))]
+    session = ManySession(members, clock=local.clock)
+
+    await session.jobs("")
+
+    assert session.connections["odd"].link is Link.UNREACHABLE
+    assert session.connection.link is Link.LIVE
