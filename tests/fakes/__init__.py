@@ -1,0 +1,1 @@
+"""Stand-ins for remote servers, strict about what they are asked."""
