@@ -149,7 +149,8 @@ def _state(verb: Verb, focus: JobFocus | NodeFocus | MarksFocus) -> KeyState:
 def _node_key(verb: Verb, focus: NodeFocus) -> KeyState:
     node = focus.node
     if verb is Verb.CONTINUE and node.waiting_for is Wait.APPROVAL:
-        return KeyState(Verb.APPROVE, f"answer {node.id}")
+        whys = [node_refusal(focus.detail, node, each) for each in (Verb.APPROVE, Verb.REJECT)]
+        return KeyState(Verb.APPROVE, f"answer {node.id}", (all(whys) and whys[0]) or "")
     if verb is Verb.CONTINUE and not node.needs_person and focus.detail.operator_paused:
         return KeyState(verb, "continue job", _job_refusal(verb, focus.detail.job, focus.detail))
     return _node_state(verb, focus.detail, node)
@@ -163,7 +164,7 @@ def _of_detail(verb: Verb, job: Job, detail: JobDetail) -> KeyState:
     waiting = [node for node in detail.nodes.values() if node.needs_person]
     if verb is Verb.CONTINUE:
         decisions = [node for node in waiting if node.waiting_for is not None]
-        if detail.operator_paused:
+        if detail.operator_paused if job.offers is None else not _job_refusal(verb, job, detail):
             return KeyState(verb, "continue…" if decisions else "continue job")
         if len(decisions) == 1:
             return _node_key(verb, NodeFocus(detail, decisions[0]))
@@ -180,7 +181,8 @@ def _of_detail(verb: Verb, job: Job, detail: JobDetail) -> KeyState:
 def _continue_row(job: Job) -> KeyState:
     if job.attention is Attention.DECISION and job.waiting == 1 and job.status is not JobStatus.PAUSING:
         return KeyState(Verb.CONTINUE, f"continue {job.waiting_node}")
-    if job.status in _PAUSED or job.attention is Attention.DECISION:
+    held = job.status in _PAUSED and job.offers is None
+    if held or job.attention is Attention.DECISION:
         return KeyState(Verb.CONTINUE, "continue…" if job.waiting else "continue job")
     return KeyState(Verb.CONTINUE, "continue job", _job_refusal(Verb.CONTINUE, job, None))
 

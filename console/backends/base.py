@@ -6,7 +6,8 @@ children; an action that is refused is an `Outcome`, not an error.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from console.model import (
     Action,
@@ -43,8 +44,26 @@ class Unreachable(BackendError):
     """No answer: the host is down, the network is cut, the socket is stale. Reads may be tried again."""
 
 
+class Busy(Unreachable):
+    """The server asks to be left alone for a while: ``retry_after`` seconds, None where it does not say."""
+
+    def __init__(
+        self, message: str, *, advice: str = "", detail: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, advice=advice, detail=detail)
+        self.retry_after = retry_after
+
+
+class ServerFault(BackendError):
+    """The server says that it failed itself. Whether it did what was asked is not known."""
+
+
 class Forbidden(BackendError):
     """The credentials are wrong, have expired, or may not do this."""
+
+
+class Unauthorized(Forbidden):
+    """The credentials are not accepted: they are wrong, or have expired."""
 
 
 class NotFound(BackendError):
@@ -53,6 +72,10 @@ class NotFound(BackendError):
 
 class BadRequest(BackendError):
     """The backend did not understand: a query it refuses, a workflow with errors (one a line in detail)."""
+
+
+class Redirected(BadRequest):
+    """The server sends us elsewhere. It is never followed, so nothing was done and no token went there."""
 
 
 class Conflict(BackendError):
@@ -73,6 +96,29 @@ class Unsupported(BackendError):
 
 class ProtocolError(BackendError):
     """The server answered with something that is not its documented form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are to a server, and what it says of itself. None is not known, which is told as such.
+
+    ``clock_difference`` is seconds, the server's clock minus ours.
+    """
+
+    who: str | None = None
+    may_act: bool | None = None
+    version: str | None = None
+    clock_difference: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Introduces(Protocol):
+    """What a backend may have besides: it can tell who we are there."""
+
+    async def identity(self) -> Identity:
+        """Ask the server who we are and what we may. Changes nothing. Raises BackendError."""
+        ...
 
 
 class Backend(Protocol):

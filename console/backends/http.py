@@ -1,27 +1,22 @@
-"""The one way of a backend to its HTTP server: time-outs, TLS, proxies, and what may be tried twice.
-
-A read is repeated once when its connection breaks. A change is sent once: if the connection breaks after
-sending, nobody knows what came of it, and `OutcomeUnknown` says so.
-"""
+"""The one HTTP client of every backend: where it goes, whom it trusts, and how long it waits."""
 
 import ssl
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 
-from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unreachable
+from console.backends.base import BackendError, BadRequest
+from console.backends.link import Link, NotSent, Params
 from console.model import Json
 
-Params: TypeAlias = Mapping[str, str | int]
+__all__ = ["KEEP_ALIVE", "Address", "Link", "NotSent", "Params", "address_of", "open_client", "trust"]
 
 KEEP_ALIVE: Final = 30.0
 """Seconds that an idle connection is kept. Servers keep theirs longer, so that none is cut in use."""
-
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +37,55 @@ class Address:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-class NotSent(Unreachable):
-    """No connection could be made: whatever was asked has not been asked of anybody."""
+def address_of(
+    name: str, settings: Mapping[str, Json], *, headers: Mapping[str, str] | None = None
+) -> Address:
+    """Return the address that the common keys of the context ``name`` describe.
+
+    ``headers`` go with every request: a token belongs there, since no request leaves the address's origin.
+    Raises BadRequest without a usable ``url``.
+    """
+    url = settings.get("url")
+    if not isinstance(url, str) or not url:
+        raise BadRequest(
+            f"the context {name} has no url", advice=f"give contexts.{name}.url the API's address"
+        )
+    wrong = _wrong_url(url)
+    if wrong:
+        raise BadRequest(f"contexts.{name}.url: {wrong}", advice="such as https://jobs.example/api")
+    timeout, tls_ca = settings.get("timeout"), settings.get("tls_ca")
+    seconds = float(timeout) if isinstance(timeout, int | float) and timeout > 0 else 10.0
+    return Address(
+        url.rstrip("/"),
+        timeout=seconds,
+        connect_timeout=min(5.0, seconds),
+        tls_ca=Path(tls_ca).expanduser() if isinstance(tls_ca, str) else None,
+        tls_verify=settings.get("tls_verify") is not False,
+        headers=headers or {},
+    )
 
 
-def open_client(address: Address, *, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+def _wrong_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - it is read to be checked
+    except ValueError as error:
+        return f"this is no address: {error}"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "an address begins with https:// or http:// and names a host"
+    if parts.username or parts.password:
+        return "an address must not hold a user or a password: they would be shown; use the keys for them"
+    if parts.query or parts.fragment:
+        return "an address ends with its path, without ? and #"
+    return ""
+
+
+def open_client(
+    address: Address,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    auth: httpx.Auth | None = None,
+) -> httpx.AsyncClient:
     """Return a client of ``address``. ``transport`` replaces the network, for tests.
 
     Raises BackendError if the certificates that it names cannot be read.
@@ -64,13 +103,18 @@ def open_client(address: Address, *, transport: httpx.AsyncBaseTransport | None 
         timeout=httpx.Timeout(address.timeout, connect=address.connect_timeout),
         transport=transport,
         limits=limits,
-        verify=False if local else _trust(address),
+        verify=False if local else trust(address),
         trust_env=not local,
         follow_redirects=False,
+        auth=auth,
     )
 
 
-def _trust(address: Address) -> ssl.SSLContext | bool:
+def trust(address: Address) -> ssl.SSLContext | bool:
+    """Return what ``address`` lets us trust: the system's authorities, its own, or anybody (False).
+
+    Raises BackendError if the certificates that it names cannot be read.
+    """
     if not address.tls_verify or address.url.startswith("http:"):
         return False
     if address.tls_ca is None:
@@ -82,96 +126,3 @@ def _trust(address: Address) -> ssl.SSLContext | bool:
             f"the certificates in {address.tls_ca} cannot be read: {error.strerror or error}",
             advice="name a PEM file in tls_ca",
         ) from error
-
-
-class Link:
-    """A client with the rules of what may be sent twice. ``who`` names the server in sentences."""
-
-    def __init__(self, client: httpx.AsyncClient, who: str, *, silence: float = 45.0) -> None:
-        self._client = client
-        self._who = who
-        self._silence = silence
-
-    async def read(self, path: str, params: Params | None = None) -> httpx.Response:
-        """Get a path, once more if the connection breaks. Raises NotSent, Unreachable or ProtocolError."""
-        request = self._client.build_request("GET", path, params=params)
-        try:
-            return await self._client.send(request)
-        except _NOT_SENT as error:
-            raise self._not_sent(error) from error
-        except (httpx.NetworkError, httpx.RemoteProtocolError):
-            return await self._read_again(path, params)
-        except httpx.HTTPError as error:
-            raise self._broken(error) from error
-
-    async def _read_again(self, path: str, params: Params | None) -> httpx.Response:
-        try:
-            return await self._client.get(path, params=params)
-        except _NOT_SENT as error:
-            raise self._not_sent(error) from error
-        except httpx.HTTPError as error:
-            raise self._broken(error) from error
-
-    async def send(self, path: str, document: Mapping[str, Json], *, patience: float) -> httpx.Response:
-        """Post a document once, and wait ``patience`` seconds for the answer.
-
-        Raises NotSent, or OutcomeUnknown when the connection breaks after sending or the time is over.
-        """
-        limits = httpx.Timeout(patience, connect=self._client.timeout.connect)
-        try:
-            return await self._client.post(path, json=document, timeout=limits)
-        except _NOT_SENT as error:
-            raise self._not_sent(error) from error
-        except httpx.HTTPError as error:
-            late = isinstance(error, httpx.TimeoutException)
-            what = f"{self._who} has not answered in time" if late else f"{self._who} broke off after sending"
-            raise OutcomeUnknown(
-                f"{what}: it may have been done or not",
-                advice="look at the job before asking again",
-                detail=_said(error),
-            ) from error
-
-    @asynccontextmanager
-    async def stream(self, path: str, params: Params | None = None) -> AsyncGenerator[httpx.Response]:
-        """Open a stream and give its answer, whose body is not read yet.
-
-        Raises NotSent, Unreachable or ProtocolError, from inside the block too.
-        """
-        limits = httpx.Timeout(self._client.timeout.read, read=self._silence)
-        try:
-            async with self._client.stream("GET", path, params=params, timeout=limits) as response:
-                yield response
-        except _NOT_SENT as error:
-            raise self._not_sent(error) from error
-        except httpx.HTTPError as error:
-            raise self._broken(error) from error
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._client.aclose()
-
-    def _not_sent(self, error: httpx.HTTPError) -> NotSent:
-        return NotSent(f"{self._who} cannot be reached", detail=_said(error))
-
-    def _broken(self, error: httpx.HTTPError) -> BackendError:
-        if isinstance(error, httpx.TimeoutException):
-            return Unreachable(
-                f"{self._who} does not answer in time",
-                advice="see whether it is suspended or its machine is overloaded, then try again",
-                detail=_said(error),
-            )
-        if isinstance(error, httpx.NetworkError) or _is_cut(error):
-            return Unreachable(f"{self._who} broke the connection off", detail=_said(error))
-        return ProtocolError(f"{self._who} does not speak HTTP as it should", detail=_said(error))
-
-
-def _is_cut(error: httpx.HTTPError) -> bool:
-    """Whether a protocol error only says that the answer ended too early (httpcore and h11 know no type)."""
-    text = str(error)
-    return isinstance(error, httpx.RemoteProtocolError) and (
-        text.startswith(("Server disconnected", "peer closed connection"))
-    )
-
-
-def _said(error: httpx.HTTPError) -> str:
-    return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -14,7 +14,14 @@ from console.model import Json
 
 GROUP: Final = "jobconsole.backends"
 
-_OURS: Final[Mapping[str, str]] = {"local": "console.backends.local:LocalBackend"}
+_OURS: Final[Mapping[str, str]] = {
+    "local": "console.backends.local:LocalBackend",
+    "scale": "console.backends.scale:ScaleBackend",
+    "itential": "console.backends.itential:ItentialBackend",
+    "aom": "console.backends.aom:AomBackend",
+    "mrs": "console.backends.mrs:MrsBackend",
+    "sahara": "console.backends.sahara:SaharaBackend",
+}
 
 
 class BackendFactory(Protocol):

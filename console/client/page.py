@@ -39,6 +39,8 @@ class JobPages:
         self.session = session
         self.query = query
         self.total: int | None = None
+        self.missing: tuple[str, ...] = ()
+        """What should be in the list and is not: a sentence for each context that did not answer."""
         self.loaded = False
         """Whether the first page has ever been read."""
         self._size = page
@@ -116,7 +118,9 @@ class JobPages:
         if isinstance(answer, Trouble):
             return answer
         self._turn += 1
-        page.jobs, page.count, page.used = list(answer.items), len(answer.items), self._turn
+        jobs = self._first_seen(page, answer.items)
+        page.jobs, page.count, page.used = jobs, len(jobs), self._turn
+        self.missing = answer.missing
         page.fresh = True
         if answer.total is not None or page.cursor is None:
             self.total = answer.total
@@ -125,6 +129,15 @@ class JobPages:
         self._ids = None
         self._let_go()
         return None
+
+    def _first_seen(self, page: _Page, jobs: Sequence[Job]) -> list[Job]:
+        """Leave out what stands on an earlier page already: a server's list may shift between two reads."""
+        before: set[str] = set()
+        for each in self._pages:
+            if each is page:
+                break
+            before.update(job.id for job in each.jobs or ())
+        return [job for job in jobs if job.id not in before]
 
     def _link(self, page: _Page, cursor: str | None) -> None:
         """Note where the next page begins; one that begins elsewhere now is read again when it is seen."""

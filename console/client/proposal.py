@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from console.core.legality import job_refusal, job_unchanged, node_refusal
+from console.core.legality import job_refusal, job_unchanged, node_refusal, not_on_job, offer_of
 from console.core.order import refusal as order_refusal
 from console.model import (
     Action,
     Capabilities,
     JobDetail,
     Node,
+    Offer,
     RequeueFrom,
     Scope,
     Support,
@@ -32,12 +33,21 @@ MANY: Final = 5
 """So many targets ask for a reason and for their count to be typed."""
 
 
+_OF_JOBS: Final = frozenset({Verb.PAUSE, Verb.REQUEUE, Verb.PRIORITY})
+"""Verbs that mean the job, also where a node is under the cursor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A job, or a node of it, as it was on the screen."""
 
     detail: JobDetail
     node: Node | None = None
+
+    @property
+    def offers(self) -> tuple[Offer, ...] | None:
+        """What a remote backend offers on it; None for the embedded engine."""
+        return self.detail.job.offers if self.node is None else self.node.offers
 
     @property
     def version(self) -> int:
@@ -70,6 +80,11 @@ class Way:
     verb: Verb
     targets: tuple[Target, ...]
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether a remote backend decides what the verb means: there is nothing to choose then."""
+        return any(target.offers is not None for target in self.targets)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -94,9 +109,9 @@ class Proposal:
             found.append(
                 Choice("way", "Which", tuple(Option(str(i), w.label) for i, w in enumerate(self.ways)))
             )
-        if way.verb is Verb.RESTART:
+        if way.verb is Verb.RESTART and not way.is_remote:
             found.append(_scope(way))
-        elif way.verb is Verb.REQUEUE:
+        elif way.verb is Verb.REQUEUE and not way.is_remote:
             found.append(_begin(way))
         elif way.verb is Verb.MARK:
             found.append(
@@ -142,20 +157,32 @@ def propose(
     if len(details) == 1:
         ways = _ways(verb, details[0], node)
         if isinstance(ways, str):
-            return ways
+            return _impossible(verb, details[0], node, capabilities) or ways
         return _as_backend_can(Proposal(tuple(ways), hidden=hidden), capabilities)
     targets, left_out = _of_many(verb, details)
     if not targets:
-        return left_out[0][1] if left_out else "nothing is marked"
+        never = _impossible(verb, details[0], None, capabilities) if details else ""
+        return never or (left_out[0][1] if left_out else "nothing is marked")
     by_verb = tuple(dict.fromkeys(verb for verb, _ in targets))
     ways = [Way(str(each), each, tuple(t for v, t in targets if v is each)) for each in by_verb]
     return _as_backend_can(Proposal(tuple(ways), tuple(left_out), hidden), capabilities)
 
 
+def _impossible(verb: Verb, detail: JobDetail, node: str | None, capabilities: Capabilities) -> str:
+    """Return why the backend never does ``verb`` to what is meant, nothing where it sometimes does."""
+    of_job = {Verb.RESTART: Verb.REQUEUE}.get(verb, verb)
+    found = [capabilities.of(of_job, TargetKind.JOB)] if node is None or verb in _OF_JOBS else []
+    if verb not in _OF_JOBS and (node is not None or detail.job.waiting or not_on_job(verb)):
+        found.append(capabilities.of(verb, TargetKind.NODE))
+    if any(capability.support is not Support.NONE for capability in found):
+        return ""
+    return next((capability.sentence for capability in reversed(found) if capability.sentence), "")
+
+
 def _ways(verb: Verb, detail: JobDetail, node: str | None) -> list[Way] | str:
     if node is not None:
         return _on_node(verb, detail, detail.nodes[node])
-    if verb in (Verb.PAUSE, Verb.CANCEL, Verb.REQUEUE, Verb.PRIORITY):
+    if verb is Verb.CANCEL or verb in _OF_JOBS:
         return _on_job(verb, detail)
     if verb is Verb.CONTINUE:
         return _continue(detail)
@@ -172,25 +199,37 @@ def _on_job(verb: Verb, detail: JobDetail) -> list[Way] | str:
 
 
 def _on_node(verb: Verb, detail: JobDetail, node: Node) -> list[Way] | str:
-    if verb in (Verb.PAUSE, Verb.REQUEUE, Verb.PRIORITY):
+    if verb in _OF_JOBS:
         return _on_job(verb, detail)
     if verb in (Verb.CONTINUE, Verb.APPROVE) and node.waiting_for is Wait.APPROVAL:
-        return _answers(detail, node)
-    if verb is Verb.CONTINUE and not node.needs_person and detail.operator_paused:
+        return _answers(detail, node) or str(node_refusal(detail, node, Verb.APPROVE))
+    if verb is Verb.CONTINUE and not node.needs_person and _is_held(detail):
         return _on_job(verb, detail)
     why = _refusal(verb, detail, node)
     return why or [Way(node.id, verb, (Target(detail, node),))]
 
 
 def _answers(detail: JobDetail, node: Node) -> list[Way]:
+    """Yes and no, as far as the backend takes them now; the embedded engine decides when it is asked."""
     target = (Target(detail, node),)
-    return [Way("approve", Verb.APPROVE, target), Way("reject", Verb.REJECT, target)]
+    return [
+        Way(str(verb), verb, target)
+        for verb in (Verb.APPROVE, Verb.REJECT)
+        if node.offers is None or node_refusal(detail, node, verb) is None
+    ]
+
+
+def _is_held(detail: JobDetail) -> bool:
+    """Whether there is something of the whole job to continue."""
+    if detail.job.offers is None:
+        return detail.operator_paused
+    return job_refusal(detail, Verb.CONTINUE) is None
 
 
 def _continue(detail: JobDetail) -> list[Way] | str:
     """The operator's pause, and each decision by name; never an approval by the way."""
     ways: list[Way] = []
-    if detail.operator_paused:
+    if _is_held(detail):
         label = "the job, for all that is not waiting itself"
         ways.append(Way(label, Verb.CONTINUE, (Target(detail),)))
     for node in detail.nodes.values():
@@ -211,6 +250,8 @@ def _on_waiting(verb: Verb, detail: JobDetail) -> list[Way] | str:
         return _on_node(verb, detail, waiting[0])
     refusals = {node.id: _refusal(verb, detail, node) for node in waiting}
     legal = [node for node in waiting if refusals[node.id] is None]
+    if not legal and verb is Verb.RESTART and offer_of(detail.job.offers, Verb.REQUEUE) is not None:
+        return _on_job(Verb.REQUEUE, detail)
     if not legal:
         return "; ".join(dict.fromkeys(why for why in refusals.values() if why))
     ways = [Way(node.id, verb, (Target(detail, node),)) for node in legal]
@@ -221,7 +262,7 @@ def _on_waiting(verb: Verb, detail: JobDetail) -> list[Way] | str:
 
 def _refusal(verb: Verb, detail: JobDetail, node: Node) -> str | None:
     why = node_refusal(detail, node, verb)
-    if why is not None:
+    if why is not None or node.offers is not None:
         return why
     # A narrower scope may be legal where the wider is not: the dialog offers it, and the plan tells.
     action = Action(verb, detail.job.id, node.id, scope=Scope.NODE, mark_as="failed")
@@ -260,6 +301,8 @@ def _as_backend_can(proposal: Proposal, capabilities: Capabilities) -> Proposal 
             continue
         if capability.support is Support.EMULATED:
             notes.append(capability.sentence)
+        offers = (offer_of(target.offers, way.verb) for target in way.targets)
+        notes += [offer.note for offer in offers if offer is not None and offer.note]
         ways.append(way)
     if not ways:
         return why or "this backend has no such action"

@@ -1,10 +1,25 @@
-"""Which action is legal in which state, and the sentence when it is not. One table for each machine."""
+"""Which action is legal in which state, and the sentence when it is not. One table for each machine.
+
+The tables are those of the embedded engine. What a remote backend lets be done it says itself, with the job
+and with each node (`Offer`), and its word goes before them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from console.model import Action, JobDetail, JobStatus, Node, NodeStatus, RequeueFrom, Resolution, Verb, Wait
+from console.model import (
+    Action,
+    JobDetail,
+    JobStatus,
+    Node,
+    NodeStatus,
+    Offer,
+    RequeueFrom,
+    Resolution,
+    Verb,
+    Wait,
+)
 
 _J = JobStatus
 _N = NodeStatus
@@ -128,6 +143,19 @@ _WORDS: Final = {
 }
 
 
+def offer_of(offers: tuple[Offer, ...] | None, verb: Verb) -> Offer | None:
+    """Return what a remote backend offers of ``verb`` on a job or node, None where it offers nothing."""
+    return next((offer for offer in offers or () if offer.verb is verb), None)
+
+
+def _offered_refusal(offers: tuple[Offer, ...], verb: Verb, what: str) -> str | None:
+    """Return why a remote backend does not let ``verb`` be done to ``what`` now, None if it does."""
+    offer = offer_of(offers, verb)
+    if offer is None:
+        return f"cannot {verb} {what}: it is not offered here in this state"
+    return f"cannot {verb} {what}: {offer.refusal}" if offer.refusal else None
+
+
 def meant(detail: JobDetail, action: Action) -> Action:
     """Return the action that is asked for by other words: a restart of a job is a requeue.
 
@@ -156,6 +184,8 @@ def not_on_node(verb: Verb) -> str | None:
 def job_refusal(detail: JobDetail, verb: Verb, *, from_start: bool = False) -> str | None:
     """Return why ``verb`` is not legal on the whole job now, or None if it is (or changes nothing)."""
     job = detail.job
+    if job.offers is not None:
+        return _offered_refusal(job.offers, verb, f"job {job.id}")
     never = not_on_job(verb)
     if never is not None:
         return never
@@ -171,6 +201,8 @@ def job_refusal(detail: JobDetail, verb: Verb, *, from_start: bool = False) -> s
 
 def job_unchanged(detail: JobDetail, verb: Verb) -> bool:
     """Whether a legal ``verb`` would change nothing, because it has been asked for already."""
+    if detail.job.offers is not None:
+        return False
     if verb is Verb.PAUSE and detail.operator_paused:
         return True
     return JOB_TABLE.get(verb, {}).get(detail.job.status) == UNCHANGED
@@ -178,6 +210,8 @@ def job_unchanged(detail: JobDetail, verb: Verb) -> bool:
 
 def node_refusal(detail: JobDetail, node: Node, verb: Verb) -> str | None:
     """Return why ``verb`` is not legal on this node now, or None if it is."""
+    if node.offers is not None:
+        return _offered_refusal(node.offers, verb, node.id)
     never = not_on_node(verb)
     if never is not None:
         return never

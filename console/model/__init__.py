@@ -11,7 +11,7 @@ from console.model.action import (
     TargetKind,
     Verb,
 )
-from console.model.capability import Capabilities, Capability, FieldSupport, Support
+from console.model.capability import Capabilities, Capability, FieldSupport, Offer, Support
 from console.model.job import Counts, Job, JobDetail, JobPage, Json, ParamValue, Related
 from console.model.log import LogLine, LogRef, LogWindow, Stream
 from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, OnTimeout, Retry, When
@@ -49,6 +49,7 @@ __all__ = [
     "NodeKind",
     "NodeRules",
     "NodeStatus",
+    "Offer",
     "OnFailure",
     "OnTimeout",
     "Outcome",

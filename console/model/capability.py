@@ -7,6 +7,19 @@ from enum import StrEnum
 from console.model.action import TargetKind, Verb
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One action that a remote backend offers on this very job or node as it stands.
+
+    ``refusal`` is the sentence why not now, empty where it is possible; ``note`` is what to know before
+    doing it, for the confirmation.
+    """
+
+    verb: Verb
+    refusal: str = ""
+    note: str = ""
+
+
 class Support(StrEnum):
     """How well a backend honours a verb."""
 

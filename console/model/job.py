@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from console.model.capability import Offer
 from console.model.node import Execution, Node
 from console.model.status import Attention, JobStatus
 
@@ -22,7 +23,8 @@ class Job:
     Higher ``priority`` runs first. ``at`` names the node that matters now (its execution in
     ``at_execution``, how many stand there with it in ``at_more``), ``waiting`` counts the nodes that
     need a person, ``waiting_node`` is the first of them. ``queued``, ``started`` and ``ended`` are those
-    of its latest ``run``.
+    of its latest ``run``. ``offers`` are what a remote backend lets be done to it now; None leaves that to
+    the rules of the embedded engine.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Job:
     version: int = 1
     signature: str | None = None
     run: int = 1  # how often the job was begun: a requeue or a reopening adds one
+    offers: tuple[Offer, ...] | None = None
 
     @property
     def progress(self) -> float | None:
@@ -82,11 +85,15 @@ class JobDetail:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """One page of a list. ``next`` is the cursor of the page after it; ``total`` is None if not counted."""
+    """One page of a list. ``next`` is the cursor of the page after it; ``total`` is None if not counted.
+
+    ``missing`` are sentences on what should be in the list and is not: a context that does not answer.
+    """
 
     items: tuple[Job, ...]
     next: str | None = None
     total: int | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from console.model.capability import Offer
 from console.model.status import ExecutionStatus, NodeStatus, Resolution, SkipKind, Wait
 
 
@@ -86,7 +87,8 @@ class Node:
     ``version`` counts the changes of this node: an action names the version it saw.
     ``execution`` is the number of the latest attempt (0: never started); ``attempt`` counts since the
     last restart by a person. ``retry_at`` is when a timer acts: the next retry of a node in retry_wait,
-    the time-out of an approval.
+    the time-out of an approval. ``offers`` are what a remote backend lets be done to it now; None leaves
+    that to the rules of the embedded engine.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Node:
     host: str | None = None
     outputs: Mapping[str, str] = field(default_factory=dict[str, str])
     version: int = 1
+    offers: tuple[Offer, ...] | None = None
 
     @property
     def needs_person(self) -> bool:

@@ -125,7 +125,8 @@ class ConfirmScreen(Dialog[Confirmed]):
                     yield ChoiceBox(choice)
             if self.way.verb is Verb.PRIORITY:
                 now = self.way.targets[0].detail.job.priority
-                yield Field("Priority", LineInput(placeholder=f"{now} now; higher runs first", id="priority"))
+                order = self.desk.session.capabilities.extra.get("priority", "higher runs first")
+                yield Field("Priority", LineInput(placeholder=f"{now} now; {order}", id="priority"))
             needed = "needed here" if self.asks_more else "kept in the audit"
             yield Field("Reason", LineInput(placeholder=needed, id="reason"))
             if self.to_type:

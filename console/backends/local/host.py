@@ -134,7 +134,8 @@ class HostConnection:
             self._check_folder()
             address = Address("http://jobconsole", socket=self.folder.socket, headers=_headers())
             client = open_client(address, transport=self._transport)
-            self._link = Link(client, f"the host of {self.folder.path}", silence=address.silence)
+            who = f"the host of {self.folder.path}"
+            self._link = Link(client, who, silence=address.silence, ours=True)
         return self._link
 
     def _check_folder(self) -> None:

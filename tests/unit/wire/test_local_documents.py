@@ -179,9 +179,9 @@ LINE = LogLine(7, "text \x1b[31m\u2028 ünder", Stream.ERR, WHEN, "load", 2, par
 def differs_from_its_defaults(value: object) -> bool:
     """Whether every field says something: a converter that forgets one is seen only then."""
     assert is_dataclass(value)
-    return all(
-        getattr(value, field.name) != field.default for field in fields(value) if field.name != "nodes"
-    )
+    # Offers are what remote backends say of theirs: the embedded engine leaves them out.
+    told = (field for field in fields(value) if field.name not in ("nodes", "offers"))
+    return all(getattr(value, field.name) != field.default for field in told)
 
 
 def through_json(document: dict[str, object]) -> str:

@@ -1,0 +1,293 @@
+"""What may be sent, how often, and how much is taken in: the rules of every connection to a server.
+
+A read is repeated when its connection breaks or the server is busy. A change is sent once: if the
+connection breaks after sending, nobody knows what came of it, and `OutcomeUnknown` says so. Nothing is
+sent to another origin than the context's: redirects are not followed, and addresses in answers are not
+taken for paths.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, TypeAlias, cast
+
+import httpx
+
+from console.backends.base import (
+    BackendError,
+    BadRequest,
+    OutcomeUnknown,
+    ProtocolError,
+    Redirected,
+    Unreachable,
+)
+from console.core.clock import Clock, SystemClock
+from console.model import Json
+
+Params: TypeAlias = Mapping[str, str | int] | Sequence[tuple[str, str | int]]
+"""Query parameters; pairs where a name is repeated."""
+
+MOST_BYTES: Final = 32 * 1024 * 1024
+"""Bytes of one answer, unpacked: what is longer is no answer that a console can use."""
+
+REPEATS: Final = 2
+"""How often a read is repeated because the server is busy."""
+
+LONGEST_WAIT: Final = 20.0
+"""Seconds that a busy server may ask us to wait within one read; longer is told to the person."""
+
+_BUSY: Final = frozenset({429, 502, 503, 504})
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_WIRE_HEADERS: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+class NotSent(Unreachable):
+    """No connection could be made: whatever was asked has not been asked of anybody."""
+
+
+class Link:
+    """A client with the rules of what may be sent twice. ``who`` names the server in sentences.
+
+    ``ours`` is a host of our own: its answers may be of any length and as late as they need, and it is
+    never busy. ``silence`` is how many seconds a stream may say nothing.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        who: str,
+        *,
+        silence: float = 45.0,
+        ours: bool = False,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Clock | None = None,
+    ) -> None:
+        self._client = client
+        self.who = who
+        self._silence = silence
+        self._ours = ours
+        self._sleep = sleep
+        self._clock: Clock = clock or SystemClock()
+        self.clock_difference: float | None = None
+        """Seconds, the server's clock minus ours, by its last answer; None where it does not say."""
+
+    async def read(
+        self, path: str, params: Params | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Get a path: again if the connection breaks, and after a pause if the server is busy.
+
+        Every status but a redirect is returned. Raises NotSent, Unreachable, Redirected or ProtocolError.
+        """
+        response = await self._read_whole(path, params, headers)
+        for turn in range(0 if self._ours else REPEATS):
+            if response.status_code not in _BUSY:
+                break
+            wait = retry_after(response, self._clock.now())
+            wait = 0.5 * 2**turn if wait is None else wait
+            if wait > LONGEST_WAIT:
+                break
+            await self._sleep(wait)
+            response = await self._read_whole(path, params, headers)
+        return response
+
+    async def _read_whole(
+        self, path: str, params: Params | None, headers: Mapping[str, str] | None
+    ) -> httpx.Response:
+        patience = (self._client.timeout.read or 10.0) * 3
+        try:
+            try:
+                return await self._ask(self._request("GET", path, params=params, headers=headers), patience)
+            except _NOT_SENT:
+                raise
+            except (httpx.NetworkError, httpx.RemoteProtocolError):
+                return await self._ask(self._request("GET", path, params=params, headers=headers), patience)
+        except _NOT_SENT as error:
+            raise self._not_sent(error) from error
+        except httpx.HTTPError as error:
+            raise self._broken(error) from error
+        except TimeoutError as error:
+            raise self._late(f"it was still sending after {patience:.0f} s") from error
+
+    async def send(
+        self,
+        path: str,
+        document: Mapping[str, Json] | None = None,
+        *,
+        method: str = "POST",
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        patience: float = 30.0,
+    ) -> httpx.Response:
+        """Send a change once, and wait ``patience`` seconds for the whole answer, whatever its status.
+
+        ``document`` is sent as JSON, ``content`` as it is. Raises NotSent or Redirected, after which
+        nothing was done, and OutcomeUnknown when the connection breaks after sending or the time is over.
+        """
+        limits = httpx.Timeout(patience, connect=self._client.timeout.connect)
+        request = self._request(
+            method, path, params=params, headers=headers, json=document, content=content, timeout=limits
+        )
+        try:
+            return await self._ask(request, patience)
+        except _NOT_SENT as error:
+            raise self._not_sent(error) from error
+        except httpx.HTTPError as error:
+            raise self._unknown(isinstance(error, httpx.TimeoutException), _said(error)) from error
+        except TimeoutError as error:
+            raise self._unknown(True, f"nothing whole after {patience:.0f} s") from error
+        except ProtocolError as error:
+            raise self._unknown(False, str(error)) from error
+
+    @asynccontextmanager
+    async def stream(self, path: str, params: Params | None = None) -> AsyncGenerator[httpx.Response]:
+        """Open a stream and give its answer, whose body is not read yet.
+
+        Raises NotSent, Unreachable or ProtocolError, from inside the block too.
+        """
+        limits = httpx.Timeout(self._client.timeout.read, read=self._silence)
+        request = self._request("GET", path, params=params, timeout=limits)
+        try:
+            response = await self._client.send(request, stream=True)
+            try:
+                yield response
+            finally:
+                await response.aclose()
+        except _NOT_SENT as error:
+            raise self._not_sent(error) from error
+        except httpx.HTTPError as error:
+            raise self._broken(error) from error
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    # --- one request ------------------------------------------------------------------------------
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Mapping[str, Json] | None = None,
+        content: bytes | None = None,
+        timeout: httpx.Timeout | None = None,
+    ) -> httpx.Request:
+        """Return a request to a path below the context's address, and to nowhere else."""
+        if not path.startswith("/") or path.startswith("//"):
+            raise BadRequest(f"{path}: this is not a path of {self.who}")
+        return self._client.build_request(
+            method,
+            path,
+            params=cast("httpx._types.QueryParamTypes", params),  # pyright: ignore[reportPrivateUsage]
+            headers=headers,
+            json=json,
+            content=content,
+            timeout=timeout or self._client.timeout,
+        )
+
+    async def _ask(self, request: httpx.Request, patience: float) -> httpx.Response:
+        """Send a request and take its answer in. Raises httpx.HTTPError, TimeoutError or BackendError."""
+        async with asyncio.timeout(None if self._ours else patience):
+            response = await self._client.send(request, stream=True)
+            try:
+                whole = await self._whole(response)
+            finally:
+                await response.aclose()
+        self._note_clock(response)
+        if whole.has_redirect_location:
+            raise Redirected(
+                f"{self.who} sends us to another address, which is not followed",
+                advice="put the address that it means into url, with its https and its path",
+                detail=f"HTTP {whole.status_code} to {whole.headers['location'][:200]}",
+            )
+        return whole
+
+    async def _whole(self, response: httpx.Response) -> httpx.Response:
+        """Take the body in, as long as it is no longer than it may be."""
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > MOST_BYTES and not self._ours:
+                raise ProtocolError(
+                    f"{self.who} answered with more than {MOST_BYTES // 1024**2} MiB, which is not taken in",
+                    advice="narrow what is asked for",
+                    detail=response.request.url.path,
+                )
+        headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _WIRE_HEADERS]
+        return httpx.Response(
+            response.status_code, headers=headers, content=bytes(body), request=response.request
+        )
+
+    def _note_clock(self, response: httpx.Response) -> None:
+        when = _moment(response.headers.get("date"))
+        if when is not None:
+            self.clock_difference = (when - self._clock.now()).total_seconds()
+
+    # --- what went wrong --------------------------------------------------------------------------
+
+    def _unknown(self, late: bool, detail: str) -> OutcomeUnknown:
+        what = f"{self.who} has not answered in time" if late else f"{self.who} broke off after sending"
+        return OutcomeUnknown(
+            f"{what}: it may have been done or not",
+            advice="look at the job before asking again",
+            detail=detail,
+        )
+
+    def _not_sent(self, error: httpx.HTTPError) -> NotSent:
+        return NotSent(f"{self.who} cannot be reached", advice=_tls_advice(error), detail=_said(error))
+
+    def _late(self, detail: str) -> Unreachable:
+        return Unreachable(
+            f"{self.who} does not answer in time",
+            advice="see whether it is suspended or its machine is overloaded, then try again",
+            detail=detail,
+        )
+
+    def _broken(self, error: httpx.HTTPError) -> BackendError:
+        if isinstance(error, httpx.TimeoutException):
+            return self._late(_said(error))
+        if isinstance(error, httpx.NetworkError) or _is_cut(error):
+            return Unreachable(f"{self.who} broke the connection off", detail=_said(error))
+        return ProtocolError(f"{self.who} does not speak HTTP as it should", detail=_said(error))
+
+
+def retry_after(response: httpx.Response, now: datetime) -> float | None:
+    """Return the seconds that a server asks us to wait, None where it does not say or not plainly."""
+    text = response.headers.get("retry-after", "").strip()
+    if text.isdecimal() and len(text) < 8:
+        return float(text)
+    when = _moment(text)
+    return None if when is None else max(0.0, (when - now).total_seconds())
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
+    return when if when is not None and when.tzinfo is not None else None
+
+
+def _is_cut(error: httpx.HTTPError) -> bool:
+    """Whether a protocol error only says that the answer ended too early (httpcore and h11 know no type)."""
+    text = str(error)
+    return isinstance(error, httpx.RemoteProtocolError) and (
+        text.startswith(("Server disconnected", "peer closed connection"))
+    )
+
+
+def _tls_advice(error: httpx.HTTPError) -> str:
+    """Say what to do about a certificate that is not trusted; nothing where that is not the trouble."""
+    text = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" not in text:
+        return ""
+    return "its certificate is not trusted: name your authority's PEM file in tls_ca"
+
+
+def _said(error: httpx.HTTPError) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
