@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sahara_server import RealSahara
 
 from console.backends.sahara import SaharaBackend
-from console.testing import BackendContract, Scenario
 from console.model import StartRequest
+from console.testing import BackendContract, Scenario
 
 pytestmark = pytest.mark.heavy
 
@@ -27,7 +26,9 @@ class RealScenario(Scenario):
 class TestVersion11(BackendContract):
     @pytest.fixture
     async def backend(self, real_sahara):
-        backend = SaharaBackend("real", {"url": real_sahara.url, "token": real_sahara.ids["project"]}, floor=0.05)
+        backend = SaharaBackend(
+            "real", {"url": real_sahara.url, "token": real_sahara.ids["project"]}, floor=0.05
+        )
         yield backend
         await backend.close()
 
@@ -39,6 +40,8 @@ class TestVersion11(BackendContract):
 class TestVersion2(TestVersion11):
     @pytest.fixture
     async def backend(self, real_sahara):
-        backend = SaharaBackend("real", {"url": real_sahara.url, "api": "v2", "token": real_sahara.ids["project"]}, floor=0.05)
+        backend = SaharaBackend(
+            "real", {"url": real_sahara.url, "api": "v2", "token": real_sahara.ids["project"]}, floor=0.05
+        )
         yield backend
         await backend.close()

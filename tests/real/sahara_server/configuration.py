@@ -39,7 +39,7 @@ _POLICY = """\
 "data-processing:job-executions:refresh_status": "not role:stale"
 """
 
-# As Sahara ships it, but for keystonemiddleware's filter, in whose place stands tokens (standins/token_filter.py).
+# As Sahara ships it, but for keystonemiddleware's filter: in its place stands standins/token_filter.py.
 _PASTE = """\
 [pipeline:sahara]
 pipeline = cors http_proxy_to_wsgi request_id versions tokens auth_validator sahara_api

@@ -50,7 +50,13 @@ def _alone(path: Path) -> Iterator[None]:
 def _build(python: str, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     _run([python, "-m", "venv", str(folder)])
-    pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip = [
+        str(folder / "bin" / "pip"),
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     # Some packages come as source only. They are built with what the lock names, hence without isolation.
     builders = folder / "builders.lock"
     builders.write_text(_builders(), encoding="utf-8")

@@ -21,14 +21,16 @@ def find_interpreter() -> str:
     """Return a Python 3.11. Raises NoInterpreter, which says what was tried and what to do."""
     asked = os.environ.get(VARIABLE)
     here = getattr(sys, "_base_executable", sys.executable)
-    candidates = [asked] if asked else [here, "python3.11", "/usr/bin/python3.11", "/usr/local/bin/python3.11"]
+    candidates = (
+        [asked] if asked else [here, "python3.11", "/usr/bin/python3.11", "/usr/local/bin/python3.11"]
+    )
     for candidate in candidates:
         path = shutil.which(candidate)
         if path is not None and _is_3_11(path):
             return path
     raise NoInterpreter(
         f"the real Sahara needs Python 3.11 with its venv module; tried {', '.join(candidates)}. "
-        f"Install it (Debian and Ubuntu: python3.11 python3.11-venv), or name one: {VARIABLE}=/path/to/python3.11"
+        f"Install it (Debian, Ubuntu: python3.11 python3.11-venv), or name one: {VARIABLE}=/path/to/python3.11"
     )
 
 

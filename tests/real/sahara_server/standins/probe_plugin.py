@@ -1,4 +1,4 @@
-"""A cluster plugin whose engine is Sahara's own for Oozie, without HDFS and SSH. Runs in Sahara's environment."""
+"""A cluster plugin with Sahara's own engine for Oozie, without HDFS and SSH. Runs in Sahara's environment."""
 
 import os
 

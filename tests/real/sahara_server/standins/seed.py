@@ -27,7 +27,16 @@ PROJECT = "37caa80116e1403ab603e5eeb48a2f74"
 OTHER = "f" * 32
 THIRD = "e" * 32
 BEGAN = datetime.datetime(2017, 5, 25, 7, 28, 12)  # noqa: DTZ001 - Sahara's own are naive
-RUNNING = ("PENDING", "READYTORUN", "PREP", "RUNNING", "SUSPENDED", "PREPSUSPENDED", "TOBEKILLED", "TOBESUSPENDED")
+RUNNING = (
+    "PENDING",
+    "READYTORUN",
+    "PREP",
+    "RUNNING",
+    "SUSPENDED",
+    "PREPSUSPENDED",
+    "TOBEKILLED",
+    "TOBESUSPENDED",
+)
 ENDED = ("KILLED", "FAILED", "DONEWITHERROR", "SUCCEEDED")
 SECRET = {"configs": {"fs.swift.service.x": "HUNTER2"}, "args": ["HUNTER2"], "params": {"P": "HUNTER2"}}
 
