@@ -6,7 +6,7 @@ executions, is read at the top level, where the schema refuses it: nothing can b
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from console.model import Json, Param, ParamKind, WorkflowInfo
@@ -75,9 +75,15 @@ def to_request(
     """Return the document that executes a template. Raises ValueError with every mistake, one a line."""
     mistakes = list(_strangers(template, params))
     request: dict[str, Json] = {}
-    for part in (_where(params, clusters), _flags(params), _configured(params), _interface(template, params)):
+    parts: tuple[Callable[[], dict[str, Json]], ...] = (
+        lambda: _where(params, clusters),
+        lambda: _flags(params),
+        lambda: _configured(params),
+        lambda: _interface(template, params),
+    )
+    for part in parts:
         try:
-            request.update(part)
+            request.update(part())
         except ValueError as mistake:
             mistakes.append(str(mistake))
     if mistakes:

@@ -6,15 +6,16 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import httpx
-from fakes.sahara.server import TOKEN, SaharaFake
 
 from console.backends.sahara import SaharaBackend
+from fakes.sahara.server import TOKEN, SaharaFake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from fakes.sahara.server import Asked
     from starlette.responses import Response
+
+    from fakes.sahara.server import Asked
 
 URL = "http://sahara.test"
 
@@ -38,16 +39,19 @@ async def opened(
 
 
 class Cut(httpx.AsyncBaseTransport):
-    """A connection that is cut after the server has got a request whose path holds ``part``."""
+    """A connection that is cut after the server has got a request of this method whose path holds ``part``."""
 
-    def __init__(self, fake: SaharaFake, part: str, error: Exception | None = None) -> None:
+    def __init__(
+        self, fake: SaharaFake, part: str, error: Exception | None = None, *, method: str = ""
+    ) -> None:
+        self._method = method
         self._inner = httpx.ASGITransport(fake)
         self._part = part
         self._error = error or httpx.ReadError("connection reset")
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await self._inner.handle_async_request(request)
-        if self._part in request.url.path:
+        if self._part in request.url.path and self._method in ("", request.method):
             raise self._error
         return response
 

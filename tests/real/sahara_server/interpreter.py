@@ -30,7 +30,7 @@ def find_interpreter() -> str:
             return path
     raise NoInterpreter(
         f"the real Sahara needs Python 3.11 with its venv module; tried {', '.join(candidates)}. "
-        f"Install it (Debian, Ubuntu: python3.11 python3.11-venv), or name one: {VARIABLE}=/path/to/python3.11"
+        f"Install it (Debian: python3.11-venv), or name one: {VARIABLE}=/path/to/python3.11"
     )
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for the Oozie server behind Sahara's engine: what its client calls, and what a cluster would do."""
+"""A stand-in for the Oozie server behind the engine: what its client calls, and what a cluster would do."""
 
 from __future__ import annotations
 
