@@ -39,7 +39,7 @@ async def opened(
 
 
 class Cut(httpx.AsyncBaseTransport):
-    """A connection that is cut after the server has got a request of this method whose path holds ``part``."""
+    """A connection that is cut once the server has a request of this method whose path holds ``part``."""
 
     def __init__(
         self, fake: SaharaFake, part: str, error: Exception | None = None, *, method: str = ""

@@ -188,11 +188,11 @@ async def test_a_server_that_sends_drop_by_drop_is_given_up(fake: SaharaFake) ->
 
 async def test_text_of_the_server_is_passed_on_as_it_came(fake: SaharaFake) -> None:
     """It is made harmless where it is shown, once, for every backend."""
-    fake.state.template("nightly").name = "\x1b[31m[bold]evil[/]\r\n\x00‮"
     fake.state.add("RUNNING")
+    fake.state.template("nightly").name = "\x1b[31m[bold]evil[/]\r\n\x00\u202e"
     async with opened(fake) as backend:
         [row] = (await backend.jobs("")).items
-    assert row.name == "\x1b[31m[bold]evil[/]\r\n\x00‮"
+    assert row.name == "\x1b[31m[bold]evil[/]\r\n\x00\u202e"
 
 
 async def test_a_clock_that_is_ten_minutes_off_is_noticed(fake: SaharaFake) -> None:
