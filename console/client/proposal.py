@@ -174,6 +174,8 @@ def _impossible(verb: Verb, detail: JobDetail, node: str | None, capabilities: C
     found = [capabilities.of(of_job, TargetKind.JOB)] if node is None or verb in _OF_JOBS else []
     if verb not in _OF_JOBS and (node is not None or detail.job.waiting or not_on_job(verb)):
         found.append(capabilities.of(verb, TargetKind.NODE))
+    if verb is Verb.CONTINUE:  # on an approval it is an answer
+        found.append(capabilities.of(Verb.APPROVE, TargetKind.NODE))
     if any(capability.support is not Support.NONE for capability in found):
         return ""
     return next((capability.sentence for capability in reversed(found) if capability.sentence), "")

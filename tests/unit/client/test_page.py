@@ -120,3 +120,17 @@ async def test_an_empty_list_is_loaded_and_empty() -> None:
     assert pages.loaded
     assert len(pages) == 0
     assert not pages.more
+
+
+async def test_a_job_that_has_moved_to_the_next_page_meanwhile_is_there_once() -> None:
+    backend = _backend(20)
+    pages = _pages(backend)
+    await pages.load(0, 9)
+    first = backend.details["1000"]
+    newer = replace(first, job=replace(first.job, id="1001"))
+    backend.details = {"1001": newer, **backend.details}
+
+    await pages.load(10, 25)
+
+    shown = [id_ for id_ in pages.ids if id_ is not None]
+    assert len(shown) == len(set(shown))
