@@ -100,9 +100,7 @@ async def test_the_arguments_of_a_template_reach_the_job(real_sahara: RealSahara
 
 
 @VERSIONS
-async def test_what_the_server_refuses_to_start_is_told(
-    real_sahara: RealSahara, api: str
-) -> None:
+async def test_what_the_server_refuses_to_start_is_told(real_sahara: RealSahara, api: str) -> None:
     params = {"cluster_id": "c-oozie", "input_id": "no id of anything"}
     async with opened(real_sahara, api=api) as backend:
         with pytest.raises(BadRequest) as caught:
@@ -111,9 +109,7 @@ async def test_what_the_server_refuses_to_start_is_told(
 
 
 @VERSIONS
-async def test_a_deleted_job_goes_and_the_talk_goes_on(
-    real_sahara: RealSahara, api: str
-) -> None:
+async def test_a_deleted_job_goes_and_the_talk_goes_on(real_sahara: RealSahara, api: str) -> None:
     async with opened(real_sahara, api=api) as backend:
         job, workflow = await running(backend)
         await backend.delete(job)

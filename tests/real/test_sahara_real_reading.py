@@ -136,9 +136,7 @@ async def test_nothing_secret_is_in_what_is_shown(real_sahara: RealSahara) -> No
 
 
 @pytest.mark.parametrize("trouble", ["engine", "policy"])
-async def test_a_job_that_cannot_be_refreshed_is_as_stored(
-    real_sahara: RealSahara, trouble: str
-) -> None:
+async def test_a_job_that_cannot_be_refreshed_is_as_stored(real_sahara: RealSahara, trouble: str) -> None:
     async with opened(real_sahara) as backend:
         job, workflow = await running(backend)
     real_sahara.oozie.move(workflow, "SUCCEEDED")

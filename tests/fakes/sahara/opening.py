@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from console.core.clock import Clock
     from fakes.sahara.server import Asked
 
 URL = "http://sahara.test"
@@ -26,12 +27,12 @@ async def at_once(_: float) -> None:
 
 @asynccontextmanager
 async def opened(
-    fake: SaharaFake, *, cut: Cut | None = None, **settings: object
+    fake: SaharaFake, *, cut: Cut | None = None, clock: Clock | None = None, **settings: object
 ) -> AsyncIterator[SaharaBackend]:
     """A backend whose server is ``fake``; ``settings`` go beside its address and token."""
     transport = httpx.ASGITransport(fake) if cut is None else cut
     table = {"url": URL, "token": TOKEN, **settings}
-    backend = SaharaBackend("sahara", table, transport=transport, floor=0.01, sleep=at_once)
+    backend = SaharaBackend("sahara", table, transport=transport, clock=clock, floor=0.01, sleep=at_once)
     try:
         yield backend
     finally:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from fakes.sahara import SaharaFake, answers
 from fakes.sahara.opening import answering, opened
 
 from console.backends.base import NotFound, ProtocolError, Unsupported
+from console.core.clock import FixedClock
 from console.model import JobStatus, LogRef, NodeStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
 
 
 @pytest.fixture
@@ -18,7 +26,7 @@ def fake() -> SaharaFake:
     return SaharaFake()
 
 
-async def test_names_are_read_once_and_again_for_a_new_id(fake: SaharaFake) -> None:
+async def test_names_are_read_once(fake: SaharaFake) -> None:
     fake.state.add("RUNNING")
     async with opened(fake) as backend:
         for _ in range(3):
@@ -28,9 +36,32 @@ async def test_names_are_read_once_and_again_for_a_new_id(fake: SaharaFake) -> N
     assert Counter(each.path for each in fake.asked)["/v1.1/clusters"] == 1
 
 
-async def test_without_names_ids_are_shown(fake: SaharaFake) -> None:
+async def test_an_id_that_nobody_knows_is_looked_for_once_in_a_while(fake: SaharaFake) -> None:
+    """Templates are deleted, and their executions stay."""
+    fake.state.executions[fake.state.add("RUNNING")].job_id = "00000000-0000-0000-0000-000000000000"
+    clock = FixedClock(datetime(2026, 11, 20, tzinfo=UTC))
+
+    async def reads() -> int:
+        backend._walker.forget()
+        await backend.jobs("")
+        return len(fake.reads("/clusters"))
+
+    async with opened(fake, clock=clock) as backend:
+        assert [await reads(), await reads()] == [1, 1]
+        clock.advance(11)
+        assert await reads() == 1  # it was looked for in vain
+        fake.state.executions[fake.state.add("RUNNING")].job_id = "another"
+        assert [await reads(), await reads()] == [2, 2]
+        clock.advance(301)
+        assert await reads() == 3
+
+
+@pytest.mark.parametrize(
+    "failing", [answers.internal, lambda: answers.refused(403, "FORBIDDEN", "no"), answers.racing]
+)
+async def test_without_names_ids_are_shown(fake: SaharaFake, failing: Callable[[], Response]) -> None:
     job = fake.state.add("RUNNING")
-    fake.instead = answering("/clusters", answers.internal, times=9)
+    fake.instead = answering("/clusters", failing, times=9)
     async with opened(fake) as backend:
         [row] = (await backend.jobs("")).items
     assert (row.name, row.queue) == (fake.state.executions[job].job_id, fake.state.executions[job].cluster_id)
@@ -157,7 +188,17 @@ async def test_what_sahara_does_not_have_is_told(fake: SaharaFake) -> None:
         ):
             with pytest.raises(Unsupported, match="Sahara keeps no"):
                 await asked
-    assert fake.asked == []
+
+
+async def test_who_asks_for_a_log_is_told_where_the_engine_shows_it(fake: SaharaFake) -> None:
+    job = fake.state.add("SUCCEEDED")
+    fake.state.refresh(fake.state.executions[job])
+    async with opened(fake) as backend:
+        with pytest.raises(Unsupported) as caught:
+            await backend.log(LogRef(job, "job", 1), first=0, count=1)
+        with pytest.raises(NotFound):
+            await backend.log(LogRef("7", "job", 1), first=0, count=1)
+    assert "http://oozie:11000/oozie?job=" in caught.value.advice
 
 
 async def test_an_open_job_is_watched_by_asking_its_engine(fake: SaharaFake) -> None:
