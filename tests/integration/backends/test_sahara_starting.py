@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from fakes.sahara import SaharaFake, answers
 from fakes.sahara.opening import Cut, answering, opened
 
 from console.backends.base import BadRequest, NotFound, OutcomeUnknown, Unsupported
+from console.core.clock import FixedClock
 from console.model import ParamKind, StartRequest
 
 
@@ -41,6 +43,24 @@ async def test_a_start_returns_the_new_job(fake: SaharaFake) -> None:
         rows = (await backend.jobs("")).items
     assert [row.id for row in rows] == [job]
     assert rows[0].tags == ("protected",)
+
+
+async def test_what_we_started_is_in_the_list_at_once(fake: SaharaFake) -> None:
+    """Though the list was read a moment ago, and is kept for one."""
+    async with opened(fake, clock=FixedClock(datetime(2026, 11, 20, tzinfo=UTC))) as backend:
+        assert (await backend.jobs("")).items == ()
+        job = await backend.start(StartRequest("nightly", {"cluster_id": "runs"}))
+        assert [row.id for row in (await backend.jobs("")).items] == [job]
+
+
+async def test_a_template_with_arguments_gets_a_table_even_if_none_is_given(fake: SaharaFake) -> None:
+    """Without one Sahara refuses; where it has no arguments, it takes none."""
+    fake.state.template("spark").interface = [{"name": "Hour", "required": False}]
+    async with opened(fake) as backend:
+        for template in ("spark", "nightly"):
+            await backend.start(StartRequest(template, {"cluster_id": "runs"}))
+    sent = [json.loads(each.body) for each in fake.asked if each.method == "POST"]
+    assert [each.get("interface") for each in sent] == [{}, None]
 
 
 async def test_the_arguments_of_a_template_are_sent_by_name(fake: SaharaFake) -> None:
