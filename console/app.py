@@ -24,6 +24,7 @@ from console.screens.base import ConsoleScreen
 from console.screens.command import COMMANDS, Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
+from console.screens.history import History
 from console.screens.jobs import JobsScreen
 from console.screens.places import (
     ContextsPlace,
@@ -74,6 +75,7 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
         settings = options.settings
         glyph.ascii_only = settings.ascii_only
         self.desk = Desk(session, source, clock or SystemClock(), settings)
+        self.history = History()
         self._load_themes()
 
     # --- themes -----------------------------------------------------------------------------------
@@ -106,7 +108,9 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
         self._handle_signals()
         self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
         place = self.options.place
-        self.push_screen(make_screen(place if isinstance(place, JobsPlace) else JobsPlace(), self.desk))
+        first = place if isinstance(place, JobsPlace) else JobsPlace()
+        self.push_screen(make_screen(first, self.desk))
+        self.history.visit(first)
         if not isinstance(place, JobsPlace):
             self.go(place)
         self._watch()
@@ -162,10 +166,41 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
     # --- going ------------------------------------------------------------------------------------
 
     def go(self, place: Place) -> None:
+        """Go to a place, and remember the way."""
+        self._note_here()
+        self.history.visit(place)
+        self._show(place)
+
+    def _note_here(self) -> None:
+        """Remember the present place as it looks now."""
+        if isinstance(self.screen, ConsoleScreen) and self.screen.here is not None:
+            self.history.changed(self.screen.here)
+
+    def _returned(self) -> None:
+        """Remember that a layer was taken away."""
+        below = self.screen_stack[-2] if len(self.screen_stack) > 1 else None
+        self.pop_screen()
+        if isinstance(below, ConsoleScreen) and below.here is not None:
+            self.history.returned(below.here)
+
+    def action_history(self, by: int) -> None:
+        """Go a step back or on along the places where one has been."""
+        self._note_here()
+        place = self.history.step(by)
+        if place is None:
+            self._say("there is nothing before" if by < 0 else "there is nothing after", "muted")
+            return
+        below = self.screen_stack[-2] if len(self.screen_stack) > 2 else None
+        if isinstance(below, ConsoleScreen) and below.here == place and not isinstance(place, JobsPlace):
+            self.pop_screen()
+            return
+        self._to_root()
+        self._show(place)
+
+    def _show(self, place: Place) -> None:
         """Show a place: the jobs list is the one at the root, everything else is laid on top."""
         if isinstance(place, JobsPlace):
-            root = self._to_root()
-            root.show_query(place.view or "all", place.query)
+            self._to_root().show_place(place)
         elif type(self.screen) is type(made := make_screen(place, self.desk)):
             self.switch_screen(made)  # pyright: ignore[reportUnknownMemberType]
         else:
@@ -203,6 +238,8 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
         while len(self.screen_stack) > 2:
             self.pop_screen()
         root = make_screen(JobsPlace(), self.desk)
+        self.history = History()
+        self.history.visit(JobsPlace())
         await self.switch_screen(root)  # pyright: ignore[reportUnknownMemberType]
         self._watch()
         await old.close()
@@ -211,7 +248,7 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
 
     def action_view(self, name: str) -> None:
         """Show a saved view of the jobs list."""
-        self._to_root().show_view(name)
+        self.go(JobsPlace(name))
 
     def action_paused(self) -> None:
         """Show the paused inbox."""
@@ -240,12 +277,12 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
     def action_peel(self) -> None:
         """Take away one layer; never leaves the console."""
         if isinstance(self.screen, ConsoleScreen) and not self.screen.peel() and len(self.screen_stack) > 2:
-            self.pop_screen()
+            self._returned()
 
     async def action_back(self) -> None:
         """Go back; at the root ask whether to leave."""
         if len(self.screen_stack) > 2:
-            self.pop_screen()
+            self._returned()
         else:
             self._ask_to_leave()
 
