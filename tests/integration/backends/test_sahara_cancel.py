@@ -127,7 +127,7 @@ async def test_a_cancel_of_what_is_just_being_deleted_finds_nothing(fake: Sahara
         (403, OutcomeKind.FORBIDDEN),
         (404, OutcomeKind.NOT_FOUND),
         (400, OutcomeKind.REFUSED),
-        (429, OutcomeKind.UNKNOWN),
+        (429, OutcomeKind.REFUSED),
         (500, OutcomeKind.UNKNOWN),
         (503, OutcomeKind.UNKNOWN),
     ],
