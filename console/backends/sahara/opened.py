@@ -5,6 +5,7 @@ A plain GET returns what Sahara has stored, which its periodic task brings up to
 refreshed; a list, of which every row would cost the server a call to a cluster, is not.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from console.backends.sahara.server import Server
 from console.backends.versions import version_of
 from console.wire.sahara.execution import ExecutionDocument
 from console.wire.sahara.status import standing_of
+
+PATIENCE: Final = 8.0
+"""Seconds that a cluster's engine may take to be asked: a cluster that hangs must not hide what is stored."""
 
 _STALE: Final = "this is what Sahara has stored: it could not be asked anew"
 
@@ -49,20 +53,30 @@ class Opened:
     async def marks(self, rows: Mapping[str, ExecutionDocument]) -> dict[str, int]:
         """Return a number for each of the rows that changes with it, of the open ones as they are now."""
         marks = {id_: mark_of(row) for id_, row in rows.items()}
-        for id_ in [id_ for id_ in self._open if id_ in rows]:
-            try:
-                marks[id_] = mark_of((await self._fresh(rows[id_])).document)
-            except NotFound:
-                marks.pop(id_)
+        open_ = [rows[id_] for id_ in self._open if id_ in rows]
+        for stored, mark in zip(open_, await asyncio.gather(*map(self._mark, open_)), strict=True):
+            if mark is None:
+                del marks[stored.id]
+            else:
+                marks[stored.id] = mark
         return marks
+
+    async def _mark(self, stored: ExecutionDocument) -> int | None:
+        try:
+            return mark_of((await self._fresh(stored)).document)
+        except NotFound:
+            return None
 
     async def _fresh(self, stored: ExecutionDocument) -> Seen:
         if not self._server.dialect.refreshes or not _moves(stored):
             return Seen(stored)
         try:
-            return Seen(await self._server.refreshed(stored.id))
+            async with asyncio.timeout(PATIENCE):
+                return Seen(await self._server.refreshed(stored.id))
         except (NotFound, Unauthorized):
             raise
+        except TimeoutError:
+            return Seen(stored, f"{_STALE} (no answer within {PATIENCE:.0f} s)")
         except BackendError as error:
             detail = error.detail.splitlines()
             return Seen(stored, f"{_STALE} ({'; '.join((str(error), *detail[:1]))})")

@@ -19,9 +19,10 @@ ARGUMENT: Final = "interface."
 _FIXED: Final = (
     Param("input_id", description="id of the data source to read"),
     Param("output_id", description="id of the data source to write"),
-    Param("configs", ParamKind.JSON, description='settings, as JSON: {"mapred.map.tasks": "2"}'),
-    Param("params", ParamKind.JSON, description='parameters, as JSON: {"NAME": "value"}'),
-    Param("args", ParamKind.JSON, description='arguments in their order, as JSON: ["a", "b"]'),
+    # Credentials of data stores travel in these: they are not repeated where the command is shown.
+    Param("configs", ParamKind.JSON, description='settings: {"mapred.map.tasks": "2"}', secret=True),
+    Param("params", ParamKind.JSON, description='parameters: {"NAME": "value"}', secret=True),
+    Param("args", ParamKind.JSON, description='arguments in their order: ["a", "b"]', secret=True),
     Param("is_public", ParamKind.BOOL, default="false", description="other projects may see it"),
     Param("is_protected", ParamKind.BOOL, default="false", description="nobody may cancel or delete it"),
 )

@@ -7,7 +7,8 @@ import json
 import httpx
 import pytest
 from fakes.sahara import TOKEN, SaharaFake
-from fakes.sahara.recorded import Exchange, exchange
+from fakes.sahara.probes import PROBES, UNKNOWN, agrees
+from fakes.sahara.recorded import exchange
 from fakes.sahara.state import OTHER, PROJECT
 
 HEADERS = {"Accept": "application/json", "X-Auth-Token": TOKEN}
@@ -25,47 +26,7 @@ async def _ask(fake: SaharaFake, method: str, target: str, **options: object) ->
         return await client.request(method, target, **{"headers": HEADERS, **options})
 
 
-def _shape(value: object) -> object:
-    """The names and types of a document, without what is in it."""
-    if isinstance(value, dict):
-        return {key: _shape(each) for key, each in value.items() if key not in ("info", "job_configs")}
-    if isinstance(value, list):
-        return [_shape(each) for each in value[:1]]
-    return "text or null" if value is None or isinstance(value, str) else type(value).__name__
-
-
-def _agrees(answer: httpx.Response, recorded: Exchange) -> None:
-    assert answer.status_code == recorded.answer.status
-    assert _shape(answer.json()) == _shape(json.loads(recorded.answer.body))
-    assert ("X-Openstack-Request-Id" in answer.headers) is (
-        "X-Openstack-Request-Id" in recorded.answer.headers
-    )
-
-
-@pytest.mark.parametrize(
-    ("version", "method", "rest", "recording"),
-    [
-        ("v1.1", "GET", "/{project}/job-executions/{running}", "025"),
-        ("v1.1", "GET", "/{project}/job-executions/{running}/refresh-status", "026"),
-        ("v1.1", "GET", "/{project}/job-executions/{running}/cancel", "043"),
-        ("v1.1", "GET", "/job-executions?limit=1", "004"),
-        ("v1.1", "GET", "/{project}/job-executions?limit=2&marker={running}", "077"),
-        ("v1.1", "GET", "/{project}/job-executions/{unknown}", "104"),
-        ("v1.1", "GET", "/{project}/job-executions/{unknown}/cancel", "046"),
-        ("v1.1", "GET", "/{project}/job-executions/{foreign}/cancel", "049"),
-        ("v1.1", "POST", "/{project}/job-executions/{running}/cancel", "052"),
-        ("v1.1", "GET", "/{project}/job-executions/{broken}", "056"),
-        ("v1.1", "GET", "/{project}/job-executions?sort_by=created_at", "082"),
-        ("v1.1", "GET", "/{project}/job-executions?limit=0", "083"),
-        ("v1.1", "GET", "/{project}/job-executions?marker={unknown}", "085"),
-        ("v1.1", "GET", "/{project}/job-executions?foo=bar", "089"),
-        ("v1.1", "DELETE", "/{project}/job-executions/{protected}", "095"),
-        ("v2", "GET", "/jobs?limit=1", "107"),
-        ("v2", "GET", "/jobs?foo=1", "109"),
-        ("v2", "GET", "/jobs/{running}/cancel", "115"),
-        ("v2", "GET", "/jobs/{unknown}", "118"),
-    ],
-)
+@pytest.mark.parametrize(("version", "method", "rest", "recording"), PROBES)
 async def test_it_answers_as_recorded(
     fake: SaharaFake, version: str, method: str, rest: str, recording: str
 ) -> None:
@@ -73,13 +34,13 @@ async def test_it_answers_as_recorded(
     places = {
         "project": PROJECT,
         "running": sorted(rows)[0],
-        "unknown": "00000000-0000-0000-0000-000000000000",
+        "unknown": UNKNOWN,
         "foreign": fake.state.add("RUNNING", tenant_id=OTHER, is_public=True),
         "protected": fake.state.add("RUNNING", is_protected=True),
     }
     if "broken" in rest:
         places["broken"] = fake.state.add(None)
-    _agrees(await _ask(fake, method, f"/{version}{rest.format(**places)}"), exchange(recording))
+    agrees(await _ask(fake, method, f"/{version}{rest.format(**places)}"), exchange(recording))
 
 
 @pytest.mark.parametrize(("version", "recording"), [("v1.1", "041"), ("v2", "110")])
@@ -89,7 +50,7 @@ async def test_it_starts_as_recorded(fake: SaharaFake, version: str, recording: 
         answer = await _ask(fake, "POST", f"/v1.1/jobs/{template}/execute", json=body)
     else:
         answer = await _ask(fake, "POST", "/v2/jobs", json={**body, "job_template_id": template})
-    _agrees(answer, exchange(recording))
+    agrees(answer, exchange(recording))
 
 
 async def test_a_cancel_in_version_2_is_as_recorded(fake: SaharaFake) -> None:

@@ -7,9 +7,10 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from fakes.sahara import SaharaFake, answers
-from fakes.sahara.opening import answering, opened
+from fakes.sahara.opening import Cut, answering, opened
 
 from console.backends.base import NotFound, ProtocolError, Unsupported
 from console.core.clock import FixedClock
@@ -107,6 +108,27 @@ async def test_a_refresh_that_fails_leaves_what_is_stored_and_says_so(fake: Saha
         detail = await backend.job(job)
     assert detail.job.status is JobStatus.RUNNING
     assert "could not be asked anew" in (detail.job.reason or "")
+
+
+async def test_an_engine_that_hangs_does_not_hide_what_is_stored(
+    fake: SaharaFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging(Cut):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("/refresh-status"):
+                await asyncio.Event().wait()
+            return await super().handle_async_request(request)
+
+    monkeypatch.setattr("console.backends.sahara.opened.PATIENCE", 0.05)
+    jobs = [fake.state.add("RUNNING") for _ in range(5)]
+    async with opened(fake, cut=Hanging(fake, "never")) as backend:
+        details = [await backend.job(job) for job in jobs]
+        changes = backend.watch()
+        async with asyncio.timeout(10):
+            assert await anext(changes) == frozenset()
+        await changes.aclose()
+    assert {detail.job.status for detail in details} == {JobStatus.RUNNING}
+    assert "no answer within" in (details[0].job.reason or "")
 
 
 async def test_a_job_is_one_node_with_one_attempt_and_nothing_secret(fake: SaharaFake) -> None:

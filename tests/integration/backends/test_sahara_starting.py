@@ -35,6 +35,7 @@ async def test_templates_can_be_started_on_the_clusters_that_run(fake: SaharaFak
     assert cluster.options == ("ends", "runs", "fails")  # the dead one runs nothing
     assert [param.name for param in spark.params][:3] == ["cluster_id", "interface.Day", "input_id"]
     assert spark.params[1].required
+    assert {param.name for param in spark.params if param.secret} == {"configs", "params", "args"}
 
 
 async def test_a_start_returns_the_new_job(fake: SaharaFake) -> None:

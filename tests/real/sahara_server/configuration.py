@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Its API and its engine are two processes, which wait for each other at a file of SQLite (patient_sqlite.py):
+# as long as it takes on a busy machine, and nothing has to survive the machine.
 _MAIN = """\
 [DEFAULT]
 host = 127.0.0.1
@@ -18,7 +20,8 @@ api_paste_config = {folder}/api-paste.ini
 periodic_enable = false
 job_canceling_timeout = 6
 [database]
-connection = sqlite:///{folder}/sahara.sqlite
+connection = sqlite:///{folder}/sahara.sqlite?timeout=60
+sqlite_synchronous = false
 [oslo_concurrency]
 lock_path = {folder}/lock
 [oslo_policy]

@@ -2,6 +2,7 @@
 
 import os
 
+import patient_sqlite  # noqa: F401 - both of Sahara's processes load this plugin
 import requests
 from sahara import context
 from sahara.plugins.fake.plugin import FakePluginProvider
