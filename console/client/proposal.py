@@ -154,6 +154,8 @@ def propose(
 
     ``node`` names the node of a single job; without it the verb finds the nodes that need a person.
     """
+    if verb is Verb.CANCEL and capabilities.of(verb, TargetKind.NODE).support is Support.NONE:
+        node = None  # as the key says that opens this: there is only the job to cancel
     if len(details) == 1:
         ways = _ways(verb, details[0], node)
         if isinstance(ways, str):
