@@ -3,6 +3,7 @@
 from typing import Final
 
 from console.backends.sahara.dialect import Dialect
+from console.backends.sahara.order import KEYS
 from console.model import Capabilities, Capability, FieldSupport, Support, TargetKind, Verb
 from console.wire.sahara.status import STANDINGS
 
@@ -62,5 +63,10 @@ def capabilities_of(dialect: Dialect) -> Capabilities:
         else "everything is as Sahara has stored it, which may be 45 s old: its v2 refuses to refresh"
     )
     return Capabilities(
-        verbs=verbs, query_fields=FIELDS, counts=True, start=True, extra={"freshness": refresh}
+        verbs=verbs,
+        query_fields=FIELDS,
+        counts=True,
+        start=True,
+        sortable=tuple(KEYS),
+        extra={"freshness": refresh},
     )

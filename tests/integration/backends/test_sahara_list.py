@@ -82,6 +82,15 @@ async def test_a_list_is_ordered_here(fake: SaharaFake, query: str, expected: st
     assert "".join(names[row.id] for page in pages for row in page.items) == expected
 
 
+async def test_a_list_can_be_ordered_by_all_that_is_declared(fake: SaharaFake) -> None:
+    jobs = {fake.state.add("SUCCEEDED"), fake.state.add("PENDING")}
+    async with opened(fake) as backend:
+        sortable = (await backend.capabilities()).sortable
+        for field in sortable:
+            assert {row.id for row in (await backend.jobs(f"sort:-{field}")).items} == jobs
+    assert {"created", "started", "ended", "status"} <= set(sortable)
+
+
 async def test_what_cannot_be_ordered_by_is_refused(fake: SaharaFake) -> None:
     async with opened(fake) as backend:
         with pytest.raises(BadRequest, match="sort:priority"):
