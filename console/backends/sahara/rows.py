@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from console.backends.base import ProtocolError
 from console.backends.sahara.names import NameBook
 from console.backends.sahara.offers import offers_of, project_of
 from console.backends.sahara.opened import Seen, version
@@ -57,12 +58,16 @@ class Rows:
         """Return an execution with its only node. Raises BackendError."""
         document = seen.document
         names = await self.names((document,))
-        detail = to_detail(document, names, self._context, MASK)
+        try:
+            detail = to_detail(document, names, self._context, MASK)
+            raw = _masked(dict(detail.raw))
+        except RecursionError:
+            raise ProtocolError(f"what the server says of job {document.id} is nested too deep") from None
         job = self._acted_on(detail.job, document, names)
         if seen.stale:
             job = replace(job, reason="; ".join(part for part in (job.reason, seen.stale) if part))
         nodes = {id_: replace(node, version=job.version, offers=()) for id_, node in detail.nodes.items()}
-        return replace(detail, job=job, nodes=nodes, raw=_masked(dict(detail.raw)))
+        return replace(detail, job=job, nodes=nodes, raw=raw)
 
     def _acted_on(self, job: Job, document: ExecutionDocument, names: Names) -> Job:
         return replace(job, version=version(document), offers=offers_of(document, self.project, names))

@@ -27,7 +27,7 @@ def _hidden(key: str, value: Json, mask: str) -> Json:
     if isinstance(value, dict):
         return hidden(value, mask)
     if isinstance(value, list):
-        return [hidden(each, mask) if isinstance(each, dict) else each for each in value]
+        return [_hidden("", each, mask) for each in value]
     return value
 
 

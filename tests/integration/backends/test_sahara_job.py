@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from fakes.sahara import SaharaFake, answers
 from fakes.sahara.opening import Cut, answering, opened
+from starlette.responses import Response
 
 from console.backends.base import NotFound, ProtocolError, Unsupported
 from console.core.clock import FixedClock
@@ -18,8 +20,6 @@ from console.model import JobStatus, LogRef, NodeStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from starlette.responses import Response
 
 
 @pytest.fixture
@@ -159,6 +159,18 @@ async def test_an_answer_that_is_no_object_is_refused(fake: SaharaFake, said: ob
     fake.instead = answering(job, lambda: answers.answer(said))
     async with opened(fake) as backend:
         with pytest.raises(ProtocolError, match=f"where job {job} is due"):
+            await backend.job(job)
+
+
+@pytest.mark.parametrize("place", ["info", "surprise"])
+async def test_an_answer_that_is_nested_too_deep_is_refused(fake: SaharaFake, place: str) -> None:
+    job = fake.state.add("SUCCEEDED")
+    row = {**answers.shown(fake.state.executions[job], "v1.1"), place: "HERE"}
+    deep = '{"status":' * 600 + "1" + "}" * 600
+    body = json.dumps({"job_execution": row}).replace('"HERE"', deep)
+    fake.instead = answering(job, lambda: Response(body, media_type="application/json"), times=9)
+    async with opened(fake) as backend:
+        with pytest.raises(ProtocolError):
             await backend.job(job)
 
 

@@ -219,6 +219,7 @@ def test_every_value_of_the_configuration_is_hidden() -> None:
             "status": "RUNNING",
             "conf": "<value>SECRET5</value>",
             "actions": [{"name": "n", "conf": "SECRET6", "data": "SECRET7", "stats": None}],
+            "nested": [[{"conf": "SECRET8"}]],
         },
     }
     raw = to_detail(_execution(**secrets), Names(), "c", "***").raw
