@@ -112,7 +112,8 @@ class AomBackend:
         total = "an unknown number of" if found.total_elements is None else str(found.total_elements)
         key = self._settings.access_key
         return Identity(
-            who=None if key is None else f"access key {key}",
+            # Enough to tell one key from another; half of a pair is a secret, too.
+            who=None if key is None else f"access key …{key[-4:]}" if len(key) > 8 else "access key",
             clock_difference=self._link.clock_difference,
             notes=(
                 f"project {self._settings.project}: {total} workflows may be read",
