@@ -181,7 +181,7 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
 
     def tick(self) -> None:
         """Let running times go on."""
-        if self.detail is not None and not self.detail.job.status.is_terminal:
+        if self.detail is not None and not self.detail.job.has_ended:
             self.nodes.repaint_changed()
             self._show_times()
             self._show_words()
