@@ -46,6 +46,7 @@ class Desk:
     is_cancel: Meant
     run: Callable[[], object]
     secrets: tuple[str, ...] = ()
+    logs_in: bool = False
     blame: Callable[[], list[object]] = field(default=list)
 
     async def running(self) -> str:
@@ -74,7 +75,7 @@ def scale() -> Desk:
         lambda request: request.url.path.endswith("/jobs/cancel/"),
         run,
         secrets,
-        lambda: list(fake.offences),
+        blame=lambda: list(fake.offences),
     )
 
 
@@ -92,7 +93,8 @@ def itential(generation: str = "om") -> Desk:
         lambda request: request.url.path.endswith(("/jobs/cancel", "/cancelJob")),
         lambda: fake.start("Runs"),
         (str(SESSION["password"]),),
-        lambda: [*fake.offences, *fake.ignored],
+        logs_in=True,
+        blame=lambda: [*fake.offences, *fake.ignored],
     )
 
 
