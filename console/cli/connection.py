@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from console.cli.exits import Exit, Failure
 from console.cli.options import Options
 from console.cli.terminal import Terminal
+from console.config.context import LOCAL, Context
 from console.config.contexts import resolve_context
 from console.config.paths import Paths, find_paths
-from console.config.settings import LOCAL, Context, Settings, load_settings
+from console.config.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from console.backends.base import Backend
@@ -80,9 +81,13 @@ def _table(context: Context, paths: Paths, settings: Settings) -> "dict[str, Jso
     """Return what a backend is told: the common keys that are set, its own, its secrets."""
     if context.backend == LOCAL:
         return {"state_dir": str(paths.state.path), "slots": settings.chosen_slots}
-    from console.config.credentials import password, token
+    from console.config.credentials import secrets_of
 
-    secrets = {"token": token(context), "password": password(context)}
+    return {**open_table(context), **{name: secret.value for name, secret in secrets_of(context).items()}}
+
+
+def open_table(context: Context) -> "dict[str, Json]":
+    """Return what a backend is told of a context that is no secret."""
     table: dict[str, Json] = {
         "url": context.url,
         "timeout": context.timeout,
@@ -90,7 +95,6 @@ def _table(context: Context, paths: Paths, settings: Settings) -> "dict[str, Jso
         "tls_verify": context.tls_verify,
         "username": context.username,
         **context.options,
-        **{name: secret.value for name, secret in secrets.items() if secret is not None},
     }
     return {key: value for key, value in table.items() if value is not None}
 
@@ -109,8 +113,15 @@ def connected(
     settings = configured(options)
     if changes:
         settings.writable()
+    tell_unverified(settings.context, terminal)
     backend = open_backend(settings.context, settings.paths, settings.settings)
     return asyncio.run(_with_backend(Connection(terminal, settings, backend), work))
+
+
+def tell_unverified(context: Context, terminal: Terminal) -> None:
+    """Say that nobody checks who answers for this context: at every use, or it would be forgotten."""
+    if context.unverified:
+        terminal.tell(f"jobconsole: {context.dangers[0]}")
 
 
 async def _with_backend(connection: Connection, work: Callable[[Connection], Awaitable[int]]) -> int:

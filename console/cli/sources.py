@@ -8,10 +8,11 @@ from console.backends.base import BackendError
 from console.cli.connection import open_backend
 from console.client.contexts import ContextInfo, Policy
 from console.client.session import Session
+from console.config.context import Context
 from console.config.contexts import resolve_context
 from console.config.errors import ConfigError
 from console.config.paths import Paths
-from console.config.settings import Context, Settings
+from console.config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class ConfiguredContexts:
 
     def _policy(self, context: Context) -> Policy:
         if self.read_only:
-            return Policy(True, context.protected, "--read-only was given")
+            return Policy(True, context.protected, "--read-only was given", context.unverified)
         reason = f"the context {context.name} is read-only" if context.read_only else ""
-        return Policy(context.read_only, context.protected, reason)
+        return Policy(context.read_only, context.protected, reason, context.unverified)
 
 
 def _me() -> str | None:

@@ -154,6 +154,8 @@ def propose(
 
     ``node`` names the node of a single job; without it the verb finds the nodes that need a person.
     """
+    if verb is Verb.CANCEL and capabilities.of(verb, TargetKind.NODE).support is Support.NONE:
+        node = None  # as the key says that opens this: there is only the job to cancel
     if len(details) == 1:
         ways = _ways(verb, details[0], node)
         if isinstance(ways, str):
@@ -252,7 +254,8 @@ def _on_waiting(verb: Verb, detail: JobDetail) -> list[Way] | str:
         return _on_node(verb, detail, waiting[0])
     refusals = {node.id: _refusal(verb, detail, node) for node in waiting}
     legal = [node for node in waiting if refusals[node.id] is None]
-    if not legal and verb is Verb.RESTART and offer_of(detail.job.offers, Verb.REQUEUE) is not None:
+    requeue = offer_of(detail.job.offers, Verb.REQUEUE)
+    if not legal and verb is Verb.RESTART and requeue is not None and not requeue.refusal:
         return _on_job(Verb.REQUEUE, detail)
     if not legal:
         return "; ".join(dict.fromkeys(why for why in refusals.values() if why))

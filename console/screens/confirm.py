@@ -127,7 +127,9 @@ class ConfirmScreen(Dialog[Confirmed]):
                 now = self.way.targets[0].detail.job.priority
                 order = self.desk.session.capabilities.extra.get("priority", "higher runs first")
                 yield Field("Priority", LineInput(placeholder=f"{now} now; {order}", id="priority"))
-            needed = "needed here" if self.asks_more else "kept in the audit"
+            audited = self.desk.session.capabilities.audit
+            kept = "kept in the audit" if audited else "for you alone: no audit is kept there"
+            needed = "needed here" if self.asks_more else kept
             yield Field("Reason", LineInput(placeholder=needed, id="reason"))
             if self.to_type:
                 ask = f"the {'count' if len(self.way.targets) > 1 else 'name'}: {sanitize(self.to_type)}"

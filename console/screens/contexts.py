@@ -64,7 +64,9 @@ class ContextsScreen(TableScreen[ContextInfo], inherit_bindings=False):
             Piece(name + (" (default)" if item.is_default else ""), "primary bold" if here else "foreground"),
             Piece(item.backend),
             Piece(allows, style),
-            Piece(item.address, "muted"),
+            Piece(f"TLS not checked: {item.address}", "warning bold")
+            if policy.unverified
+            else Piece(item.address, "muted"),
             Piece(item.origin, "muted"),
         )
 

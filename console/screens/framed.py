@@ -80,6 +80,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
                 desk.zone,
                 protected=desk.session.policy.protected,
                 read_only=desk.session.policy.read_only,
+                unverified=desk.session.policy.unverified,
                 trail=self.trail,
                 counts=desk.counts,
             )

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from fakes.scale import FakeScale
-from fakes.scale.listing import chosen, selected
+from fakes.scale.listing import KNOWN, chosen, jobs, selected
 from fakes.scale.params import Params
 from hypothesis import given
 from hypothesis import strategies as st
 
 from console.backends.base import BadRequest
-from console.backends.scale.selection import IDS_AT_ONCE, Selection, batches, by_ids, change_body
+from console.backends.scale.selection import IDS_AT_ONCE, Selection, batches, by_ids, change_body, list_params
 
 NAMING = {
     "job_ids",
@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ODD = st.one_of(
     st.none(), st.just(()), st.just([]), st.just(""), st.booleans(), st.integers(), st.text(max_size=4)
 )
-IDS = st.lists(st.integers(-2, 2**33) | st.booleans() | st.none(), max_size=4).map(tuple)
+IDS = st.lists(st.integers(1, 16) | st.integers(-2, 2**33) | st.booleans() | st.none(), max_size=4).map(tuple)
 NAMES = st.lists(st.sampled_from(["clip", "", " ", "SYSTEM", "DATA"]) | st.none(), max_size=3).map(tuple)
 PAIRS = st.lists(st.tuples(st.sampled_from(["clip", ""]), st.sampled_from(["1.0.0", ""])), max_size=2).map(
     tuple
@@ -87,6 +87,26 @@ def test_what_is_sent_never_means_every_job_to_the_server(given_: dict[str, Any]
     if not named.keys() & NAMING:
         return
     assert not chosen(fake.world, selected(fake.world, Params({}, named)))
+
+
+@given(SELECTIONS)
+def test_what_is_counted_is_what_would_be_changed(given_: dict[str, Any]) -> None:
+    """A list has other names for the same filters: the number on the screen is that of the request."""
+    fake = FakeScale()
+    for status in ("COMPLETED", "RUNNING", "FAILED", "QUEUED"):
+        for type_ in (fake.world.clip, fake.world.tile):
+            fake.world.add_job(type_, status=status)
+    try:
+        asked = list_params(Selection(**given_))
+    except BadRequest:
+        return
+    query: dict[str, list[str]] = {}
+    for name, value in asked:
+        query.setdefault(name, []).append(value)
+    assert query.keys() <= KNOWN
+    body = change_body(Selection(**given_))
+    counted = {job.id for job in jobs(fake.world, Params(query))}
+    assert counted == {job.id for job in chosen(fake.world, selected(fake.world, Params({}, body)))}
 
 
 @pytest.mark.parametrize("field", [each.name for each in dataclasses.fields(Selection)])

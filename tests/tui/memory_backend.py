@@ -55,6 +55,7 @@ FULL = Capabilities(
     log_follow=True,
     log_search=True,
     start=True,
+    audit=True,
     sortable=("created", "started", "name", "workflow", "owner", "status"),
 )
 """Everything works, as on the local engine."""

@@ -25,13 +25,19 @@ class Carrier:
         ids = split_id(detail.job.id)
         if ids is None:
             raise Unsupported(f"{detail.job.id} is no execution of AOM")
-        self._survey.forget(ids[0])
+        try:
+            return await self._send(*ids, detail, action)
+        finally:
+            # Afterwards, because somebody may have read the list meanwhile.
+            self._survey.forget(ids[0])
+
+    async def _send(self, workflow: str, execution: str, detail: JobDetail, action: Action) -> Outcome:
         if action.node is not None and action.verb in _OPERATIONS:
-            return await self._operate(*ids, detail.nodes[action.node], action)
+            return await self._operate(workflow, execution, detail.nodes[action.node], action)
         if action.verb is Verb.CANCEL:
-            return await self._terminate(*ids, action)
+            return await self._terminate(workflow, execution, action)
         if action.verb in (Verb.REQUEUE, Verb.RESTART):
-            started = join_id(ids[0], await self._api.start(ids[0]))
+            started = join_id(workflow, await self._api.start(workflow))
             message = f"a new execution was started, {started}; {action.job} stays as it is"
             return ended(action, OutcomeKind.DONE, message, version=detail.job.version)
         raise Unsupported(f"AOM has nothing like {action.verb} here")

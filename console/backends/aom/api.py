@@ -1,8 +1,7 @@
 """The calls of AOM's workflow API that are used here, one method each."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final, cast
 from urllib.parse import quote
 
@@ -11,7 +10,7 @@ import httpx
 from console.backends.answer import document, json_of, object_of, read_as, words_of
 from console.backends.aom.failing import Failing
 from console.backends.aom.settings import AomSettings
-from console.backends.base import Busy, OutcomeUnknown, ProtocolError, Unreachable
+from console.backends.base import OutcomeUnknown, ProtocolError
 from console.backends.http import Link
 from console.core.clock import Clock
 from console.core.masking import masked
@@ -25,9 +24,6 @@ MOST_IN_PAGE: Final = 100
 PATIENCE: Final = 30.0
 """Seconds that a change may take before its outcome is called unknown."""
 
-_LONGEST_WAIT: Final = 20.0
-_REPEATS: Final = 2
-
 
 class AomApi:
     """Sends the requests of one project. Documents that are returned have their secrets masked."""
@@ -38,12 +34,10 @@ class AomApi:
         settings: AomSettings,
         *,
         clock: Clock,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.link = link
         self._root = f"/v1/{quote(settings.project, safe='')}/cms"
         self._failing = Failing(link, settings.signer, clock)
-        self._sleep = sleep
 
     async def workflows(
         self, page: int = 0, *, search: str | None = None, status: str | None = None, size: int = MOST_IN_PAGE
@@ -69,7 +63,8 @@ class AomApi:
                 advice="see that url names AOM's API",
                 detail=words_of(response),
             )
-        return read_as(_safe(found), WorkflowPage, f"{self.link.who}: the list of workflows")
+        what = f"{self.link.who}: the list of workflows"
+        return read_as(_safe(found, what), WorkflowPage, what)
 
     async def executions(self, workflow: str) -> tuple[Mapping[str, Json], ...]:
         """Return every execution of a workflow that AOM still has, for `read_execution`, unmasked.
@@ -91,20 +86,21 @@ class AomApi:
 
     def read_execution(self, row: Mapping[str, Json]) -> ExecutionDocument:
         """Return a row of the list, with its secrets masked. Raises ProtocolError."""
-        return read_as(_safe(dict(row)), ExecutionDocument, f"{self.link.who}: an execution")
+        what = f"{self.link.who}: an execution"
+        return read_as(_safe(dict(row), what), ExecutionDocument, what)
 
     async def execution(self, workflow: str, execution: str) -> ExecutionDocument:
         """Return one execution as it is now. Raises BackendError."""
         response = await self.link.read(f"{self._execution(workflow, execution)}/status")
         self._failing.check(response, f"execution {execution}")
         what = f"{self.link.who}: execution {execution}"
-        found = read_as(_safe(object_of(response, self.link.who)), ExecutionDocument, what)
+        found = read_as(_safe(object_of(response, self.link.who), what), ExecutionDocument, what)
         return found.model_copy(update={"execution_id": execution})
 
     async def start(self, workflow: str) -> str:
         """Start a workflow, once, and return the execution's id. Raises BackendError, OutcomeUnknown too."""
         response = await self.link.send(f"{self._workflow(workflow)}/executions", patience=PATIENCE)
-        self._failing.check_change(response, f"workflow {workflow}")
+        self._failing.check(response, f"workflow {workflow}")
         try:
             started = document(response, StartedDocument, self.link.who)
         except ProtocolError as error:
@@ -120,36 +116,20 @@ class AomApi:
             params=(("action", action), ("node_id", node)),
             patience=PATIENCE,
         )
-        self._failing.check_change(response, f"node {node} of execution {execution}")
+        self._failing.check(response, f"node {node} of execution {execution}")
         return _answer(response)
 
     async def terminate(self, workflow: str, execution: str) -> str:
         """Send the end of an execution, once; return what AOM answered. Raises BackendError."""
         path = f"{self._execution(workflow, execution)}/terminate"
         response = await self.link.send(path, patience=PATIENCE)
-        self._failing.check_change(response, f"execution {execution}")
+        self._failing.check(response, f"execution {execution}")
         return _answer(response)
 
     async def _ask(self, path: str, asked: Mapping[str, Json]) -> httpx.Response:
         """Send a question whose method is POST. It changes nothing, so it is repeated as a read is."""
-        for turn in range(_REPEATS + 1):
-            try:
-                response = await self._ask_once(path, asked)
-                busy = self._failing.busy(response)
-            except OutcomeUnknown as error:
-                if turn:
-                    raise Unreachable(
-                        f"{self.link.who} broke off or is too slow", advice="try again", detail=error.detail
-                    ) from error
-                continue
-            if busy is None or turn == _REPEATS or (busy.retry_after or 0) > _LONGEST_WAIT:
-                return response
-            await self._sleep(0.5 * 2**turn if busy.retry_after is None else busy.retry_after)
-        raise Busy(f"{self.link.who} is busy")  # never: the last turn returns or raises
-
-    async def _ask_once(self, path: str, asked: Mapping[str, Json]) -> httpx.Response:
         # Written as the vendor's SDK writes it.
-        return await self.link.send(path, content=json.dumps(asked).encode(), patience=PATIENCE)
+        return await self.link.read(path, search=json.dumps(asked).encode())
 
     def _workflow(self, workflow: str) -> str:
         return f"{self._root}/workflow/{quote(workflow, safe='')}"
@@ -158,8 +138,12 @@ class AomApi:
         return f"{self._workflow(workflow)}/executions/{quote(execution, safe='')}"
 
 
-def _safe(value: Json) -> Json:
-    return masked(_without_encrypted(value))
+def _safe(value: Json, what: str) -> Json:
+    """Return ``value`` with its secrets masked. Raises ProtocolError where that cannot be done."""
+    try:
+        return masked(_without_encrypted(value))
+    except RecursionError:
+        raise ProtocolError(f"{what}: this is nested too deep") from None
 
 
 def _without_encrypted(value: Json) -> Json:

@@ -73,7 +73,7 @@ class AomBackend:
         self._settings = settings_of(name, settings, self._clock)
         client = open_client(self._settings.address, transport=transport, auth=self._settings.signer)
         self._link = Link(client, f"AOM ({name})", sleep=sleep, clock=self._clock)
-        self._api = AomApi(self._link, self._settings, clock=self._clock, sleep=sleep)
+        self._api = AomApi(self._link, self._settings, clock=self._clock)
         self._survey = Surveyor(self._api, name, self._clock)
         self._carrier = Carrier(self._api, self._survey)
         self._poller = Poller(self._look, self._peek, floor=floor, sleep=sleep)
@@ -112,7 +112,8 @@ class AomBackend:
         total = "an unknown number of" if found.total_elements is None else str(found.total_elements)
         key = self._settings.access_key
         return Identity(
-            who=None if key is None else f"access key {key}",
+            # Enough to tell one key from another; half of a pair is a secret, too.
+            who=None if key is None else f"access key …{key[-4:]}" if len(key) > 8 else "access key",
             clock_difference=self._link.clock_difference,
             notes=(
                 f"project {self._settings.project}: {total} workflows may be read",
@@ -211,10 +212,11 @@ class AomBackend:
         if request.params:
             raise BadRequest(_NO_PARAMS, advice="start it without parameters, or change its input in AOM")
         workflow = await self._startable(request.workflow)
-        self._survey.forget(workflow)
-        execution = await self._api.start(workflow)
-        self._poller.poke()
-        return join_id(workflow, execution)
+        try:
+            return join_id(workflow, await self._api.start(workflow))
+        finally:
+            self._survey.forget(workflow)
+            self._poller.poke()
 
     async def close(self) -> None:
         """Let go of connections. Executions go on."""

@@ -1,20 +1,16 @@
 """What a refusal of AOM means, in its own words, and what to do about it."""
 
 from datetime import timedelta
-from typing import Final
 
 import httpx
 
 from console.backends.answer import error_for, words_of
-from console.backends.base import BadRequest, Busy, Unauthorized
+from console.backends.base import BadRequest, Unauthorized
 from console.backends.http import Link
 from console.backends.link import retry_after
 from console.backends.signing import NOTABLE, SdkHmacSha256
 from console.core.clock import Clock
 from console.wire.aom.refusal import Refusal, refusal_in
-
-_THROTTLED: Final = 429
-_BUSY: Final = frozenset({429, 502, 503, 504})
 
 
 class Failing:
@@ -46,23 +42,6 @@ class Failing:
             what=what,
         )
         raise self._advised(error) if isinstance(error, Unauthorized) else error
-
-    def check_change(self, response: httpx.Response, what: str) -> None:
-        """Raise the error that the answer to a change is. A gateway that throttles has not passed it on."""
-        if response.status_code != _THROTTLED:
-            return self.check(response, what)
-        refusal = refusal_of(response)
-        raise BadRequest(
-            f"{self._link.who} is busy and did not take this ({what})",
-            advice="try again in a while",
-            detail=_detail(refusal.text or words_of(response), refusal),
-        )
-
-    def busy(self, response: httpx.Response) -> Busy | None:
-        """Return how long to leave the server alone, None if it is not busy."""
-        if response.status_code not in _BUSY:
-            return None
-        return Busy(f"{self._link.who} is busy", retry_after=retry_after(response, self._clock.now()))
 
     def _advised(self, error: Unauthorized) -> Unauthorized:
         """Add what to look at: the clock, the keys or the token."""

@@ -123,4 +123,8 @@ def _lasting(workflow: WorkflowDocument) -> object:
 
 
 def _digest(value: object) -> bytes:
-    return blake2b(repr(value).encode(errors="surrogatepass"), digest_size=16).digest()
+    """Return the same for the same document. Raises ProtocolError for one that is nested too deep."""
+    try:
+        return blake2b(repr(value).encode(errors="surrogatepass"), digest_size=16).digest()
+    except RecursionError:
+        raise ProtocolError("an execution is nested too deep") from None

@@ -3,16 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
 from console.backends.aom.api import MOST_IN_PAGE, AomApi
 from console.backends.aom.capabilities import RUNS, WALKED
 from console.backends.aom.runs import RunReader, Runs, newest_first, of_one
-from console.backends.base import (
-    BackendError,
-    NotFound,
-)
+from console.backends.base import BackendError, NotFound
 from console.core.clock import Clock
 from console.model import JobDetail
 from console.wire.aom.document import ExecutionDocument, WorkflowDocument
@@ -26,7 +22,6 @@ that nothing has been run since."""
 
 _UNDER_WAY: Final = ("pausing", "waitApproval", "executing")
 _MOST_PAGES: Final = 10
-_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class MrsBackend:
         )
         self._link = Link(client, f"MRS ({name})", sleep=sleep, clock=self._clock)
         self._api = _dialect(self._place, Calls(self._link, self._clock), self._clock)
-        self._capabilities = capabilities_of(self._api.fields)
+        self._capabilities = capabilities_of(self._api.fields, self._api.sortable)
         self._poller = Poller(self._look, self._peek, floor=floor, sleep=sleep)
 
     @classmethod

@@ -8,7 +8,7 @@ import httpx
 from pydantic import BaseModel
 
 from console.backends.answer import document
-from console.backends.base import NotFound
+from console.backends.base import NotFound, OutcomeUnknown, ProtocolError
 from console.backends.link import Link, Params
 from console.backends.mrs.failing import error_of
 from console.backends.mrs.place import is_segment
@@ -48,8 +48,15 @@ class Calls:
         return self._good(response, what)
 
     def answer(self, response: httpx.Response, kind: type[_DocumentT]) -> _DocumentT:
-        """Return the document in the answer to a change. Raises ProtocolError."""
-        return document(response, kind, self.link.who)
+        """Return the document in the answer to a change, which has been taken. Raises OutcomeUnknown."""
+        try:
+            return document(response, kind, self.link.who)
+        except ProtocolError as error:
+            raise OutcomeUnknown(
+                f"{error}: it may have been done or not",
+                advice="look at the newest jobs first",
+                detail=error.detail,
+            ) from error
 
     def _good(self, response: httpx.Response, what: str) -> httpx.Response:
         if response.is_success:

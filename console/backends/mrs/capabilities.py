@@ -30,8 +30,8 @@ NO_AUDIT: Final = "MRS keeps no record of actions in its API: the cloud's audit 
 """Why there is no audit."""
 
 
-def capabilities_of(fields: tuple[FieldSupport, ...]) -> Capabilities:
-    """Return what MRS can do, with the query ``fields`` of the API that is used."""
+def capabilities_of(fields: tuple[FieldSupport, ...], sortable: tuple[str, ...]) -> Capabilities:
+    """Return what MRS can do, with the query ``fields`` and the orders of the API that is used."""
     none = Support.NONE
     return Capabilities(
         {
@@ -41,4 +41,5 @@ def capabilities_of(fields: tuple[FieldSupport, ...]) -> Capabilities:
         },
         query_fields=fields,
         start=True,
+        sortable=sortable,
     )

@@ -31,6 +31,11 @@ class Dialect(Protocol):
         """The query fields that it answers itself."""
         ...
 
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """The fields that its lists can be ordered by, both ways."""
+        ...
+
     def reader(self, served: Query) -> Reader:
         """Return what reads the pages of the runs that ``served`` asks for, for one look at the list.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from console.backends.base import ProtocolError
 from console.backends.mrs.secrets import masked_params, masked_raw
 from console.backends.versions import version_of
 from console.model import Job, JobDetail, JobStatus, Offer, Verb
@@ -14,7 +15,14 @@ def job_of(run: Run, context: str) -> Job:
 
 
 def detail_of(run: Run, context: str) -> JobDetail:
-    """Return a run as a job with its one node, secrets masked. Nothing can be done to the node alone."""
+    """Return a run as a job with its one node, secrets masked. Nothing can be done to the node alone.
+
+    Raises ProtocolError where what MRS said is nested too deep to be masked.
+    """
+    try:
+        params, raw = masked_params(run.params), masked_raw(run.raw)
+    except RecursionError:
+        raise ProtocolError(f"what MRS says of job {run.id} is nested too deep to be shown") from None
     detail = run.to_detail(context)
     version = job_version(run)
     nodes = {id_: replace(node, version=version, offers=()) for id_, node in detail.nodes.items()}
@@ -22,8 +30,8 @@ def detail_of(run: Run, context: str) -> JobDetail:
         detail,
         job=job_of(run, context),
         nodes=nodes,
-        params=masked_params(run.params),
-        raw=masked_raw(run.raw),
+        params=params,
+        raw=raw,
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, cast
 
-from console.backends.base import BadRequest, Conflict, NotFound, ProtocolError
+from console.backends.base import BadRequest, Conflict, NotFound, OutcomeUnknown
 from console.core.suggestion import suggestion
 from console.model import Json, Param, ParamKind, StartRequest, WorkflowInfo
 from console.wire.mrs.job import JOB_TYPES, SubmitAnswer
@@ -114,13 +114,18 @@ def _json(text: str) -> Json:
 
 
 def submitted(answer: SubmitAnswer, who: str) -> str:
-    """Return the id of a job that was submitted. Raises Conflict where MRS says that it could not be."""
+    """Return the id of a job that was submitted.
+
+    Raises Conflict where MRS says that it could not be, OutcomeUnknown where it tells no id.
+    """
     result = answer.job_submit_result
     words = " ".join(part for part in (result.error_code, result.error_msg, result.state) if part)
     if result.state is not None and result.state.upper() != _ACCEPTED:
         raise Conflict(f"{who} could not submit the job", advice="see what it says", detail=words)
     if result.job_id is None:
-        raise ProtocolError(
-            f"{who} took the job and does not tell its id", advice="look at the newest jobs", detail=words
+        raise OutcomeUnknown(
+            f"{who} took the job, it seems, and does not tell its id",
+            advice="look at the newest jobs first",
+            detail=words,
         )
     return result.job_id

@@ -44,6 +44,11 @@ class V1Executions:
         """None: this API filters by nothing."""
         return ()
 
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """The time of creation: the whole list is ordered here."""
+        return ("created",)
+
     def reader(self, served: Query) -> Reader:
         """Return what reads job executions, newest first: the whole list once, however many pages."""
         newest_first = descending(served, {"created": True})
@@ -89,9 +94,13 @@ class V1Executions:
     async def cancel(self, job: str) -> None:
         """Cancel a job execution: a GET that changes state, so it goes the way of a change, once.
 
-        What the answer says of the run may be from before the cancel: it is not looked at.
+        What the answer says of the run may be from before the cancel: only its shape is looked at. No
+        cache may answer in place of MRS.
         """
-        await self._calls.send(f"{self._path(job)}/cancel", f"to cancel job execution {job}", method="GET")
+        path, what = f"{self._path(job)}/cancel", f"to cancel job execution {job}"
+        response = await self._calls.send(path, what, method="GET", headers={"Cache-Control": "no-store"})
+        if response.content:
+            self._calls.answer(response, ExecutionAnswer)
 
     async def delete(self, jobs: Sequence[str]) -> None:
         """Delete the records of job executions, one after the other.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from console.backends.base import ProtocolError, Unsupported
+from console.backends.base import OutcomeUnknown, Unsupported
 from console.backends.mrs.asking import Asked, AskedField, ask, descending
 from console.backends.mrs.calls import Calls, segment
 from console.backends.mrs.cursors import cursor_of, unrepeated
@@ -57,6 +57,11 @@ class V1Exes:
     def fields(self) -> tuple[FieldSupport, ...]:
         """The parameters of the list."""
         return tuple(each.support for each in FIELDS)
+
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """None: the server has one order."""
+        return ()
 
     def reader(self, served: Query) -> Reader:
         """Return what reads jobs: the server's order of pages, newest first within each."""
@@ -110,8 +115,9 @@ class V1Exes:
         id_ = self._calls.answer(response, SubmittedExe).exe_id
         if id_ is None:
             who = self._calls.link.who
-            raise ProtocolError(
-                f"{who} took the job and does not tell its id", advice="look at the newest jobs"
+            raise OutcomeUnknown(
+                f"{who} took the job, it seems, and does not tell its id",
+                advice="look at the newest jobs first",
             )
         return id_
 

@@ -87,6 +87,11 @@ class V2:
         times = tuple(FieldSupport(name, Kind.TIME) for name in SUBMITTED)
         return (*(each.support for each in FIELDS), *times)
 
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """The time of submission."""
+        return ("created",)
+
     def reader(self, served: Query) -> Reader:
         """Return what reads jobs in the order of their submission."""
         newest_first = descending(served, {"created": True})

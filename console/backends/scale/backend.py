@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Final, Self
 
@@ -15,7 +16,7 @@ from console.backends.scale.capabilities import CAPABILITIES
 from console.backends.scale.changes import Changes
 from console.backends.scale.identity import identity_of
 from console.backends.scale.job_list import JobList, signed
-from console.backends.scale.links import job_of_link, may_be_id
+from console.backends.scale.links import api_root, job_of_link, may_be_id
 from console.backends.scale.logs import Logs, Place
 from console.backends.scale.offers import job_offers, node_offers
 from console.backends.scale.plans import plan_of
@@ -48,6 +49,9 @@ from console.model import (
 from console.wire.scale.job import JobDocument
 from console.wire.scale.job_model import NODE, to_detail
 
+EAGER: Final = 30.0
+"""Seconds after an action during which its effect is looked for as often as may be."""
+
 _LOOKED_AT: Final = 100  # jobs that changed latest, in each look
 
 
@@ -69,6 +73,7 @@ class ScaleBackend:
     ) -> None:
         """Connect to nothing yet. Raises BadRequest for settings that do not fit together."""
         address = address_of(name, settings, headers={"Accept": "application/json"})
+        address = replace(address, url=api_root(address.url))
         credentials = Credentials.of(name, settings)
         self._name = name
         self._clock: Clock = clock or SystemClock()
@@ -82,6 +87,7 @@ class ScaleBackend:
         self._starting = Starting(self._server, self._reader)
         self._list = JobList(self._reader, name, self._clock)
         self._logs = Logs(self._server, self._latest_execution, self._clock, sleep)
+        self._eager_until = 0.0
         self._unsettled = Unsettled(self._reader)
         self._poller = Poller(self._look, self._peek, floor=floor, sleep=sleep)
 
@@ -183,8 +189,9 @@ class ScaleBackend:
 
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
         """Yield lines from ``first`` on as they come, until the execution is over and some seconds more."""
-        async for lines in self._logs.follow(lambda: self._place(ref), first):
-            yield lines
+        async with aclosing(self._logs.follow(lambda: self._place(ref), first)) as stream:
+            async for lines in stream:
+                yield lines
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
@@ -213,6 +220,8 @@ class ScaleBackend:
         return self._poller.watch()
 
     async def _look(self) -> Mapping[str, int]:
+        if self._clock.monotonic() < self._eager_until:
+            self._poller.poke()
         params = [("order", "-last_modified"), ("order", "-id")]
         page = await self._reader.page("/jobs/", params, 1, _LOOKED_AT)
         found = {row.id: version(row) for row in self._reader.rows(page, JobDocument)}
@@ -235,16 +244,20 @@ class ScaleBackend:
         """Carry out one action, sent once; cancel and requeue are asked for and then watched."""
         outcome = await acted(action, CAPABILITIES, read=self._read, carry_out=self._changes.carry_out)
         if outcome.ok or outcome.kind is OutcomeKind.UNKNOWN:
-            self._poller.mind(action.job)
-            self._poller.poke()
+            self._await_effect(action.job)
         return outcome
 
     async def start(self, request: StartRequest) -> str:
         """Queue a new job of a job type and return its id. Raises BadRequest with every mistake."""
         job = await self._starting.start(request)
+        self._await_effect(job)
+        return job
+
+    def _await_effect(self, job: str) -> None:
+        """Look often for a while: Scale does what it was asked for seconds later."""
+        self._eager_until = self._clock.monotonic() + EAGER
         self._poller.mind(job)
         self._poller.poke()
-        return job
 
     async def close(self) -> None:
         """Let go of connections. Jobs go on."""

@@ -68,6 +68,7 @@ CAPABILITIES: Final = Capabilities(
     log_follow=True,
     log_search=True,
     start=True,
-    extra={"sort": ", ".join(SORTABLE), "priority": "a lower number is more urgent"},
+    sortable=tuple(SORTABLE),
+    extra={"priority": "a lower number is more urgent"},
 )
 """Every verb on every target, with the sentence that a dead key shows."""

@@ -21,10 +21,14 @@ async def _who(server: Server, notes: list[str]) -> tuple[str | None, bool | Non
     try:
         profile = await server.read("/accounts/profile/", ProfileDocument, what="who we are")
     except Forbidden as error:
-        # A server may let anybody read (PUBLIC_READ_API): then there is no profile, but there are jobs.
+        # A server may let anybody read (PUBLIC_READ_API), or ask nobody for anything: then there is no
+        # profile, but there are jobs. If they are not ours to read either, that is the error to tell.
         await server.answer("/jobs/", [("page_size", "1")], what="jobs")
-        notes.append(f"anybody may read here, and nobody without credentials may act: {error}")
-        return None, False
+        notes.append(
+            "anybody may read here; changes want a staff account, unless the server's authentication is "
+            f"switched off, which it does not tell ({error})"
+        )
+        return None, None
     if not profile.is_staff:
         notes.append("this account is not staff: it may read, and change nothing")
     return profile.username, profile.is_staff

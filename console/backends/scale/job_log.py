@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Final
 
 from console.model import LogLine, LogWindow, Stream
-from console.wire.scale.log import LogDocument, LogRow
+from console.wire.scale.log import MOST_HITS, LogDocument, LogRow
 
-MOST_LINES: Final = 200_000
+MOST_LINES: Final = 100_000
 """Lines of one log that are kept; the oldest go first."""
 
-MOST_TEXT: Final = 64 * 1024 * 1024
+MOST_TEXT: Final = 16 * 1024 * 1024
 """Characters of one log that are kept."""
 
 OVERLAP: Final = timedelta(seconds=15)
@@ -25,6 +25,7 @@ OVERLAP: Final = timedelta(seconds=15)
 SETTLED: Final = 10.0
 """Seconds after the end of an execution during which lines may still arrive."""
 
+_FORGOTTEN_AT_ONCE: Final = 20_000
 _TICK: Final = timedelta(milliseconds=1)  # the grain at which Elasticsearch compares times
 
 
@@ -94,13 +95,14 @@ class JobLog:
     def _go_on(self, found: LogDocument) -> None:
         """Decide where the next answer begins: after this one if it was cut, else some seconds before."""
         last = found.last_time
-        self.behind = found.total > found.count > 0
+        # Elasticsearch 7 counts no further than an answer is long, so a full one may be a cut one too.
+        self.behind = found.total > found.count > 0 or found.count >= MOST_HITS
         if last is None:
             self.behind = False
             return
+        self._forget(last - 2 * OVERLAP)
         if not self.behind:
             self.since = last - OVERLAP
-            self._forget(last - 2 * OVERLAP)
             return
         if self.since is not None and last <= self.since:
             count = f"more than {found.count:,} lines"
@@ -110,8 +112,9 @@ class JobLog:
 
     def _forget(self, before: datetime) -> None:
         """Forget the keys of rows that will not be asked for again."""
-        old = [key for key, when in self._known.items() if when is not None and when < before]
-        for key in old:
+        for key, when in list(islice(self._known.items(), _FORGOTTEN_AT_ONCE)):
+            if when is not None and when >= before:
+                return
             del self._known[key]
 
     def _add(self, row: LogRow) -> None:

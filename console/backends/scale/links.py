@@ -15,6 +15,11 @@ _API: Final = re.compile(r"/v[67]/(jobs|recipes)/([0-9]+)(?:/[a-z_/0-9]*)?")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
+def api_root(url: str) -> str:
+    """Return the address of the API without its version, which a person may have pasted with it."""
+    return re.sub(r"/v[67]$", "", url.rstrip("/"))
+
+
 def may_be_id(text: str) -> bool:
     """Whether ``text`` looks like the id of a job (a number) or of a recipe (``recipe-7``)."""
     return is_number(text) or recipe_number(text) is not None
@@ -27,7 +32,7 @@ def job_of_link(url: str, settings: Mapping[str, Json]) -> str | None:
     """
     api, web = settings.get("url"), settings.get("web_url")
     if isinstance(api, str):
-        found = _found(_API, _below(url, api))
+        found = _found(_API, _below(url, api_root(api)))
         if found is not None:
             return found
         origin = "/".join(api.split("/")[:3])

@@ -7,12 +7,12 @@ go on at once where an answer was cut; go on for some seconds after the end; a n
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from console.backends.answer import document
-from console.backends.base import BackendError, BadRequest, ServerFault, Unreachable
+from console.backends.base import BadRequest, ServerFault, Unreachable
 from console.backends.scale.job_log import SETTLED, JobLog
 from console.backends.scale.server import Server
 from console.core.clock import Clock
@@ -24,7 +24,7 @@ from console.wire.scale.log import LogDocument
 POLL: Final = 3.0
 """Seconds between two looks at a log that is followed."""
 
-KEPT: Final = 8
+KEPT: Final = 4
 """Logs that are kept at once; the one that was looked at longest ago goes first."""
 
 ANSWERS_AT_ONCE: Final = 50
@@ -71,7 +71,7 @@ class Logs:
         """Return lines ``first`` .. of a log, read on as far as the server has it."""
         return (await self.read_on(place)).window(first, count)
 
-    async def follow(self, look: Look, first: int) -> AsyncIterator[Sequence[LogLine]]:
+    async def follow(self, look: Look, first: int) -> AsyncGenerator[Sequence[LogLine]]:
         """Yield lines from ``first`` on as they come, until the log has ended. Raises BackendError."""
         number, faults = max(first, 0), 0
         place = await look()
@@ -188,6 +188,3 @@ class Logs:
             return await look()
         except (Unreachable, ServerFault):
             return place
-
-
-__all__ = ["POLL", "BackendError", "Logs", "Place"]

@@ -22,8 +22,6 @@ def plan_of(detail: JobDetail, action: Action, plan: Plan) -> Plan:
             )
         case Verb.REQUEUE | Verb.RESTART | Verb.PRIORITY:
             return replace(plan, will_run=tuple(node.id for node in nodes))
-        case Verb.PAUSE:
-            return replace(plan, held=True)
         case _:
             return plan
 

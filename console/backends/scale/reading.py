@@ -11,9 +11,9 @@ from console.backends.answer import read_as
 from console.backends.base import NotFound, ProtocolError, ServerFault
 from console.backends.scale.server import Pairs, Server
 from console.backends.versions import version_of
-from console.core.masking import masked
+from console.core.masking import masked, masked_keys
 from console.model import Json
-from console.wire.scale.document import LARGEST_ID, Document, fields
+from console.wire.scale.document import LARGEST_ID, Document, fields, items
 from console.wire.scale.execution import ExecutionDocument, InputFileDocument
 from console.wire.scale.job import JobDetailDocument, JobDocument
 from console.wire.scale.page import PageDocument
@@ -86,7 +86,7 @@ class Reader:
             answer = await self._server.get(f"/jobs/{number}/", what=f"job {number}")
         except NotFound as error:
             raise NotFound(f"there is no job {number}", advice="list the jobs to find its id") from error
-        raw = fields(masked(answer))
+        raw = _without_secrets(answer)
         return read_as(raw, JobDetailDocument, f"job {number} of {self._server.who}"), raw
 
     async def jobs(self, numbers: Sequence[int]) -> dict[int, JobDocument]:
@@ -144,6 +144,18 @@ class Reader:
             await self.job(job)  # says so where there is none
             raise
         return self.rows(page, InputFileDocument)
+
+
+def _without_secrets(answer: dict[str, Json]) -> dict[str, Json]:
+    """Return a job with its secrets masked: what is called like one, and what its manifest says is one.
+
+    Scale leaves the latter out of the configuration, but not out of what an execution ran with.
+    """
+    manifest = fields(fields(answer.get("job_type_rev")).get("manifest"))
+    settings = items(fields(fields(manifest.get("job")).get("interface")).get("settings"))
+    secret = [fields(each).get("name") for each in settings if fields(each).get("secret") is True]
+    names = frozenset(name for name in secret if isinstance(name, str))
+    return fields(masked_keys(masked(answer), names))
 
 
 _MOST_PAGES: Final = 10

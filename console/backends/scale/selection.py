@@ -65,6 +65,34 @@ def change_body(selection: Selection, *, priority: int | None = None) -> dict[st
     return body
 
 
+def list_params(selection: Selection) -> list[tuple[str, str]]:
+    """Return what asks the list for the same jobs, to see how many there are before anything is sent.
+
+    Raises BadRequest as `change_body` does, and for job types by version, by which a list cannot be asked.
+    """
+    body = change_body(selection)
+    if "job_types" in body:
+        raise _refused("jobs cannot be counted by the version of their type: give job_type_ids")
+    params: list[tuple[str, str]] = []
+    for name, value in body.items():
+        values = value if isinstance(value, list) else [value]
+        asked = _IN_LISTS.get(name, name)
+        params += [(asked, str(each).lower() if isinstance(each, bool) else str(each)) for each in values]
+    return params
+
+
+_IN_LISTS: Final = {
+    "job_ids": "job_id",
+    "job_type_ids": "job_type_id",
+    "job_type_names": "job_type_name",
+    "batch_ids": "batch_id",
+    "recipe_ids": "recipe_id",
+    "error_ids": "error_id",
+    "error_categories": "error_category",
+}
+"""A list names in the singular what a change names in the plural; the wrong one is passed over in silence."""
+
+
 def by_ids(ids: Sequence[int], status: str | None = None) -> Selection:
     """Return the selection of these jobs; ``status`` keeps out those that have changed meanwhile."""
     return Selection(job_ids=tuple(ids), status=status)

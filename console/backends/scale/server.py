@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 import httpx
@@ -42,9 +42,14 @@ Pairs = Sequence[tuple[str, str]]
 class Credentials:
     """A token, or a user name and password to get one by, or nothing (some servers let anybody read)."""
 
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def can_login(self) -> bool:
+        """Whether a token can be asked for."""
+        return self.username is not None and self.password is not None
 
     @classmethod
     def of(cls, name: str, settings: Mapping[str, Json]) -> "Credentials":
@@ -121,13 +126,13 @@ class Server:
         await self.link.close()
 
     async def _headers(self) -> dict[str, str]:
-        if self._token is None and self._credentials.password is not None:
+        if self._token is None and self._credentials.can_login:
             await self._renew()
         return {"Authorization": f"Token {self._token}"} if self._token else {}
 
     def _has_expired(self, response: httpx.Response) -> bool:
         """Whether our token is not known any more and we can get another one."""
-        can = self._credentials.password is not None and self._token is not None
+        can = self._credentials.can_login and self._token is not None
         return can and response.status_code == 403 and words_of(response.content).startswith(_BAD_TOKEN)
 
     async def _renew(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from console.backends.answer import read_as
-from console.backends.base import BackendError, BadRequest, Conflict, NotFound, ServerFault
+from console.backends.base import BackendError, BadRequest, Conflict, NotFound, OutcomeUnknown, ServerFault
 from console.backends.scale.offers import not_addressable
 from console.backends.scale.reading import Reader
 from console.backends.scale.server import Server
@@ -46,11 +46,16 @@ class Starting:
         return tuple({each.id: each for each in found}.values())
 
     async def start(self, request: StartRequest) -> str:
-        """Queue a new job and return its id. Raises BadRequest with every mistake in ``detail``."""
+        """Queue a new job and return its id.
+
+        Raises BadRequest with every mistake in ``detail``, OutcomeUnknown where it may be there or not.
+        """
         if request.text is not None or not request.workflow:
             raise BadRequest(
                 "Scale runs job types, not workflow files", advice="`jobconsole workflows` lists them"
             )
+        if request.name:
+            raise BadRequest("a job of Scale has no name of its own", advice="leave the name away")
         type_ = await self._type(request.workflow)
         interface = await self._interface(type_)
         typed = read_input(interface, request.params)
@@ -75,7 +80,7 @@ class Starting:
                 detail=error.detail,
             ) from error
         except ServerFault as error:
-            raise ServerFault(
+            raise OutcomeUnknown(
                 f"{self._server.who} failed at the new job of {type_.words}: it may be there or not",
                 advice="look at the list; the usual cause is a file id that does not exist",
                 detail=error.detail,
@@ -87,7 +92,7 @@ class Starting:
         try:
             return str(read_as(answer, JobDetailDocument, self._server.who).id)
         except BackendError as error:
-            raise ServerFault(
+            raise OutcomeUnknown(
                 f"{self._server.who} has taken the job and does not tell its number",
                 advice="it is the newest in the list; do not start it again",
                 detail=error.detail,

@@ -62,10 +62,14 @@ def nodes_of(parts: Sequence[Part], execution: ExecutionDocument) -> dict[str, N
     needs = needs_of([part.definition for part in parts if part.definition is not None])
     nodes = {part.id: _node(part, execution, needs.get(part.id, ())) for part in parts}
     wait = _WAITS.get(execution.status or "")
-    unnamed = wait is not None and not any(node.status is NodeStatus.WAITING for node in nodes.values())
-    if unnamed or not nodes:
+    if not nodes or (wait is not None and not any(_explains(node, wait) for node in nodes.values())):
         nodes[_free(WHOLE, nodes)] = _whole(_free(WHOLE, nodes), execution, wait)
     return nodes
+
+
+def _explains(node: Node, wait: Wait) -> bool:
+    """Whether a node is why its execution waits. A failed one may well be called a pause, too."""
+    return node.waiting_for is wait if wait is Wait.APPROVAL else node.needs_person
 
 
 def attempts_of(parts: Sequence[Part]) -> Iterator[Execution]:

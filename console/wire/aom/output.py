@@ -26,7 +26,10 @@ def output_text(output: object) -> str:
     """Return an output as text: a text as it is, all else as indented JSON, nothing as nothing."""
     if output is None:
         return ""
-    text = output if isinstance(output, str) else json.dumps(output, indent=2, ensure_ascii=False)
+    try:
+        text = output if isinstance(output, str) else json.dumps(output, indent=2, ensure_ascii=False)
+    except RecursionError:
+        return "(nested too deep to be shown)"
     return text.encode(errors="replace").decode()
 
 

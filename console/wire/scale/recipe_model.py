@@ -43,11 +43,12 @@ def to_recipe_job(recipe: RecipeDocument, context: str, *, version: int, offers:
     waiting = [name for name, node in recipe.nodes.items() if failed and node.status == "FAILED"]
     kind = recipe.recipe_type
     name = (kind and (kind.title or kind.name)) or "recipe"
+    status = _status(recipe)
     return Job(
         id=f"{PREFIX}{recipe.id}",
         name=name,
         workflow=(kind and kind.name) or "recipe",
-        status=_status(recipe),
+        status=status,
         context=context,
         native_status=_counted(recipe),
         attention=Attention.FAILURE if failed else Attention.NONE,
@@ -60,8 +61,9 @@ def to_recipe_job(recipe: RecipeDocument, context: str, *, version: int, offers:
         tags=("recipe", *(("superseded",) if recipe.is_superseded else ())),
         created=recipe.created,
         queued=recipe.created,
-        started=recipe.created,
-        ended=recipe.completed,
+        started=None if status is JobStatus.QUEUED else recipe.created,
+        # Only a completed recipe is told to have an end; of another one that is over it is its last change.
+        ended=recipe.completed or (recipe.last_modified if status.is_terminal else None),
         version=version,
         offers=offers,
     )

@@ -3,8 +3,9 @@
 from fakes.scale.app import PASSWORD, TOKEN, Asked, FakeScale
 from fakes.scale.bench import Bench
 from fakes.scale.recorded import RECORDINGS, recorded, recordings
+from fakes.scale.things import NODE_LOST, TIMEOUT, FakeExecution, FakeJob, FakeType
 from fakes.scale.time import PassingTime
-from fakes.scale.world import NODE_LOST, TIMEOUT, FakeExecution, FakeJob, FakeType, World
+from fakes.scale.world import World
 
 __all__ = [
     "NODE_LOST",

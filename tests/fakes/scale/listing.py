@@ -6,7 +6,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from fakes.scale.params import BadParameter, Params, read_time
-from fakes.scale.world import FakeJob, World
+from fakes.scale.things import FakeJob
+from fakes.scale.world import World
 
 SIZE: Final = 100
 MOST: Final = 1000

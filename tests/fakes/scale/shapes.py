@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.scale.world import FakeExecution, FakeJob, FakeRecipe, FakeType, World, stamp
+from fakes.scale.things import FakeExecution, FakeJob, FakeRecipe, FakeType
+from fakes.scale.world import World, stamp
 
 
 def job_type(type_: FakeType) -> dict[str, Any]:

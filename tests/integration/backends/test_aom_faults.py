@@ -209,6 +209,29 @@ async def test_no_executions_may_come_as_nothing(bench: Bench) -> None:
         assert (await bench.backend.jobs("")).items == ()
 
 
+def nested(bench: Bench, depth: int) -> None:
+    """Let the next list hold one execution with an output so deep."""
+    before = (
+        '[{"execution_id": "e", "status": "success", "execution_result_list": [{"node_id": "a", "output": '
+    )
+    bench.server.start("wf")
+    bench.server.answers = [
+        answer({"elements": [bench.server.workflows["wf"].body()], "total_elements": 1}),
+        Response(before + '{"a":' * depth + "1" + "}" * depth + "}]}]"),
+    ]
+
+
+async def test_a_deep_output_is_read(bench: Bench) -> None:
+    nested(bench, 100)
+    assert [job.id for job in (await bench.backend.jobs("")).items] == ["wf:e"]
+
+
+async def test_an_output_that_is_too_deep_is_a_protocol_error(bench: Bench) -> None:
+    nested(bench, 900)
+    with pytest.raises(ProtocolError, match="too deep"):
+        await bench.backend.jobs("")
+
+
 async def test_a_row_that_comes_twice_is_there_once_and_a_total_that_lies_harms_nothing(bench: Bench) -> None:
     execution = bench.server.start("wf")
     row = bench.server.workflows["wf"].body()

@@ -15,13 +15,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from console.backends.base import (
     BackendError,
     BadRequest,
-    Busy,
     Conflict,
     Forbidden,
     NotFound,
     ProtocolError,
     Redirected,
     ServerFault,
+    Throttled,
     Unauthorized,
 )
 from console.core.clock import FixedClock
@@ -45,7 +45,7 @@ REFUSALS: dict[str, tuple[Callable[[], Response], type[BackendError]]] = {
     "nothing": (lambda: Response(""), ProtocolError),
     "a bare job": (lambda: JSONResponse({"job_id": "1"}), ProtocolError),
     "elsewhere": (lambda: Response(status_code=301, headers={"Location": "https://x.example/"}), Redirected),
-    "busy": (lambda: Response("slow down", 429, headers={"Retry-After": "3600"}), Busy),
+    "busy": (lambda: Response("slow down", 429, headers={"Retry-After": "3600"}), Throttled),
 }
 
 
@@ -113,6 +113,23 @@ async def test_a_job_other_than_the_one_asked_for_is_not_acted_on() -> None:
     outcome = await backend.act(Action(Verb.CANCEL, asked.id))
     assert outcome.kind is OutcomeKind.REFUSED
     assert fake.changes == []
+    await backend.close()
+
+
+@pytest.mark.parametrize("key", ["info", "arguments", "properties", "added by the vendor"])
+@pytest.mark.parametrize("depth", [100, 900, 5000])
+async def test_an_answer_that_is_nested_too_deep_is_told(key: str, depth: int) -> None:
+    fake = FakeMrs()
+    backend, job = made(fake), fake.add("RUNNING")
+    nested = "[" * depth + "]" * depth
+    body = f'{{"job_detail": {{"job_id": "{job.id}", "job_state": "RUNNING", "{key}": {nested}}}}}'
+    fake.faults.append(answers(lambda: Response(body)))
+    if depth == 100:
+        assert (await backend.job(job.id)).job.status is JobStatus.RUNNING
+    else:
+        with pytest.raises(ProtocolError) as caught:
+            await backend.job(job.id)
+        assert "too deep" in f"{caught.value} {caught.value.detail}"
     await backend.close()
 
 

@@ -129,6 +129,17 @@ async def test_what_neither_side_can_tell_is_refused(api: str, query: str) -> No
     await backend.close()
 
 
+@pytest.mark.parametrize("api", APIS)
+async def test_every_order_that_is_declared_is_taken_both_ways(api: str) -> None:
+    backend = made(FakeMrs(), api)
+    declared = (await backend.capabilities()).sortable
+    assert declared == (() if api == "v1.1-job-exes" else ("created",))
+    for field in declared:
+        for sign in ("", "-"):
+            assert (await backend.jobs(f"sort:{sign}{field}")).items == ()
+    await backend.close()
+
+
 async def test_exe_objects_are_filtered_by_number() -> None:
     fake = FakeMrs()
     done, _ = fake.add("FINISHED", "SUCCEEDED", name="etl"), fake.add("RUNNING", name="other")

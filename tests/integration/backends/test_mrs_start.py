@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes.mrs import FakeMrs, made
 from fakes.mrs.faults import answers, cuts_after_sending
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from console.backends.base import (
     BadRequest,
@@ -58,6 +58,21 @@ async def test_a_submission_that_mrs_took_and_then_failed_is_no_started_job() ->
     with pytest.raises(Conflict) as caught:
         await backend.start(StartRequest("MapReduce", {"job_name": "a"}))
     assert "0173 Failed to submit the job." in caught.value.detail
+    await backend.close()
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<html>Please log in</html>", "[]", '{"job_submit_result": {}}', '{"job_subm']
+)
+@pytest.mark.parametrize("api", ["v2", "v1.1-job-exes"])
+async def test_a_submission_whose_answer_cannot_be_read_may_have_been_taken(api: str, body: str) -> None:
+    fake = FakeMrs()
+    fake.faults.append(answers(lambda: Response(body)))
+    backend = made(fake, api)
+    with pytest.raises(OutcomeUnknown) as caught:
+        await backend.start(StartRequest("MapReduce", {"job_name": "a"}))
+    assert "look at the" in caught.value.advice
+    assert len(fake.changes) == 1
     await backend.close()
 
 

@@ -13,6 +13,7 @@ from console.backends.base import (
     BackendError,
     Busy,
     NotFound,
+    OutcomeUnknown,
     ProtocolError,
     ServerFault,
     Unreachable,
@@ -104,6 +105,26 @@ async def test_a_change_that_was_cut_off_is_unknown_and_not_sent_again(verb: Ver
         await backend.close()
 
 
+@pytest.mark.parametrize("status", [200, 201, 204])
+async def test_another_answer_than_the_one_it_gives_leaves_it_unknown(bench: Bench, status: int) -> None:
+    """Who answers so may be a proxy."""
+    bench.world.add_job(status="RUNNING")
+
+    def proxy(asked: Asked) -> Response | None:
+        return Response(b"", status) if asked.method == "POST" else None
+
+    bench.fake.faults.append(proxy)
+    outcome = await bench.backend.act(Action(Verb.CANCEL, "1"))
+    assert outcome.kind is OutcomeKind.UNKNOWN
+    assert len(bench.fake.changes()) == 1
+
+
+async def test_an_address_that_ends_with_the_version_is_understood(bench: Bench) -> None:
+    bench.world.add_job()
+    async with Bench(bench.fake, url=f"{bench.fake.url}/v6/") as pasted:
+        assert len((await pasted.backend.jobs("")).items) == 1
+
+
 async def test_a_server_that_cannot_be_reached_was_not_asked() -> None:
     backend = backend_at("http://127.0.0.1:9")
     with pytest.raises(Unreachable):
@@ -119,7 +140,7 @@ async def test_a_start_without_a_number_in_its_answer_is_not_tried_again(bench: 
         return Response(b"", 201) if asked.method == "POST" else None
 
     bench.fake.faults.append(silent)
-    with pytest.raises(ServerFault, match="does not tell its number") as caught:
+    with pytest.raises(OutcomeUnknown, match="does not tell its number") as caught:
         await bench.backend.start(StartRequest("clip/1.0.0", {"INPUT_FILE": "1"}))
     assert "do not start it again" in caught.value.advice
 

@@ -46,6 +46,11 @@ def test_pages_of_another_host_are_named_by_web_url() -> None:
     assert ScaleBackend.job_of_link("https://scale.example/service/scale/api/v6/jobs/12/", settings) == "12"
 
 
+def test_an_address_with_the_version_means_the_same() -> None:
+    settings = {"url": f"{API['url']}/v6/"}
+    assert ScaleBackend.job_of_link(f"{API['url']}/v6/jobs/12/", settings) == "12"
+
+
 def test_without_an_address_nothing_is_ours() -> None:
     assert ScaleBackend.job_of_link("https://scale.example/processing/jobs/12", {}) is None
 

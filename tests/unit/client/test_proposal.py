@@ -135,6 +135,14 @@ def test_an_illegal_action_on_a_node_is_refused_with_the_engines_sentence() -> N
     assert _refused(Verb.SKIP, chatty(), node="scan") == "cannot skip scan: it is running; stop it first"
 
 
+def test_cancel_on_a_node_means_the_job_where_a_backend_cancels_no_node() -> None:
+    jobs_only = Capabilities({(Verb.CANCEL, TargetKind.JOB): Capability(Support.NATIVE)})
+    proposal = propose(Verb.CANCEL, [chatty()], jobs_only, node=next(iter(chatty().nodes)))
+
+    assert isinstance(proposal, Proposal), proposal
+    assert [(action.verb, action.node) for action in proposal.actions({})] == [(Verb.CANCEL, None)]
+
+
 def test_marked_jobs_go_together_and_those_where_it_is_not_possible_are_left_out_by_name() -> None:
     proposal = _proposed(
         Verb.CANCEL, ingest_eu(), ended("1", "old", "w", "ada", at(1), 3), chatty(), hidden=3

@@ -176,6 +176,18 @@ def test_an_execution_that_waits_at_no_named_node_still_needs_somebody(word: str
     assert detail.job.reason
 
 
+def test_a_failed_node_explains_a_pause_but_no_approval() -> None:
+    """The reference speaks of "paused tasks" where it tells how a failed node is restarted or skipped."""
+    results = [result("a", "fail")]
+    paused = detail_of({"status": "pausing", "execution_result_list": results})
+    assert list(paused.nodes) == ["a"]
+    assert (paused.job.attention, paused.job.waiting_node) == (Attention.FAILURE, "a")
+    assert paused.nodes["a"].resolution is Resolution.WAITING
+
+    approval = detail_of({"status": "waitApproval", "execution_result_list": results})
+    assert [node.id for node in approval.nodes.values() if node.needs_person] == ["a", "execution"]
+
+
 def test_an_execution_without_nodes_is_one_node() -> None:
     detail = detail_of({"execution_id": "e", "status": "success"})
     assert [(n.id, n.status, n.rules.kind) for n in detail.nodes.values()] == [
