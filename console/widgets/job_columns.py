@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from console.core.figures import progress_bar
 from console.core.query import SortOrder
+from console.core.standing import seconds_run
 from console.core.times import clock_time, duration
 from console.model import Attention, Job, JobStatus
 from console.widgets.cell import Align, Piece, fit, shorten
@@ -115,12 +116,12 @@ def skeleton(columns: Sequence[Column]) -> list[Piece]:
 
 def took(job: Job, now: datetime) -> str:
     """Return how long a job ran, or has been running: to five seconds, as it is drawn no oftener."""
-    if job.started is None:
+    seconds = seconds_run(job, now)
+    if seconds is None:
         return ""
-    seconds = ((job.ended or now) - job.started).total_seconds()
     if job.ended is None and seconds < 600:
         seconds -= seconds % 5
-    return duration(max(0.0, seconds))
+    return duration(seconds)
 
 
 def at_text(job: Job) -> str:

@@ -6,20 +6,20 @@ little of the single job, so each is looked at again.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import httpx
 
 from console.backends.acting import ended
-from console.backends.base import BackendError, BadRequest, Forbidden, NotFound
-from console.backends.itential.api import MOST, REFUSED, Api, error_of, refusal_document
-from console.backends.itential.secrecy import without_secrets
+from console.backends.base import BackendError, BadRequest, OutcomeUnknown
+from console.backends.itential.api import BUSY, MOST, REFUSED, Api, error_of, refusal_document
+from console.backends.itential.iterations import iteration_of
+from console.backends.itential.seen import Said, has_changed, moved, outcome_of, remarks_of, unseen, word_of
 from console.backends.itential.session import Session
-from console.backends.link import NotSent
-from console.model import Action, JobDetail, JobStatus, Json, NodeStatus, Outcome, OutcomeKind, Verb
+from console.model import Action, Job, JobDetail, JobStatus, Json, NodeStatus, Outcome, OutcomeKind, Verb
 from console.wire.itential.document import JobDocument, TaskDocument
 from console.wire.itential.envelope import message_of, refusal_of
-from console.wire.itential.job import read_iteration
 from console.wire.itential.statuses import job_status
 from console.wire.itential.workflow import variable_of
 
@@ -63,20 +63,21 @@ class Actor:
         if action.verb is Verb.PAUSE and detail.job.status is JobStatus.PAUSED:
             return ended(action, OutcomeKind.DONE, f"job {action.job} is paused already; nothing was sent")
         if action.node is None:
-            return await self._of_job(action, detail.job.status)
+            return await self._of_job(action, detail.job)
         document = await self._look(action.job)
         task = document.tasks.get(action.node)
         if task is None:
             return ended(action, OutcomeKind.NOT_FOUND, f"job {action.job} has no task {action.node}")
         if action.verb is Verb.RESTART:
-            response = await self._api.retry(action.job, action.node)
+            variables = {name: variable_of(text) for name, text in action.inputs.items()}
+            response = await self._api.retry(action.job, action.node, variables)
             return await self._after_task(action, response, task, "retried")
         state = "success" if action.verb is Verb.APPROVE else "failure"
         return await self.finish(action, task, state)
 
     # --- whole jobs ---------------------------------------------------------------------------------
 
-    async def _of_job(self, action: Action, before: JobStatus) -> Outcome:
+    async def _of_job(self, action: Action, before: Job) -> Outcome:
         response = await self._api.change_jobs(BULK[action.verb], (action.job,))
         return await self._after_job(action, response, before)
 
@@ -108,7 +109,7 @@ class Actor:
                 found.append(outcome_of(action, error))
         return found
 
-    async def _after_job(self, action: Action, response: httpx.Response, before: JobStatus | None) -> Outcome:
+    async def _after_job(self, action: Action, response: httpx.Response, before: Job | None) -> Outcome:
         """Say what came of a verb on a job by looking at it, whatever the answer said."""
         said = self._judged(response, action.job)
         document: JobDocument | None = None
@@ -119,12 +120,10 @@ class Actor:
                 if said.refused or job_status(document.status) in _FOLLOWED[action.verb]:
                     break
         except BackendError as error:
-            return ended(action, *_unseen(said, error))
+            return ended(action, *unseen(said, error))
         return self._seen(action, document, said, before)
 
-    def _seen(
-        self, action: Action, document: JobDocument | None, said: "_Said", before: JobStatus | None
-    ) -> Outcome:
+    def _seen(self, action: Action, document: JobDocument | None, said: Said, before: Job | None) -> Outcome:
         status = job_status(document.status) if document is not None else JobStatus.UNKNOWN
         native = document.status if document is not None else None
         words = f" ({said.words})" if said.words else ""
@@ -132,9 +131,9 @@ class Actor:
             return ended(
                 action, OutcomeKind.REFUSED, f"the server refused: {said.words}; the job is {native}"
             )
-        if status in _FOLLOWED[action.verb] and (action.verb is not Verb.CONTINUE or status is not before):
+        if status in _FOLLOWED[action.verb] and has_changed(document, before):
             more = "" if status in (JobStatus.PAUSED, JobStatus.CANCELED) else f", and is {native} now"
-            return ended(action, OutcomeKind.DONE, f"{_DONE[action.verb]}{more}{_remarks(document)}")
+            return ended(action, OutcomeKind.DONE, f"{_DONE[action.verb]}{more}{remarks_of(document)}")
         if status in (JobStatus.SUCCEEDED, JobStatus.CANCELED):
             what = f"the server took it, but the job had ended as {native} before{words}"
             return ended(action, OutcomeKind.REFUSED, what)
@@ -154,23 +153,34 @@ class Actor:
             message = f"{owner} has claimed {action.node}; nothing was sent: ask them to finish or release it"
             return ended(action, OutcomeKind.REFUSED, message)
         claimed = "" if owner else await self._claimed(task)
+        mine = (
+            "; it is claimed by you now" if not owner and not claimed and not self._api.resumes_errors else ""
+        )
         variables: dict[str, Json] = {name: variable_of(text) for name, text in action.inputs.items()}
         response = await self._api.finish(action.job, str(action.node), state, variables)
-        return await self._after_task(action, response, task, f"finished as {state}", claimed)
+        outcome = await self._after_task(action, response, task, f"finished as {state}", claimed)
+        return outcome if outcome.ok else replace(outcome, message=f"{outcome.message}{mine}")
 
     async def owner_of(self, task: TaskDocument) -> str | None:
         """Return who has claimed a manual task, by its iteration's own document; None for nobody."""
         owner = task.metrics.owner
         if owner is None and task.iterations:
-            raw = await self._api.iteration(task.iterations[-1])
-            owner = None if raw is None else read_iteration(without_secrets(raw)).metrics.owner
+            found = await iteration_of(self._api, task.iterations[-1])
+            owner = found.metrics.owner if found is not None else None
         return None if owner in (None, ENGINE) else owner
 
     async def _claimed(self, task: TaskDocument) -> str:
         """Claim a manual task; return what is to be told if that was refused."""
         if self._api.resumes_errors or not task.iterations:
             return ""
-        response = await self._api.claim(task.iterations[-1])
+        try:
+            response = await self._api.claim(task.iterations[-1])
+        except OutcomeUnknown as error:
+            raise OutcomeUnknown(
+                f"whether {task.name} was claimed is not known; it was not finished: {error}",
+                advice=error.advice,
+                detail=error.detail,
+            ) from error
         if response.is_success:
             return ""
         return f"the claim was refused: {message_of(refusal_document(response)) or response.status_code}"
@@ -189,11 +199,11 @@ class Actor:
                 await self._pause(wait)
                 document = await self._look(action.job)
                 after = document.tasks.get(str(action.node))
-                if after is None or _moved(before, after):
-                    message = f"{action.node} {done}; the job is {document.status}{_remarks(document)}{told}"
-                    return ended(action, OutcomeKind.DONE, message)
+                if after is None or moved(before, after):
+                    message = f"{action.node} {done}; the job is {word_of(document)}"
+                    return ended(action, OutcomeKind.DONE, f"{message}{remarks_of(document)}{told}")
         except BackendError as error:
-            return ended(action, *_unseen(said, error))
+            return ended(action, *unseen(said, error))
         native = before.status or NodeStatus.UNKNOWN
         return ended(
             action, OutcomeKind.REQUESTED, f"the server took it; {action.node} is still {native}{told}"
@@ -207,16 +217,18 @@ class Actor:
 
     # --- answers ------------------------------------------------------------------------------------
 
-    def _judged(self, response: httpx.Response, job: str) -> "_Said":
+    def _judged(self, response: httpx.Response, job: str) -> Said:
         """Return what an answer says. Raises the error of one that is neither a yes nor a no in words."""
         said = refusal_document(response)
         words = (refusal_of(said, job) if said is not None else None) or ""
         if response.is_success:
             # The message of a success is the same for all; only what is said of this very job is news.
             own = words if said is not None and words != message_of(said) else ""
-            return _Said(False, own)
+            return Said(False, own)
         if response.status_code == REFUSED and words:
-            return _Said(True, words)
+            return Said(True, words)
+        if response.status_code == BUSY:
+            return Said(True, f"it is asked too much and has done nothing ({words or 'HTTP 429'})")
         raise error_of(response, self._session)
 
     def error_of(self, response: httpx.Response) -> BackendError:
@@ -228,50 +240,4 @@ class Actor:
             await self._sleep(seconds)
 
 
-class _Said:
-    """What the server answered: a refusal or not, and in which words."""
-
-    def __init__(self, refused: bool, words: str) -> None:
-        self.refused = refused
-        self.words = words
-
-
-def _unseen(said: _Said, error: BackendError) -> tuple[OutcomeKind, str]:
-    """Return what to say where the job could not be looked at after the answer."""
-    if said.refused:
-        return OutcomeKind.REFUSED, f"the server refused: {said.words}"
-    if isinstance(error, NotFound):
-        return OutcomeKind.NOT_FOUND, str(error)
-    return (
-        OutcomeKind.UNKNOWN,
-        f"the server took it, but what came of it could not be seen: {error}",
-    )
-
-
-def outcome_of(action: Action, error: BackendError) -> Outcome:
-    """Return what an error after sending means. Unknown, unless it is certain that nothing was done."""
-    kind = OutcomeKind.UNKNOWN
-    if isinstance(error, Forbidden):
-        kind = OutcomeKind.FORBIDDEN
-    elif isinstance(error, NotFound):
-        kind = OutcomeKind.NOT_FOUND
-    elif isinstance(error, NotSent | BadRequest):
-        kind = OutcomeKind.REFUSED
-    return ended(action, kind, f"{error}: {error.detail}".removesuffix(": "))
-
-
-def _moved(before: TaskDocument, after: TaskDocument) -> bool:
-    return (before.status, before.iterations, before.finish_state) != (
-        after.status,
-        after.iterations,
-        after.finish_state,
-    )
-
-
-def _remarks(document: JobDocument | None) -> str:
-    """Return the warnings and validation errors of a job, which are told although the action succeeded."""
-    found = document.remarks if document is not None else ()
-    return "; " + "; ".join(found[:3]) if found else ""
-
-
-__all__ = ["BULK", "Actor"]
+__all__ = ["BULK", "Actor", "outcome_of"]

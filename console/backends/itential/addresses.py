@@ -22,15 +22,19 @@ def job_of_link(url: str, settings: Mapping[str, Json]) -> str | None:
 
     Pages are ``/operations-manager/#/jobs/<id>``; ``web_url`` names their host where it is not the API's.
     """
-    origins = {
-        _origin(str(settings[key])) for key in ("url", "web_url") if isinstance(settings.get(key), str)
-    }
     origin = _origin(url)
-    if origin is None or origin not in origins:
+    if origin is None:
         return None
     parts = urlsplit(url)
+    homes = [text for key in ("url", "web_url") if isinstance(text := settings.get(key), str)]
+    if not any(_origin(home) == origin and _is_below(parts.path, urlsplit(home).path) for home in homes):
+        return None
     found = _IN_ADDRESS.search(f"{parts.path}#{parts.fragment}".lower())
     return found[1] if found else None
+
+
+def _is_below(path: str, home: str) -> bool:
+    return f"{path}/".startswith(f"{home.rstrip('/')}/")
 
 
 def _origin(url: str) -> tuple[str, str, int] | None:

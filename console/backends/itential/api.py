@@ -22,6 +22,7 @@ REFUSED: Final = 500
 BAD_REQUEST: Final = 400
 UNAUTHORIZED: Final = 401
 MISSING: Final = 404
+BUSY: Final = 429
 
 
 class Api(Protocol):
@@ -50,8 +51,8 @@ class Api(Protocol):
         """Send ``pause``, ``resume`` or ``cancel`` of up to `MOST` jobs once; return the answer as it is."""
         ...
 
-    async def retry(self, job: str, task: str) -> httpx.Response:
-        """Run a failed task again, with the variables that it had."""
+    async def retry(self, job: str, task: str, variables: Mapping[str, Json]) -> httpx.Response:
+        """Run a failed task again, with the variables that it had but for these."""
         ...
 
     async def go_on_from(self, job: str, task: str) -> httpx.Response:

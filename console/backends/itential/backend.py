@@ -7,7 +7,7 @@ from typing import Self
 
 import httpx
 
-from console.backends.acting import acted, planned
+from console.backends.acting import acted
 from console.backends.base import Identity
 from console.backends.http import address_of, open_client
 from console.backends.itential import addresses
@@ -15,9 +15,10 @@ from console.backends.itential.acts import Actor
 from console.backends.itential.capabilities import ALL, capabilities_of
 from console.backends.itential.credentials import credentials_of
 from console.backends.itential.generation import Dialect, Generation
-from console.backends.itential.inbox import paused
+from console.backends.itential.inbox import Inbox
 from console.backends.itential.logs import Logs
 from console.backends.itential.own_actions import Claim, GoOnFrom, OwnAction, Release, Revert
+from console.backends.itential.plans import plan_of
 from console.backends.itential.reading import Reader
 from console.backends.itential.relatives import related
 from console.backends.itential.session import Session
@@ -25,7 +26,6 @@ from console.backends.itential.starting import Starter
 from console.backends.link import Link
 from console.backends.polling import FLOOR, Poller
 from console.core.clock import Clock, SystemClock
-from console.core.ended import is_settled
 from console.model import (
     Action,
     AuditEntry,
@@ -68,6 +68,7 @@ class ItentialBackend:
         self._session = Session(client, link, credentials, self._clock)
         self._generation = Generation(self._session, Dialect.of(name, settings))
         self._reader = Reader(name, self._generation, self._now)
+        self._inbox = Inbox(self._reader)
         self._logs = Logs(self._reader, self._clock, floor=floor, sleep=sleep)
         self._starter = Starter(self._generation, self._reader)
         self._poller = Poller(self._reader.versions, self._reader.version, floor=floor, sleep=sleep)
@@ -125,7 +126,7 @@ class ItentialBackend:
 
     async def job(self, job: str) -> JobDetail:
         """Return one job with its tasks as nodes. Raises NotFound."""
-        detail, version = await self._reader.seen(job)
+        detail, version = await self._reader.seen(job, history=True)
         self._poller.mind(job, version)
         return detail
 
@@ -135,7 +136,7 @@ class ItentialBackend:
 
     async def paused(self) -> Sequence[PausedItem]:
         """Return the manual tasks that wait and the tasks that failed, oldest first."""
-        return await paused(self._reader)
+        return await self._inbox.items()
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """Return the workflows that we may see, with their inputs."""
@@ -170,12 +171,9 @@ class ItentialBackend:
     # --- changes ------------------------------------------------------------------------------------
 
     async def plan(self, action: Action) -> Plan:
-        """Tell what ``action`` would do, as far as that is known: what a cancel ends, what a pause holds."""
-        detail = await self._reader.detail(action.job)
-        plan = planned(detail, action)
-        if plan.refusal is not None or action.verb is not Verb.CANCEL:
-            return plan
-        return Plan(will_cancel=tuple(id_ for id_, node in detail.nodes.items() if not is_settled(node)))
+        """Tell what ``action`` would do, as far as the transitions of the job tell it. Raises NotFound."""
+        detail, document = await self._reader.both(action.job)
+        return plan_of(detail, document, action)
 
     async def act(self, action: Action) -> Outcome:
         """Carry out one action, sent once and looked at afterwards."""

@@ -9,32 +9,32 @@ from console.model import Capabilities, Capability, Support, TargetKind, Verb
 _JOB: Final = TargetKind.JOB
 _NODE: Final = TargetKind.NODE
 
-_WHOLE_JOBS: Final = "Itential does this to whole jobs only, not to one task"
+WHOLE_JOBS: Final = "Itential does this to whole jobs only, not to one task"
 _TASKS: Final = "Itential does this to a task, not to a whole job: choose the task"
 
-_AGAIN: Final = (
+AGAIN: Final = (
     "Itential cannot run a job again: retry its failed task, which keeps what was done, "
     "or start the workflow anew, as another job"
 )
-_SKIP: Final = (
+SKIP: Final = (
     "Itential has no skip: its continue-from follows the end that the task had, so a failed task's error "
     "transition, and never makes it a success"
 )
-_MANUAL: Final = (
+MANUAL: Final = (
     "a manual task is answered, not continued: approve it, or reject it where it has such a button"
 )
 
 _NONE: Final = {
-    (Verb.SKIP, _JOB): _SKIP,
-    (Verb.SKIP, _NODE): _SKIP,
-    (Verb.RESTART, _JOB): _AGAIN,
-    (Verb.REQUEUE, _JOB): _AGAIN,
-    (Verb.REQUEUE, _NODE): _AGAIN,
-    (Verb.PAUSE, _NODE): _WHOLE_JOBS,
-    (Verb.CANCEL, _NODE): _WHOLE_JOBS,
+    (Verb.SKIP, _JOB): SKIP,
+    (Verb.SKIP, _NODE): SKIP,
+    (Verb.RESTART, _JOB): AGAIN,
+    (Verb.REQUEUE, _JOB): AGAIN,
+    (Verb.REQUEUE, _NODE): AGAIN,
+    (Verb.PAUSE, _NODE): WHOLE_JOBS,
+    (Verb.CANCEL, _NODE): WHOLE_JOBS,
     (Verb.STOP, _NODE): "Itential cannot stop a task that runs: cancel its job",
     (Verb.STOP, _JOB): "Itential cannot stop what runs and keep the job: cancel the job",
-    (Verb.CONTINUE, _NODE): _MANUAL,
+    (Verb.CONTINUE, _NODE): MANUAL,
     (Verb.APPROVE, _JOB): _TASKS,
     (Verb.REJECT, _JOB): _TASKS,
     (
@@ -60,12 +60,11 @@ _NONE: Final = {
     },
 }
 
+_ANSWER: Final = "an answer finishes the manual task, and cannot be taken back"
+
 _EMULATED: Final = {
-    (Verb.APPROVE, _NODE): (
-        "finishes the manual task as a success, after claiming it; values that its form would ask for are "
-        "sent only as far as they are given as inputs"
-    ),
-    (Verb.REJECT, _NODE): "finishes the manual task as a failure, and its failure transition is taken",
+    (Verb.APPROVE, _NODE): _ANSWER,
+    (Verb.REJECT, _NODE): _ANSWER,
     (Verb.RESTART, _NODE): (
         "retries this one task with the variables that it had; what follows goes on by itself, whichever "
         "scope is chosen"
@@ -96,11 +95,6 @@ _OLDER: Final = {
     ),
     (Verb.CONTINUE, _JOB): Capability(
         Support.EMULATED, "resumes a job that is paused, and also one in error, which tries what failed again"
-    ),
-    (Verb.APPROVE, _NODE): Capability(
-        Support.EMULATED,
-        "finishes the manual task as a success; values that its form would ask for are sent only as far as "
-        "they are given as inputs",
     ),
 }
 

@@ -83,7 +83,7 @@ class WorkflowEngine:
         (job,) = jobs
         return await self._session.send(f"{_ROOT}/{_VERBS[verb]}", {"job_id": job})
 
-    async def retry(self, job: str, task: str) -> httpx.Response:
+    async def retry(self, job: str, task: str, variables: Mapping[str, Json]) -> httpx.Response:  # noqa: ARG002
         """Refuse: this generation retries no single task."""
         raise BadRequest(
             f"this generation of the API cannot run {task} of job {job} again by itself",

@@ -89,8 +89,9 @@ class Asked:
     rest: Matcher | None
 
 
-def asked_of(text: str, now: datetime, *, ours: datetime) -> Asked:
-    """Return the parts of a query. ``now`` is the server's clock, by which its times are; ``ours`` is ours.
+def asked_of(text: str, now: datetime, *, ours: datetime, me: str | None = None) -> Asked:
+    """Return the parts of a query. ``now`` is the server's clock, by which its times are; ``ours`` is ours,
+    ``me`` is whom ``owner:me`` means.
 
     Raises BadRequest for what is no query, or what neither side can tell.
     """
@@ -104,7 +105,7 @@ def asked_of(text: str, now: datetime, *, ours: datetime) -> Asked:
         # Split by fields: one of which a term is not served is sifted here in all its terms.
         names -= {term.field for term in query.terms if term not in served}
         common_fields = (each for each in DECLARED if each.name in names and each not in OWN_FIELDS)
-        rest = split_query(text, (*OWN_FIELDS, *common_fields), now=ours).rest
+        rest = split_query(text, (*OWN_FIELDS, *common_fields), now=ours, me=me).rest
     except QueryError as error:
         raise BadRequest(str(error)) from error
     return Asked(filters, again, rest)

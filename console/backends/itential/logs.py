@@ -6,14 +6,13 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Final
 
-from console.backends.base import BadRequest, NotFound, ProtocolError
+from console.backends.base import BadRequest, NotFound
+from console.backends.itential.iterations import iteration_of
 from console.backends.itential.reading import Reader
-from console.backends.itential.secrecy import without_secrets
 from console.backends.itential.story import DerivedLog, iteration_story, job_story
 from console.core.clock import Clock
 from console.model import JobStatus, LogLine, LogRef, LogWindow
 from console.wire.itential.document import START, IterationDocument, JobDocument, TaskDocument
-from console.wire.itential.job import read_iteration
 from console.wire.itential.node import JOB_NODE, iterations_of
 from console.wire.itential.statuses import job_status
 
@@ -111,14 +110,7 @@ class Logs:
     async def _iteration(self, task: TaskDocument, number: int) -> IterationDocument | None:
         if number > len(task.iterations):
             return None
-        api = await self._reader.generation.api()
-        raw = await api.iteration(task.iterations[number - 1])
-        if raw is None:
-            return None
-        try:
-            return read_iteration(without_secrets(raw))
-        except (ValueError, RecursionError) as error:
-            raise ProtocolError(f"this is no iteration of a task: {error}") from error
+        return await iteration_of(await self._reader.generation.api(), task.iterations[number - 1])
 
     async def _document(self, job: str) -> JobDocument:
         """Return a job's document, the one just read if it is younger than the floor: logs share it."""

@@ -105,9 +105,9 @@ class OperationsManager:
         """Send a bulk verb once."""
         return await self._session.send(f"{_JOBS}/{verb}", {"jobIds": [*jobs]})
 
-    async def retry(self, job: str, task: str) -> httpx.Response:
-        """Run a failed task again, with the variables that it had."""
-        return await self._session.send(_task(job, task, "retry"), {"variables": {}})
+    async def retry(self, job: str, task: str, variables: Mapping[str, Json]) -> httpx.Response:
+        """Run a failed task again, with the variables that it had but for these."""
+        return await self._session.send(_task(job, task, "retry"), {"variables": {**variables}})
 
     async def go_on_from(self, job: str, task: str) -> httpx.Response:
         """Let a job go on from a task, by the end that its last iteration had."""

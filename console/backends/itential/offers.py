@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from console.backends.itential.capabilities import AGAIN, MANUAL, SKIP, WHOLE_JOBS
 from console.backends.versions import version_of
+from console.core.signature import signature
 from console.core.times import duration
 from console.model import Job, JobDetail, JobStatus, Node, NodeStatus, Offer, Verb
 from console.wire.itential.document import JobDocument, TaskDocument
+from console.wire.itential.job import latest_failure
+from console.wire.itential.values import text_of
 
 _ENDED: Final = {
     JobStatus.SUCCEEDED: "it has ended as complete",
@@ -26,7 +30,16 @@ def offered(
     late = overdue(document, now)
     remarks = [remark for remark in told if remark not in (job.reason or "")]
     reason = "; ".join(part for part in (late, job.reason, *remarks) if part) or None
-    return replace(job, reason=reason, offers=_of_job(job, resumes_errors), version=_job_version(document))
+    failed = latest_failure(document) if job.status is JobStatus.FAILED else None
+    # By the id of the task, which a row has, too: its name is only told in the job itself.
+    cause = signature(f"{failed.task or 'job'}: {failed.message}") if failed is not None else None
+    return replace(
+        job,
+        reason=reason,
+        signature=cause,
+        offers=(*_of_job(job, resumes_errors), Offer(Verb.REQUEUE, AGAIN)),
+        version=job_version(document),
+    )
 
 
 def offered_detail(
@@ -72,8 +85,8 @@ def state_version(document: JobDocument, waiting: tuple[str, ...]) -> int:
     )
 
 
-def _job_version(document: JobDocument) -> int:
-    """What an action on the job depends on: its status and its errors. Progress is no conflict."""
+def job_version(document: JobDocument) -> int:
+    """Return a number of what an action on the job depends on: its status and errors, not its progress."""
     last = [failure.when.timestamp() for failure in document.errors if failure.when]
     return version_of(document.status, len(document.errors), max(last, default=None))
 
@@ -125,7 +138,21 @@ def _with_offers(node: Node, document: JobDocument, task: TaskDocument | None, *
         )
     )
     offers = () if task is None else _of_task(node, document, task, retries)
-    return replace(node, offers=offers, version=version)
+    return replace(node, offers=(*offers, *_never(node, offers)), version=version)
+
+
+def _never(node: Node, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """Return the keys of the console that do nothing to this task, each with its reason."""
+    failed, waits = node.status is NodeStatus.FAILED, node.status is NodeStatus.WAITING
+    word = "it has failed: restart it" if failed else f"it is {node.native_status}, and waits for nobody"
+    reasons = {
+        Verb.CONTINUE: MANUAL if waits else word,
+        Verb.SKIP: SKIP,
+        Verb.RESTART: "only a task that has failed is retried",
+        Verb.CANCEL: WHOLE_JOBS,
+    }
+    told = {offer.verb for offer in offers}
+    return tuple(Offer(verb, why) for verb, why in reasons.items() if verb not in told)
 
 
 def _of_task(node: Node, document: JobDocument, task: TaskDocument, retries: bool) -> tuple[Offer, ...]:
@@ -151,7 +178,9 @@ def _of_task(node: Node, document: JobDocument, task: TaskDocument, retries: boo
 
 
 def _finishes(task: TaskDocument, state: str, button: str) -> str:
-    label = task.variables.incoming.get(button)
-    named = f" (its button says {label})" if isinstance(label, str) and label else ""
-    form = "" if (task.name or "").startswith("View") else "; what its form asks for is not shown here"
-    return f"finishes it as {state}{named}; this cannot be taken back{form}"
+    """Return what to know before an answer: what its button says, and that a form is not asked here."""
+    label = text_of(task.variables.incoming.get(button))
+    named = f'finishes as {state}; its button says "{label}"' if label else f"finishes as {state}"
+    shows = (task.view or task.name or "").rpartition("/")[2]
+    form = f"; what its form ({shows}) asks for is not asked here" if not shows.startswith("View") else ""
+    return named + form

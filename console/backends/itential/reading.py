@@ -11,6 +11,7 @@ from console.backends.base import BackendError, BadRequest, NotFound, ProtocolEr
 from console.backends.itential.api import MOST, Api
 from console.backends.itential.filters import BEGAN, Asked, Filters, asked_of
 from console.backends.itential.generation import Generation
+from console.backends.itential.history import History
 from console.backends.itential.offers import offered, offered_detail, state_version
 from console.backends.itential.secrecy import without_secrets
 from console.backends.matching import matching
@@ -43,6 +44,9 @@ class Reader:
         self.generation = generation
         self._now = now
         self._told: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._history = History()
+        self._people: dict[str, str] = {}
+        self._asked_names: list[str] | None = None
         self._tells_tasks = True  # until the server refuses to list manual tasks
 
     # --- one job ------------------------------------------------------------------------------------
@@ -71,17 +75,30 @@ class Reader:
 
     async def detail(self, job: str) -> JobDetail:
         """Return one job with its tasks as nodes. Raises NotFound."""
-        return (await self.seen(job))[0]
+        return (await self.both(job))[0]
 
-    async def seen(self, job: str) -> tuple[JobDetail, int]:
-        """Return one job, and the number by which a later look tells whether it has changed."""
+    async def both(self, job: str) -> tuple[JobDetail, JobDocument]:
+        """Return one job, and the document that it is made of. Raises NotFound."""
         raw = await self.raw(job)
         document = self.read(raw)
-        detail = self.to_detail(document, raw, await self.generation.api())
-        return detail, state_version(document, _waiting_of(detail))
+        return self.to_detail(document, raw, await self.generation.api()), document
+
+    async def seen(self, job: str, *, history: bool = False) -> tuple[JobDetail, int]:
+        """Return one job, and the number by which a later look tells whether it has changed.
+
+        With its ``history`` it tells how earlier iterations ended, too.
+        """
+        detail, document = await self.both(job)
+        version = state_version(document, _waiting_of(detail))
+        if history:
+            detail = await self._history.told(await self.generation.api(), document, detail)
+        return detail, version
 
     def to_detail(self, document: JobDocument, raw: Mapping[str, Json], api: Api) -> JobDetail:
         """Return a job's document as our model, with what can be done to it now."""
+        user, name = document.metrics.user, document.initiator
+        if user is not None and name is not None and user != name:
+            self._people[user] = name
         return offered_detail(
             detail_of(document, self.context, raw),
             document,
@@ -105,7 +122,12 @@ class Reader:
 
     async def jobs(self, query: str, cursor: str | None, limit: int, *, ours: datetime) -> JobPage:
         """Return one page of the jobs that match ``query``. ``ours`` is the time by our clock."""
-        asked = asked_of(query, self._now(), ours=ours)
+        try:
+            names = await self._names()
+        except Unauthorized:
+            # Some accounts may list jobs and not ask who they are; if it is more than that, the list tells.
+            names = self._asked_names = []
+        asked = asked_of(query, self._now(), ours=ours, me=names[0] if names else None)
         if asked.filters.nothing:
             return JobPage((), total=0)
         limit = max(1, min(limit, MOST))
@@ -136,11 +158,15 @@ class Reader:
             document = self.masked(item)
             if document.id in found:
                 continue
-            row = _with_waiting(row_of(document, self.context), waiting.get(document.id, []))
+            row = _with_waiting(self._named(row_of(document, self.context)), waiting.get(document.id, []))
             found[document.id] = offered(
                 row, document, self._now(), resumes_errors=api.resumes_errors, told=self.told(document.id)
             )
         return list(found.values())
+
+    def _named(self, row: Job) -> Job:
+        """Return a row with the name of its owner, where only the id is told and the name has been seen."""
+        return replace(row, owner=self._people.get(row.owner or "", row.owner))
 
     async def waiting(self, api: Api) -> dict[str, list[Waiting]]:
         """Return the manual tasks that wait, by job. Where we may not ask for tasks, the rows go without."""
@@ -201,11 +227,16 @@ class Reader:
         return frozenset(await self._names())
 
     async def _names(self) -> list[str]:
-        value = await self._aside("/whoami")
-        fields = object_of(value)
-        user = object_of(fields.get("user")) or fields
-        named = [text_of(user.get(key)) for key in ("username", "name", "_id", "id")]
-        return [text for text in (*named, text_of(value)) if text]
+        """Return the names by which the server knows us, the best first; asked for once."""
+        if self._asked_names is None:
+            value = await self._aside("/whoami")
+            fields = object_of(value)
+            user = object_of(fields.get("user")) or fields
+            named = [text_of(user.get(key)) for key in ("username", "name", "_id", "id")]
+            self._asked_names = [text for text in (*named, text_of(value)) if text]
+            for name in self._asked_names[1:]:
+                self._people[name] = self._asked_names[0]
+        return self._asked_names
 
     async def release(self) -> str | None:
         """Return the release that the server says it is, None where it does not say."""

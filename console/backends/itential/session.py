@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 
 from console.backends.answer import error_for, object_of, words_of
-from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unauthorized, Unreachable
+from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unauthorized
 from console.backends.itential.credentials import Credentials, Login
 from console.backends.link import Link, NotSent, Params
 from console.core.clock import Clock
@@ -56,25 +56,31 @@ class Session:
         """Get a path, logged in. A 401 is returned only after a new login. Raises BackendError."""
         turn = await self._ready()
         response = await self._link.read(path, params, headers=self._headers())
-        if not (_is_expired(response) or _is_empty(response)) or not self._credentials.can_renew:
-            return response
-        await self._renew(turn)
-        return await self._link.read(path, params, headers=self._headers())
+        if await self._was_forgotten(response, turn):
+            response = await self._link.read(path, params, headers=self._headers())
+        return response
 
     async def search(self, path: str, document: Mapping[str, Json]) -> httpx.Response:
         """Post a question that changes nothing, as the old generation asks for lists. Raises BackendError."""
         turn = await self._ready()
-        response = await self._asked(path, document)
-        if not (_is_expired(response) or _is_empty(response)) or not self._credentials.can_renew:
-            return response
-        await self._renew(turn)
-        return await self._asked(path, document)
+        response = await self._link.read(path, headers=self._headers(), search=document)
+        if await self._was_forgotten(response, turn):
+            response = await self._link.read(path, headers=self._headers(), search=document)
+        return response
 
-    async def _asked(self, path: str, document: Mapping[str, Json]) -> httpx.Response:
-        try:
-            return await self._link.send(path, document, headers=self._headers())
-        except OutcomeUnknown as error:
-            raise Unreachable(f"{self.who} broke off while it was read", detail=error.detail) from error
+    async def _was_forgotten(self, response: httpx.Response, turn: int) -> bool:
+        """Whether a read must be repeated because the server had forgotten us; we are logged in anew then."""
+        if not (_is_expired(response) or _is_empty(response)):
+            return False
+        if self._credentials.can_renew:
+            await self._renew(turn)
+            return True
+        if _is_empty(response) and self._credentials.login in (Login.TOKEN, Login.COOKIE):
+            raise Unauthorized(
+                f"{self.who} answered with an empty page, as it does when a token has expired",
+                advice="get a new token, or let the context log in by itself",
+            )
+        return False
 
     async def send(self, path: str, document: Mapping[str, Json]) -> httpx.Response:
         """Post a change once. After 401, which means that nothing was done, it is sent once more, logged in.
@@ -150,12 +156,23 @@ class Session:
             "password": self._credentials.password,
         }
         response = await self._login_request("/login", document={"user": user})
-        token = self._client.cookies.get("token") or _bare_token(response)
+        token = self._cookie() or _bare_token(response)
         if not token:
             raise ProtocolError(
                 f"{self.who} answered the login without a token", advice="see that url names the platform"
             )
         self._token = token
+
+    def _cookie(self) -> str | None:
+        """Return the session's cookie; of several (of other paths) the last that was set."""
+        found = [each.value for each in self._client.cookies.jar if each.name == "token"]
+        return found[-1] if found else None
+
+    def _forget_cookie(self) -> None:
+        """Let go of the session's cookie, so that the next one is the new one. A balancer's stays."""
+        for each in list(self._client.cookies.jar):
+            if each.name == "token":
+                self._client.cookies.jar.clear(each.domain, each.path, each.name)
 
     async def _fetch_token(self) -> None:
         """Get a bearer token: form-encoded, since JSON is refused there."""
@@ -182,14 +199,15 @@ class Session:
     ) -> httpx.Response:
         """Send a login. It changes nothing that is shown, so a break is that the server was not reached."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if content is not None else None
-        # An old cookie would be answered with, and a balancer's is kept by its own name.
-        self._client.cookies.delete("token") if "token" in self._client.cookies else None
+        self._forget_cookie()
         try:
             response = await self._link.send(path, document, content=content, headers=headers)
         except NotSent:
             raise
         except OutcomeUnknown as error:
-            raise NotSent(f"{self.who} broke off during the login", detail=error.detail) from error
+            raise NotSent(
+                f"there was no answer to the login: {error}", advice=error.advice, detail=error.detail
+            ) from error
         if response.is_success:
             return response
         if response.status_code in (400, 401, 403):

@@ -14,6 +14,7 @@ from console.core.times import duration
 from console.model import LogLine, LogRef, LogWindow, Stream
 from console.wire.itential.document import IterationDocument as Iteration
 from console.wire.itential.document import JobDocument, TaskDocument
+from console.wire.itential.failure import flat_message
 from console.wire.itential.node import plain
 from console.wire.itential.statuses import job_status
 
@@ -132,7 +133,8 @@ def iteration_story(
     if found is None and not latest:
         yield Event(("unknown",), ("what this earlier iteration did is not told by the server",))
         return
-    yield Event(("began",), (f"iteration {number} of {id_} {name} began",), when=start)
+    called = id_ if name == id_ else f"{id_} {name}"
+    yield Event(("began",), (f"iteration {number} of {called} began",), when=start)
     variables = found.variables if found else task.variables
     yield from _values("in", variables.incoming, Stream.NOTE, start)
     for child in found.children if found else task.children:
@@ -144,7 +146,8 @@ def iteration_story(
         return
     yield from _errors_within(document, id_, variables.error, (start, end), latest)
     yield from _values("out", variables.outgoing, Stream.OUT, end)
-    yield Event(("ended",), (f"finished as {finish or 'told nowhere'}{_took(start, end)}",), when=end)
+    how = f"finished as {finish}" if finish else "ended"
+    yield Event(("ended",), (f"{how}{_took(start, end)}",), when=end)
 
 
 def _errors_within(
@@ -160,7 +163,9 @@ def _errors_within(
         if within and before:
             key = ("error", str(failure.when), failure.message)
             yield Event(key, tuple(_split(failure.message)), Stream.ERR, failure.when)
-    if own not in (None, "", {}, []):
+    told = {failure.message for failure in document.errors if failure.task == id_}
+    # The task repeats what the job's list of errors says of it.
+    if own not in (None, "", {}, []) and flat_message(own) not in told:
         yield Event(("own error",), tuple(_split(_pretty(own))), Stream.ERR, end)
 
 

@@ -19,7 +19,8 @@ from console.model import (
 )
 from console.wire.itential.document import IterationDocument, JobDocument, TaskDocument
 from console.wire.itential.edges import graph_of
-from console.wire.itential.node import executions_of, lone_node, node_of, plain
+from console.wire.itential.failure import Failure
+from console.wire.itential.node import executions_of, handled_failures, lone_node, node_of, plain
 from console.wire.itential.statuses import ABSENT, execution_status, job_status
 from console.wire.itential.values import object_of, text_of
 
@@ -68,9 +69,7 @@ def detail_of(document: JobDocument, context: str, raw: Mapping[str, Json]) -> J
     return JobDetail(
         job=job,
         nodes=nodes,
-        params={
-            name: param_of(value) for name, value in document.variables.items() if name not in _OWN_VARIABLES
-        },
+        params=_params(document),
         executions=_executions(document, nodes),
         operator_paused=job.status is JobStatus.PAUSED,
         note=_KEPT_OPEN if job.status is JobStatus.FAILED else None,
@@ -88,10 +87,19 @@ _LONE = {
 }
 
 
+def _params(document: JobDocument) -> dict[str, ParamValue]:
+    """Return the variables of a job but the platform's own. Some answers only say where they are kept."""
+    variables = document.variables
+    if variables.keys() == {"location", "_id"}:
+        return {}
+    return {name: param_of(value) for name, value in variables.items() if name not in _OWN_VARIABLES}
+
+
 def nodes_of(document: JobDocument) -> dict[str, Node]:
     """Return the tasks as nodes, each after what it needs."""
     graph = graph_of(document)
-    return {id_: node_of(document, id_, document.tasks[id_], graph) for id_ in graph.needs}
+    handled = handled_failures(document)
+    return {id_: node_of(document, id_, document.tasks[id_], graph, handled) for id_ in graph.needs}
 
 
 def param_of(value: object) -> ParamValue:
@@ -106,6 +114,8 @@ def _job(document: JobDocument, context: str, nodes: Mapping[str, Node]) -> Job:
     waiting = [node for node in nodes.values() if node.needs_person]
     focus = waiting or [node for node in nodes.values() if node.status is NodeStatus.RUNNING]
     name = document.name or UNNAMED
+    blamed = _blamed(document, status)
+    first = focus[0].id if focus else (blamed if not nodes or blamed in nodes else None)
     return Job(
         id=document.id,
         name=name,
@@ -115,13 +125,13 @@ def _job(document: JobDocument, context: str, nodes: Mapping[str, Node]) -> Job:
         native_status=document.status or ABSENT,
         attention=attention_of(status, waiting),
         reason=_reason(document, status, waiting),
-        at=focus[0].id if focus else None,
+        at=first,
         at_execution=focus[0].execution if focus else 0,
         at_more=max(0, len(focus) - 1),
         done=sum(_is_done(node) for node in nodes.values()) if nodes else None,
         total=len(nodes) if nodes else None,
-        waiting=len(waiting),
-        waiting_node=waiting[0].id if waiting else None,
+        waiting=len(waiting) if nodes else int(first is not None),
+        waiting_node=waiting[0].id if waiting else (None if nodes else first),
         owner=document.initiator,
         tags=document.tags,
         created=document.began,
@@ -154,14 +164,25 @@ def _reason(document: JobDocument, status: JobStatus, waiting: Sequence[Node]) -
     return "; ".join(told) or None
 
 
-def failure_of(document: JobDocument) -> str:
-    """Return why a job failed: the latest error of a task, which is the cause of those of the job itself."""
+def _blamed(document: JobDocument, status: JobStatus) -> str | None:
+    """Return the task for which a job is in error, by its errors: a row of a list has no tasks."""
+    latest = latest_failure(document) if status is JobStatus.FAILED else None
+    return latest.task if latest is not None else None
+
+
+def latest_failure(document: JobDocument) -> Failure | None:
+    """Return the latest error of a task, the cause of those of the job itself; else that of the job."""
     of_tasks = [failure for failure in document.errors if failure.task is not None]
-    latest = max(
+    return max(
         of_tasks or document.errors,
         key=lambda each: each.when.timestamp() if each.when else 0.0,
         default=None,
     )
+
+
+def failure_of(document: JobDocument) -> str:
+    """Return why a job failed, in one sentence."""
+    latest = latest_failure(document)
     if latest is None:
         return "it is in error, and does not say why"
     task = document.tasks.get(latest.task or "")

@@ -1,10 +1,12 @@
 """A task as a node of our model, and its iterations as executions."""
 
 import json
+from datetime import datetime
 
 from console.model import (
     Execution,
     ExecutionStatus,
+    JobStatus,
     Node,
     NodeKind,
     NodeRules,
@@ -14,18 +16,21 @@ from console.model import (
     Wait,
     When,
 )
-from console.wire.itential.document import START, JobDocument, TaskDocument
-from console.wire.itential.edges import Graph
+from console.wire.itential.document import END, START, JobDocument, TaskDocument
+from console.wire.itential.edges import Graph, edges_of
 from console.wire.itential.failure import flat_message
-from console.wire.itential.statuses import ABSENT, execution_status, node_status
-from console.wire.itential.values import object_of, text_of
+from console.wire.itential.statuses import ABSENT, execution_status, job_status, node_status
+from console.wire.itential.values import text_of
 
 JOB_NODE = "job"
 """The one node of a job whose tasks are not told."""
 
 
-def node_of(job: JobDocument, id_: str, task: TaskDocument, graph: Graph) -> Node:
-    """Return a task as a node. ``graph`` gives its needs, and the transitions that are told beside them."""
+def node_of(job: JobDocument, id_: str, task: TaskDocument, graph: Graph, handled: frozenset[str]) -> Node:
+    """Return a task as a node. ``graph`` gives its needs, and the transitions that are told beside them.
+
+    ``handled`` are the tasks whose failure needs nobody.
+    """
     status = node_status(job, id_, task)
     count = iterations_of(task)
     return Node(
@@ -40,18 +45,23 @@ def node_of(job: JobDocument, id_: str, task: TaskDocument, graph: Graph) -> Nod
         ),
         native_status=task.status or ABSENT,
         native_kind=_kind(task),
-        resolution=_resolution(job, id_, task, status),
+        resolution=_resolution(job, id_, status, handled),
         waiting_for=Wait.APPROVAL if status is NodeStatus.WAITING else None,
         skipped_as=SkipKind.CONDITION if status is NodeStatus.SKIPPED else None,
         reason=_reason(job, id_, task, status),
         execution=count,
         attempt=count,
         since=task.ended or task.started,
-        started=task.started,
-        ended=None if status in (NodeStatus.RUNNING, NodeStatus.WAITING) else task.ended,
+        started=task.started or (task.ended if id_ == END else None),
+        ended=None if status in (NodeStatus.RUNNING, NodeStatus.WAITING) else _end(id_, task),
         host=task.server_id,
         outputs=_outputs(id_, task, graph),
     )
+
+
+def _end(id_: str, task: TaskDocument) -> datetime | None:
+    """Return when a task ended. The start of a workflow is a moment, and tells only its beginning."""
+    return task.ended or (task.started if id_ == START else None)
 
 
 def lone_node(job: JobDocument, status: NodeStatus) -> Node:
@@ -126,22 +136,25 @@ def _when(fed_by: frozenset[str]) -> When:
     return When.ON_SUCCESS if fed_by <= {"success"} else When.ALWAYS
 
 
-def goes_on_after_error(job: JobDocument, id_: str, task: TaskDocument) -> bool:
-    """Whether a transition leads on from an error of this task: then its failure needs nobody."""
-    inside = bool(task.transitions.get("error"))
-    beside = object_of(job.transitions.get(id_)).values()
-    return inside or any(object_of(edge).get("state") == "error" for edge in beside)
+def handled_failures(job: JobDocument) -> frozenset[str]:
+    """Return the failed tasks that a transition leads on from: their failure needs nobody.
+
+    Where a job is in error and all its failed tasks have such a transition, it has not helped.
+    """
+    led = {edge.source for edge in edges_of(job) if edge.state == "error" and edge.target in job.tasks}
+    failed = {id_ for id_, task in job.tasks.items() if task.status == "error"}
+    in_error = job_status(job.status) is JobStatus.FAILED
+    return frozenset() if in_error and failed <= led else frozenset(failed & led)
 
 
-def _resolution(job: JobDocument, id_: str, task: TaskDocument, status: NodeStatus) -> Resolution | None:
+def _resolution(job: JobDocument, id_: str, status: NodeStatus, handled: frozenset[str]) -> Resolution | None:
     if status is not NodeStatus.FAILED:
         return None
     if job.status == "complete":
         return Resolution.TOLERATED
     if job.status in ("canceled", "cancelled"):
         return Resolution.FINAL
-    handled = goes_on_after_error(job, id_, task) and job.status != "error"
-    return Resolution.TOLERATED if handled else Resolution.WAITING
+    return Resolution.TOLERATED if id_ in handled else Resolution.WAITING
 
 
 def _reason(job: JobDocument, id_: str, task: TaskDocument, status: NodeStatus) -> str | None:
@@ -165,12 +178,13 @@ def _said(value: object) -> str | None:
 
 def _outputs(id_: str, task: TaskDocument, graph: Graph) -> dict[str, str]:
     """Return what came out of a task, and the transitions that the graph does not draw."""
-    found = {name: plain(value) for name, value in task.variables.outgoing.items()}
+    outgoing = task.variables.outgoing.items()
+    found = {name: plain(value) for name, value in outgoing if value not in (None, "")}
     beside = graph.beside.get(id_)
     if beside:
         found["(transitions)"] = "; ".join(beside)
-    if task.finish_state:
-        found["(finished as)"] = task.finish_state
+    if task.finish_state not in (None, "success"):
+        found["(finished as)"] = str(task.finish_state)
     children = [child.id for child in task.children if child.id]
     if children:
         found["(child jobs)"] = ", ".join(dict.fromkeys(children))

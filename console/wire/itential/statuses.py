@@ -8,7 +8,7 @@ shown as it is.
 from typing import Final
 
 from console.model import ExecutionStatus, JobStatus, NodeStatus
-from console.wire.itential.document import END, START, JobDocument, TaskDocument
+from console.wire.itential.document import END, START, IterationDocument, JobDocument, TaskDocument
 
 JOB_STATUS: Final = {
     "running": JobStatus.RUNNING,
@@ -87,3 +87,12 @@ def _of_an_end(id_: str, task: TaskDocument) -> NodeStatus:
     """The start and the end of a workflow may have no status: their times tell whether they were reached."""
     reached = task.started if id_ == START else task.ended
     return NodeStatus.SUCCEEDED if reached is not None else NodeStatus.PENDING
+
+
+def status_of_iteration(document: IterationDocument) -> ExecutionStatus:
+    """Return how an iteration ended: by its own status, else by its finish state, which not all have."""
+    told = _TASK.get((document.status or "").lower())
+    if told is not None and told is not NodeStatus.PENDING:
+        return execution_status(told)
+    ends = {"success": ExecutionStatus.SUCCEEDED, "error": ExecutionStatus.FAILED}
+    return ends.get(document.finish_state or "", ExecutionStatus.UNKNOWN)

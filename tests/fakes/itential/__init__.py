@@ -5,7 +5,7 @@ error, a manual task that waits) are synthetic. What a real platform would punis
 what it silently ignores is ignored and counted, so that a test can see both.
 """
 
+from fakes.itential.documents import Flow, Step
 from fakes.itential.server import FakeItential
-from fakes.itential.world import Flow, Step
 
 __all__ = ["FakeItential", "Flow", "Step"]

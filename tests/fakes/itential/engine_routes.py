@@ -7,8 +7,9 @@ from urllib.parse import unquote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from fakes.itential.documents import Document
 from fakes.itential.listing import at
-from fakes.itential.world import Document, Refused
+from fakes.itential.world import Refused
 from fakes.itential.wrong import Wrong, shaped
 
 if TYPE_CHECKING:

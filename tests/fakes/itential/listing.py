@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fakes.itential.world import Document
+from fakes.itential.documents import Document
 
 _BRACKETS = re.compile(r"([a-z-]+)\[([^\]]+)\]\Z")
 _PLAIN = frozenset({"limit", "skip", "order", "sort", "include", "exclude", "dereference", "q", "token"})

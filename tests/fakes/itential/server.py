@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from fakes.itential.documents import Document, Flow
 from fakes.itential.door import Door
 from fakes.itential.engine_routes import engine_answer
 from fakes.itential.manager_routes import manager_answer
-from fakes.itential.world import Document, Flow, Refused, World
+from fakes.itential.world import Refused, World
 from fakes.itential.wrong import Wrong
 
 PAGE = '<!doctype html><html><head><title>Itential</title></head><body><div id="root"></div></body></html>'

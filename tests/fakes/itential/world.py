@@ -1,17 +1,9 @@
 """The state of the platform: workflows, jobs and iterations as documents, and what moves them."""
 
-import copy
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-Document = dict[str, Any]
-
-WORKFLOW_MADE = "2024-12-04T20:52:50.046Z"
-"""Jobs carry the ``created`` of their workflow, as captured ones do."""
-
-USER = "67506f5b00d71a000b4d443d"
+from fakes.itential.documents import Document, Flow, Step, iso, new_iteration, new_job
 
 
 class Refused(Exception):
@@ -21,35 +13,6 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.data = data
-
-
-@dataclass(slots=True)
-class Step:
-    """A task of a workflow. ``does``: succeeds, runs, waits, fails, or ``fails once``."""
-
-    id: str
-    does: str = "succeeds"
-    type: str = "operation"
-    incoming: Document = field(default_factory=dict)
-    outgoing: Document = field(default_factory=dict)
-    decorators: list[Document] = field(default_factory=list)
-    error: Any = "Could not connect to the device"
-    leads: Mapping[str, list[tuple[str, str]]] | None = (
-        None  # state -> (task, kind); None: success to the next
-    )
-    child: str | None = None
-
-
-@dataclass(slots=True)
-class Flow:
-    """A workflow: its steps, in a row unless they lead elsewhere."""
-
-    name: str
-    steps: list[Step]
-    inputs: Document | None = None
-    sla: float = 0
-    warnings: list[Document] = field(default_factory=list)
-    decorators: list[Document] = field(default_factory=list)
 
 
 class World:
@@ -73,11 +36,6 @@ class World:
         self.milliseconds += 7
         return self.milliseconds
 
-    @staticmethod
-    def iso(milliseconds: int) -> str:
-        text = datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
-        return text.replace("+00:00", "Z")
-
     def _next(self) -> int:
         self._count += 1
         return self._count
@@ -93,7 +51,7 @@ class World:
         if missing:
             raise Refused(f"must have required property '{missing[0]}'")
         id_ = f"{0xAB0000000000000000000000 + self._next():024x}"
-        job = _new_job(id_, flow, options, self.tick())
+        job = new_job(id_, flow, options, self.tick())
         if parent is not None:
             job["parent"] = {"job": parent["_id"], "task": parent["task"], "iteration": 0, "element": 0}
             job["ancestors"] = [*self.jobs[parent["_id"]]["ancestors"], id_]
@@ -120,8 +78,8 @@ class World:
         task["iterations"].append(uuid)
         for key in ("end_time", "finish_state"):
             task.pop(key, None)
-        task |= {"status": "running", "start_time": self.iso(now)}
-        self.iterations[uuid] = _new_iteration(uuid, job, id_, step, self.iso(now))
+        task |= {"status": "running", "start_time": iso(now)}
+        self.iterations[uuid] = new_iteration(uuid, job, id_, step, iso(now))
         if step.child is not None:
             child = self.start(step.child, {}, {"_id": job["_id"], "task": id_})
             task["childJobs"] = [{"_id": child["_id"], "name": child["name"], "iteration": 0}]
@@ -129,7 +87,7 @@ class World:
             self.finish(job, id_, "success")
         elif step.does in ("fails", "fails once"):
             self.fail(job, id_)
-        job["last_updated"] = self.iso(self.milliseconds)
+        job["last_updated"] = iso(self.milliseconds)
 
     def finish(self, job: Document, id_: str, state: str, outgoing: Document | None = None) -> None:
         """A task has finished: its transitions for ``state`` are taken."""
@@ -138,7 +96,7 @@ class World:
             task, now, state, "complete", {**self._step(job, id_).outgoing, **(outgoing or {})}
         )
         task |= {"status": "complete", "end_time": now, "finish_state": state}
-        job["last_updated"] = self.iso(now)
+        job["last_updated"] = iso(now)
         job["metrics"]["progress"] = self._progress(job)
         self._follow(job, id_, state)
 
@@ -163,7 +121,7 @@ class World:
             message = "Job has no available transitions. The end of the workflow could not be reached."
             job.setdefault("error", []).append({"task": "job", "message": message, "timestamp": self.tick()})
             job["status"] = "error"
-            job["last_updated"] = self.iso(self.milliseconds)
+            job["last_updated"] = iso(self.milliseconds)
 
     def _end_iteration(
         self, task: Document, now: int, state: str, status: str, outgoing: Document, error: Any = ""
@@ -184,7 +142,7 @@ class World:
         }
         job["status"] = "complete"
         job["metrics"] |= {"end_time": now, "progress": 1}
-        job["last_updated"] = self.iso(now)
+        job["last_updated"] = iso(now)
 
     def _progress(self, job: Document) -> float:
         tasks = job["tasks"].values()
@@ -199,7 +157,7 @@ class World:
         if status not in allowed[verb]:
             raise Refused(f"Job {job['_id']} cannot be changed by {verb}: it is {status}")
         getattr(self, f"_{verb}")(job)
-        job["last_updated"] = self.iso(self.tick())
+        job["last_updated"] = iso(self.tick())
 
     def _pause(self, job: Document) -> None:
         job["status"] = "paused"
@@ -260,135 +218,3 @@ class World:
             raise Refused(f"Task is already claimed by {held}")
         iteration["metrics"]["owner"] = owner
         return iteration
-
-
-def _new_job(id_: str, flow: Flow, options: Document, now: int) -> Document:
-    tasks = _tasks(flow, now)
-    return {
-        "_id": id_,
-        "name": flow.name,
-        "tasks": tasks,
-        "transitions": {
-            source: {
-                each["task"]: {"state": state, "type": each["type"]}
-                for state, targets in task["transitions"].items()
-                for each in targets
-            }
-            for source, task in tasks.items()
-        },
-        "canvasVersion": 3,
-        "type": options.get("type", "automation"),
-        "font_size": 12,
-        "errorHandler": None,
-        "preAutomationTime": 0,
-        "sla": flow.sla,
-        "groups": options.get("groups", ["default"]),
-        "last_updated": World.iso(now),
-        "lastUpdatedVersion": "5.46.0-2023.1.41.1",
-        "created": WORKFLOW_MADE,
-        "created_by": USER,
-        "createdVersion": "5.46.0-2023.1.41.1",
-        "encodingVersion": 1,
-        "last_updated_by": USER,
-        "description": options.get("description", ""),
-        "status": "running",
-        "variables": {**options.get("variables", {}), "_id": id_, "initiator": "admin@pronghorn"},
-        "watchers": [],
-        "ancestors": [id_],
-        "decorators": copy.deepcopy(flow.decorators),
-        "metrics": {"start_time": now, "user": USER, "progress": 0},
-        "warnings": copy.deepcopy(flow.warnings),
-        "validationErrors": [],
-    }
-
-
-def _tasks(flow: Flow, now: int) -> dict[str, Document]:
-    row = [step.id for step in flow.steps]
-    after = dict(zip(row, [*row[1:], "workflow_end"], strict=True))
-    first = row[0] if row else "workflow_end"
-    tasks: dict[str, Document] = {
-        "workflow_start": _end("workflow_start", {"success": [{"task": first, "type": "standard"}]}),
-        "workflow_end": _end("workflow_end", {}),
-    }
-    tasks["workflow_start"] |= {
-        "status": "complete",
-        "metrics": {"start_time": now, "user": "Pronghorn", "finish_state": "success"},
-    }
-    for step in flow.steps:
-        leads = step.leads if step.leads is not None else {"success": [(after[step.id], "standard")]}
-        tasks[step.id] = {
-            "name": step.id,
-            "canvasName": step.id,
-            "summary": step.id.capitalize(),
-            "description": "",
-            "location": "Application",
-            "locationType": None,
-            "app": "WorkFlowEngine",
-            "type": step.type,
-            "displayName": "WorkFlowEngine",
-            "variables": {
-                "incoming": copy.deepcopy(step.incoming),
-                "outgoing": {},
-                "error": "",
-                "decorators": copy.deepcopy(step.decorators),
-            },
-            "actor": "Pronghorn",
-            "groups": [],
-            "nodeLocation": {"x": 0, "y": -312},
-            "status": "incomplete",
-            "taskId": step.id,
-            "owner": "Pronghorn",
-            "iterations": [],
-            "transitions": {
-                state: [{"task": task, "type": kind} for task, kind in targets]
-                for state, targets in leads.items()
-            },
-            "serverId": "fa2bc25806492128f812d8fa8c9991fcc74f05fcdcab7e1e0b89c253d5e2b738",
-        }
-        if step.type == "manual":
-            tasks[step.id]["view"] = "/workflow_engine/task/ViewData"
-    return tasks
-
-
-def _end(id_: str, transitions: Document) -> Document:
-    """The start and the end of a workflow, which have no type, and the end no status before it is reached."""
-    return {
-        "name": id_,
-        "groups": [],
-        "nodeLocation": {"x": 0, "y": 0},
-        "taskId": id_,
-        "owner": "Pronghorn",
-        "iterations": [],
-        "transitions": transitions,
-    }
-
-
-def _new_iteration(uuid: str, job: Document, id_: str, step: Step, began: str) -> Document:
-    return {
-        "_id": uuid,
-        "name": step.id,
-        "summary": step.id.capitalize(),
-        "type": step.type,
-        "status": "running",
-        "view": "/workflow_engine/task/ViewData" if step.type == "manual" else None,
-        "job": {
-            "_id": job["_id"],
-            "task": id_,
-            "name": job["name"],
-            "description": job["description"],
-            "ancestors": job["ancestors"],
-        },
-        "metrics": {
-            "user": "Pronghorn",
-            "start_time": began,
-            "owner": None if step.type == "manual" else "Pronghorn",
-            "server_id": "02:42:ac:13:00:08:3000",
-            "retrying": None,
-        },
-        "variables": {
-            "incoming": copy.deepcopy(step.incoming),
-            "outgoing": {},
-            "error": "",
-            "decorators": copy.deepcopy(step.decorators),
-        },
-    }

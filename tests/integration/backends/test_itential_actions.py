@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fakes.itential import FakeItential, Flow, Step
 from fakes.itential.context import on
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from console.backends.base import BadRequest
 from console.model import (
@@ -123,6 +123,33 @@ class TestWholeJobs:
         assert (await act(newer, Verb.PAUSE, job)).kind is OutcomeKind.UNKNOWN
         assert len(newer.sent("POST", "/jobs/pause")) == 1
 
+    @pytest.mark.parametrize(
+        ("answer", "kind"),
+        [
+            (Response(status_code=301, headers={"location": "https://evil.example/"}), OutcomeKind.REFUSED),
+            (JSONResponse({"message": "must be object"}, 400), OutcomeKind.REFUSED),
+            (JSONResponse({"message": "Unauthorized"}, 403), OutcomeKind.FORBIDDEN),
+            (JSONResponse({"message": "No job"}, 404), OutcomeKind.NOT_FOUND),
+            (JSONResponse({"message": "locked"}, 409), OutcomeKind.CONFLICT),
+            (JSONResponse({"message": "slow down"}, 429), OutcomeKind.REFUSED),
+            (PlainTextResponse("bad gateway", 502), OutcomeKind.UNKNOWN),
+            (PlainTextResponse("starting", 503), OutcomeKind.UNKNOWN),
+            (PlainTextResponse("late", 504), OutcomeKind.UNKNOWN),
+            (HTMLResponse("<html>log in</html>"), OutcomeKind.UNKNOWN),
+            (PlainTextResponse("", 200), OutcomeKind.UNKNOWN),
+        ],
+    )
+    async def test_every_answer_means_what_is_certain_of_it_and_is_sent_once(
+        self, newer: FakeItential, answer: Response, kind: OutcomeKind
+    ) -> None:
+        job = newer.start("Runs")
+        newer.fault("POST", "/jobs/pause", lambda: answer, times=9)
+        outcome = await act(newer, Verb.PAUSE, job)
+        assert outcome.kind is kind
+        assert outcome.message
+        assert len(newer.sent("POST", "/jobs/pause")) == 1
+        assert all(each.headers["host"] == "iap.example" for each in newer.asked)
+
     async def test_a_job_that_ended_before_the_verb_came_is_not_told_as_done(
         self, newer: FakeItential
     ) -> None:
@@ -167,6 +194,12 @@ class TestWholeJobs:
         job = fake.start("Fails once")
         outcome = await act(fake, Verb.CONTINUE, job)
         assert (outcome.kind, outcome.message) == (OutcomeKind.DONE, "resumed, and is complete now")
+
+    async def test_one_that_fails_again_at_once_was_resumed(self) -> None:
+        fake = FakeItential("wfe")
+        fake.add(*FLOWS)
+        outcome = await act(fake, Verb.CONTINUE, fake.start("Fails"))
+        assert (outcome.kind, outcome.message) == (OutcomeKind.DONE, "resumed, and is error now")
 
     async def test_the_newer_one_does_not_and_says_what_to_do(self, newer: FakeItential) -> None:
         outcome = await act(newer, Verb.CONTINUE, newer.start("Fails"))
@@ -221,6 +254,19 @@ class TestTasks:
             {"variables": {}},
         )
 
+    async def test_a_retry_takes_other_variables_as_inputs(self, newer: FakeItential) -> None:
+        job = newer.start("Fails once")
+        await act(newer, Verb.RESTART, job, "push", inputs={"host": "r2", "ports": "[1, 2]"})
+        assert newer.sent("POST", "/retry")[0].body == {"variables": {"host": "r2", "ports": [1, 2]}}
+
+    async def test_a_server_that_is_asked_too_much_has_done_nothing(self, newer: FakeItential) -> None:
+        job = newer.start("Fails")
+        newer.fault("POST", "/retry", lambda: JSONResponse({"message": "slow down"}, 429))
+        outcome = await act(newer, Verb.RESTART, job, "push")
+        assert outcome.kind is OutcomeKind.REFUSED
+        assert "has done nothing (slow down)" in outcome.message
+        assert len(newer.sent("POST", "/retry")) == 1
+
     async def test_warnings_are_told_although_it_succeeded(self, newer: FakeItential) -> None:
         outcome = await act(newer, Verb.RESTART, newer.start("Warns"), "push")
         assert outcome.kind is OutcomeKind.DONE
@@ -249,6 +295,36 @@ class TestTasks:
         assert "continue the job" in outcome.message
 
 
+class TestWhatIsNotOffered:
+    """Every key that does nothing here says why, of this very task."""
+
+    @pytest.mark.parametrize(
+        ("flow", "node", "verb", "words"),
+        [
+            ("Fails", "push", Verb.CONTINUE, "it has failed: restart it"),
+            ("Fails", "push", Verb.SKIP, "Itential has no skip"),
+            ("Fails", "look", Verb.RESTART, "only a task that has failed is retried"),
+            ("Asks", "ask", Verb.CONTINUE, "answered, not continued"),
+            ("Runs", "work", Verb.CANCEL, "whole jobs only"),
+        ],
+    )
+    async def test_a_task_says_why_not(
+        self, newer: FakeItential, flow: str, node: str, verb: Verb, words: str
+    ) -> None:
+        job = newer.start(flow)
+        async with on(newer) as backend:
+            refusal = (await backend.plan(Action(verb, job, node))).refusal
+        assert refusal is not None
+        assert words in refusal
+
+    async def test_a_job_is_not_run_again(self, newer: FakeItential) -> None:
+        job = newer.start("Fails")
+        for verb in (Verb.RESTART, Verb.REQUEUE):
+            outcome = await act(newer, verb, job)
+            assert outcome.kind is OutcomeKind.REFUSED
+            assert "start the workflow anew" in outcome.message
+
+
 class TestApprovals:
     async def test_an_approval_claims_by_the_iteration_and_finishes_by_the_task(
         self, newer: FakeItential
@@ -267,6 +343,17 @@ class TestApprovals:
         assert finish.body == {
             "taskData": {"finish_state": "success", "variables": {"note": "fine", "sizes": [1]}}
         }
+
+    async def test_what_is_to_be_known_before_an_answer_stands_beside_it(self, fake: FakeItential) -> None:
+        job = fake.start("Asks")
+        fake.world.jobs[job]["tasks"]["ask"]["view"] = "/json-forms/task/ShowJsonForm"
+        for iteration in fake.world.iterations.values():
+            iteration["view"] = "/json-forms/task/ShowJsonForm"
+        async with on(fake) as backend:
+            notes = {offer.verb: offer.note for offer in (await backend.job(job)).nodes["ask"].offers or ()}
+        form = "; what its form (ShowJsonForm) asks for is not asked here"
+        assert notes[Verb.APPROVE] == f'finishes as success; its button says "Yes"{form}'
+        assert notes[Verb.REJECT] == f'finishes as failure; its button says "No"{form}'
 
     async def test_a_rejection_takes_the_other_way(self, fake: FakeItential) -> None:
         job = fake.start("Asks")
@@ -289,6 +376,23 @@ class TestApprovals:
         outcome = await act(newer, Verb.APPROVE, job, "ask")
         assert outcome.kind is OutcomeKind.REFUSED
         assert "somebody@else has claimed ask; nothing was sent" in outcome.message
+        assert newer.sent("POST", "/finish") == []
+
+    async def test_a_finish_that_is_refused_after_the_claim_says_whose_it_is_now(
+        self, newer: FakeItential
+    ) -> None:
+        job = newer.start("Asks")
+        said = {"message": "the form wants a reason", "data": None}
+        newer.fault("POST", "/finish", lambda: JSONResponse(said, 500))
+        outcome = await act(newer, Verb.APPROVE, job, "ask")
+        assert outcome.message == ("the server refused: the form wants a reason; it is claimed by you now")
+
+    async def test_a_claim_of_which_nothing_is_known_finishes_nothing(self, newer: FakeItential) -> None:
+        job = newer.start("Asks")
+        newer.fault("POST", "/claim", lambda: PlainTextResponse(""), after=True)
+        outcome = await act(newer, Verb.APPROVE, job, "ask")
+        assert outcome.kind is OutcomeKind.UNKNOWN
+        assert "it was not finished" in outcome.message
         assert newer.sent("POST", "/finish") == []
 
     async def test_a_claim_that_is_refused_is_told_and_the_finish_is_tried(self, newer: FakeItential) -> None:

@@ -20,7 +20,16 @@ from console.backends.base import (
     Unreachable,
 )
 from console.backends.itential import ItentialBackend
-from console.model import Attention, JobPage, JobStatus, Json, Verb
+from console.model import (
+    Action,
+    Attention,
+    ExecutionStatus,
+    JobPage,
+    JobStatus,
+    Json,
+    Resolution,
+    Verb,
+)
 
 ASKS = {"header": "Go?", "btn_success": "Yes", "btn_failure": "No", "enable": "hunter22"}
 HIDES = [{"type": "encryption", "pointer": "/incoming/enable"}]
@@ -60,7 +69,7 @@ class TestGenerations:
         fake = platform("wfe")
         async with on(fake, dialect="wfe") as backend:
             await backend.jobs("")
-        assert fake.sent("GET") == []
+        assert fake.sent("GET", "/operations-manager") == []
 
     async def test_what_is_no_itential_is_told(self) -> None:
         fake = platform("neither")
@@ -88,6 +97,7 @@ class TestLists:
         assert "Could not connect to the device" in (rows[failed].reason or "")
         assert (rows[asks].attention, rows[asks].waiting_node) == (Attention.DECISION, "ask")
         assert rows[asks].reason == details[asks].reason == "Ask: Go? [Yes | No]"
+        assert (rows[failed].waiting, rows[failed].waiting_node, rows[failed].at) == (1, "push", "push")
         for id_, row in rows.items():
             assert (row.version, row.attention) == (details[id_].version, details[id_].attention)
 
@@ -234,6 +244,84 @@ class TestOneJob:
         async with on(fake) as backend:
             assert (await backend.job(job)).params == {"color": "red", "sizes": "[1, 2]", "password": "•••"}
 
+    async def test_how_earlier_iterations_ended_is_read_once(self) -> None:
+        fake = platform("om")
+        fake.add(Flow("Twice", [Step("push", "fails once")]))
+        job = fake.start("Twice")
+        fake.world.retry(fake.world.jobs[job], "push")
+        async with on(fake) as backend:
+            for _ in range(2):
+                found = [each for each in (await backend.job(job)).executions if each.node == "push"]
+        assert [each.status for each in found] == [ExecutionStatus.FAILED, ExecutionStatus.SUCCEEDED]
+        assert found[0].ended is not None
+        assert len(fake.sent("GET", "/operations-manager/tasks/")) == 1
+
+    async def test_an_earlier_iteration_that_is_archived_stays_untold(self) -> None:
+        fake = platform("om")
+        fake.add(Flow("Twice", [Step("push", "fails once")]))
+        job = fake.start("Twice")
+        fake.world.retry(fake.world.jobs[job], "push")
+        fake.world.iterations.clear()
+        async with on(fake) as backend:
+            first = next(each for each in (await backend.job(job)).executions if each.node == "push")
+        assert (first.status, first.native_status) == (ExecutionStatus.UNKNOWN, "earlier")
+
+    async def test_a_failure_that_was_led_on_from_is_not_the_one_that_waits(self) -> None:
+        fake = platform("om")
+        leads = {"success": [("b", "standard")], "error": [("b", "standard")]}
+        fake.add(Flow("Led", [Step("a", "fails", leads=leads), Step("b", "fails")]))
+        job = fake.start("Led")
+        async with on(fake) as backend:
+            detail = await backend.job(job)
+        assert (detail.job.waiting, detail.job.waiting_node) == (1, "b")
+        assert detail.nodes["a"].resolution is Resolution.TOLERATED
+
+    async def test_an_owner_is_called_by_name_and_me_is_who_asks(self) -> None:
+        fake = platform("om")
+        mine, other = fake.start("Ends"), fake.start("Ends")
+        fake.world.jobs[other]["metrics"]["user"] = "77506f5b00d71a000b4d443d"
+        fake.world.jobs[other]["variables"]["initiator"] = "bob"
+        async with on(fake) as backend:
+            assert [row.id for row in (await backend.jobs("owner:me")).items] == [mine]
+            await backend.job(other)
+            assert [row.owner for row in (await backend.jobs("")).items] == ["bob", "admin@pronghorn"]
+
+    async def test_an_account_that_may_not_ask_who_it_is_lists_jobs_all_the_same(self) -> None:
+        fake = platform("om")
+        fake.start("Ends")
+        async with on(fake) as backend:
+            fake.fault("GET", "/whoami", lambda: Response(status_code=401), times=9)
+            assert len((await backend.jobs("")).items) == 1
+            with pytest.raises(BadRequest, match="not known who you are"):
+                await backend.jobs("owner:me")
+
+    @pytest.mark.parametrize("generation", ["om", "wfe"])
+    async def test_failures_of_one_cause_can_be_found_together(self, generation: str) -> None:
+        fake = platform(generation)
+        fake.add(Flow("Other", [Step("push", "fails", error="wrong password for r1")]))
+        alike, other = [fake.start("Fails"), fake.start("Fails")], fake.start("Other")
+        async with on(fake) as backend:
+            cause = (await backend.job(alike[0])).job.signature
+            assert {row.id for row in (await backend.jobs(f"signature:{cause}")).items} == set(alike)
+            assert (await backend.job(other)).job.signature not in (None, cause)
+
+    async def test_a_plan_tells_which_way_an_answer_goes(self) -> None:
+        fake = platform("om")
+        leads = {"success": [("go", "standard")], "failure": [("workflow_end", "standard")]}
+        fake.add(Flow("Forks", [Step("ask", "waits", "manual", ASKS, leads=leads), Step("go")]))
+        job, failed, runs = fake.start("Forks"), fake.start("Fails"), fake.start("Runs")
+        before = len(fake.sent("POST"))
+        async with on(fake) as backend:
+            assert (await backend.plan(Action(Verb.APPROVE, job, "ask"))).will_run == ("go",)
+            assert (await backend.plan(Action(Verb.REJECT, job, "ask"))).will_run == ("workflow_end",)
+            retry = await backend.plan(Action(Verb.RESTART, failed, "push"))
+            pause = await backend.plan(Action(Verb.PAUSE, runs))
+            refused = await backend.plan(Action(Verb.PAUSE, failed))
+        assert (retry.will_run, retry.may_run) == (("push",), ("workflow_end",))
+        assert (pause.keeps_running, pause.held) == (("work",), True)
+        assert "in error" in (refused.refusal or "")
+        assert len(fake.sent("POST")) == before + 1  # the login
+
 
 class TestRelatives:
     @BOTH
@@ -283,6 +371,18 @@ class TestInbox:
             (asks, "ask", "approval"),
         ]
         assert items[1].actions == (Verb.APPROVE, Verb.REJECT)
+
+    async def test_failed_jobs_that_stand_as_they_did_are_not_read_again(self) -> None:
+        fake = platform("om")
+        failed = [fake.start("Fails") for _ in range(5)]
+        async with on(fake) as backend:
+            await backend.paused()
+            before = len(fake.asked)
+            fake.world.retry(fake.world.jobs[failed[0]], "push")
+            items = await backend.paused()
+        assert len(items) == 5
+        read = [each.path for each in fake.asked[before:] if each.path.count("/") == 3]
+        assert read == [f"/operations-manager/jobs/{failed[0]}"]
 
 
 class TestFaults:
@@ -346,7 +446,7 @@ class TestFaults:
         await backend.close()
 
 
-SETTINGS: dict[str, Json] = {"url": URL, "web_url": "https://web.example:3443/iap"}
+SETTINGS: dict[str, Json] = {"url": URL, "web_url": "https://web.example:3443/iap/"}
 
 
 class TestAddresses:
@@ -357,7 +457,7 @@ class TestAddresses:
         [
             f"https://iap.example/operations-manager/#/jobs/{ID}",
             f"https://IAP.example:443/operations-manager/#/jobs/{ID}?tab=0",
-            f"https://web.example:3443/operations-manager/#/jobs/{ID}",
+            f"https://web.example:3443/iap/operations-manager/#/jobs/{ID}",
             f"https://iap.example/operations-manager/jobs/{ID}",
             f"https://iap.example/workflow_engine/job/{ID}/details",
         ],
@@ -370,6 +470,7 @@ class TestAddresses:
         [
             f"https://other.example/operations-manager/#/jobs/{ID}",
             f"http://iap.example/operations-manager/#/jobs/{ID}",
+            f"https://web.example:3443/other/operations-manager/#/jobs/{ID}",
             f"https://iap.example/operations-manager/#/jobs/{ID}ff",
             "https://iap.example/operations-manager/#/jobs/soon",
             "https://iap.example:port/",

@@ -7,9 +7,9 @@ from fakes.itential import FakeItential, Flow, Step
 from fakes.itential.context import SESSION, URL, on
 from fakes.itential.door import CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME
 from fakes.itential.server import NOW
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from console.backends.base import BadRequest, ProtocolError, Unauthorized
+from console.backends.base import BadRequest, ProtocolError, Unauthorized, Unreachable
 from console.backends.itential import ItentialBackend
 from console.core.clock import FixedClock
 from console.model import Action, JobStatus, Json, OutcomeKind, Verb
@@ -56,6 +56,15 @@ class TestSession:
             assert (await backend.job(job)).job.status is JobStatus.SUCCEEDED
         assert fake.door.logins == 2
 
+    async def test_many_questions_to_a_session_that_has_expired_log_in_once(self, fake: FakeItential) -> None:
+        job = fake.start("Ends")
+        async with on(fake) as backend:
+            await backend.jobs("")
+            fake.door.expire()
+            found = await asyncio.gather(*(backend.job(job) for _ in range(10)))
+        assert {detail.job.id for detail in found} == {job}
+        assert fake.door.logins == 2
+
     async def test_a_server_that_forgets_at_once_is_not_asked_for_ever(self, fake: FakeItential) -> None:
         async with on(fake) as backend:
             await backend.jobs("")
@@ -85,6 +94,12 @@ class TestSession:
 
     async def test_a_web_page_instead_of_a_token_is_told(self, fake: FakeItential) -> None:
         fake.fault("POST", "/login", lambda: PlainTextResponse("<html>a portal</html>"))
+        async with on(fake) as backend:
+            with pytest.raises(Unreachable, match="a web page answered"):
+                await backend.jobs("")
+
+    async def test_a_login_without_a_token_is_told(self, fake: FakeItential) -> None:
+        fake.fault("POST", "/login", lambda: JSONResponse({"welcome": True}))
         async with on(fake) as backend:
             with pytest.raises(ProtocolError, match="without a token"):
                 await backend.jobs("")
@@ -161,6 +176,14 @@ class TestOtherLogins:
             with pytest.raises(Unauthorized):
                 await backend.jobs("")
         assert fake.door.logins == fake.door.grants == 0
+
+    async def test_an_empty_page_to_a_token_made_elsewhere_is_that_it_has_expired(
+        self, fake: FakeItential
+    ) -> None:
+        fake.door.expired_is_empty = True
+        async with on(fake, token="old") as backend:
+            with pytest.raises(Unauthorized, match="token has expired"):
+                await backend.jobs("")
 
     async def test_a_sessions_token_made_elsewhere_is_a_cookie(self, fake: FakeItential) -> None:
         async with on(fake, api="session", token=fake.door._token()) as backend:
