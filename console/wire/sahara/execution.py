@@ -74,7 +74,8 @@ class MarkersDocument(Kept):
 class ExecutionPage(Kept):
     """One page of a list. ``markers`` is there only when rows were left out, or a marker was given."""
 
-    items: Rows = Field(default=[], validation_alias=AliasChoices("job_executions", "jobs"))
+    items: Rows = Field(validation_alias=AliasChoices("job_executions", "jobs"))
+    """Not having it is no empty list: something else has answered then."""
     markers: MarkersDocument | None = None
 
     @property
