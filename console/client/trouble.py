@@ -15,6 +15,7 @@ from console.backends.base import (
     OutcomeUnknown,
     ProtocolError,
     ServerFault,
+    Throttled,
     Unauthorized,
     Unreachable,
     Unsupported,
@@ -26,6 +27,7 @@ class TroubleKind(StrEnum):
     """Why a read gave no answer, or what is known of a change that gave none."""
 
     NOT_SENT = "not_sent"  # no connection: nothing was asked of anybody
+    THROTTLED = "throttled"  # it was asked too often, and did nothing
     BUSY = "busy"  # it asks to be left alone for a while
     UNREACHABLE = "unreachable"
     UNAUTHORIZED = "unauthorized"  # the credentials are not accepted
@@ -41,7 +43,9 @@ class TroubleKind(StrEnum):
     OTHER = "other"
 
 
-UNREACHED: Final = frozenset({TroubleKind.NOT_SENT, TroubleKind.BUSY, TroubleKind.UNREACHABLE})
+UNREACHED: Final = frozenset(
+    {TroubleKind.NOT_SENT, TroubleKind.THROTTLED, TroubleKind.BUSY, TroubleKind.UNREACHABLE}
+)
 """There was no answer: what is shown is old."""
 
 TOLD_BY_THE_CONNECTION: Final = UNREACHED | {TroubleKind.UNAUTHORIZED}
@@ -77,6 +81,7 @@ class Trouble:
 
 _KINDS: Final[tuple[tuple[type[BackendError], TroubleKind], ...]] = (
     (NotSent, TroubleKind.NOT_SENT),
+    (Throttled, TroubleKind.THROTTLED),
     (Busy, TroubleKind.BUSY),
     (Unreachable, TroubleKind.UNREACHABLE),
     (Unauthorized, TroubleKind.UNAUTHORIZED),

@@ -10,6 +10,7 @@ from console.client.trouble import IN_DOUBT, TroubleKind, trouble_of
     ("error", "kind", "doubt"),
     [
         (base.NotSent("x"), TroubleKind.NOT_SENT, False),
+        (base.Throttled("x"), TroubleKind.THROTTLED, False),
         (base.Busy("x"), TroubleKind.BUSY, True),
         (base.Unreachable("x"), TroubleKind.UNREACHABLE, True),
         (base.Unauthorized("x"), TroubleKind.UNAUTHORIZED, False),
