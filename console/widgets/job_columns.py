@@ -12,7 +12,7 @@ from console.core.query import SortOrder
 from console.core.standing import seconds_run
 from console.core.times import clock_time, duration
 from console.model import Attention, Job, JobStatus
-from console.widgets.cell import Align, Piece, fit, shorten
+from console.widgets.cell import Align, Piece, fit, fit_id, shorten
 from console.widgets.glyph import glyph, job_sign, job_style, job_word
 
 GUTTER: Final = 3
@@ -152,6 +152,10 @@ def _plain(text: Callable[[Job], str], style: str = "foreground") -> _Cell:
     return lambda job, column, _: [Piece(fit(text(job), column.width, column.align), style)]
 
 
+def _id(text: Callable[[Job], str]) -> _Cell:
+    return lambda job, column, _: [Piece(fit_id(text(job), column.width))]
+
+
 def _status(job: Job, column: Column, _moment: Moment) -> list[Piece]:
     sign = job_sign(job)
     return [sign, Piece(" "), Piece(fit(job_word(job), column.width - 1 - sign.width), job_style(job))]
@@ -207,8 +211,8 @@ def _why(job: Job, column: Column, _moment: Moment) -> list[Piece]:
 _CELLS: Final[dict[str, _Cell]] = {
     "status": _status,
     "context": _plain(lambda job: job.context, "secondary"),
-    "id": _plain(lambda job: job.id),
-    "plain": _plain(plain_id),
+    "id": _id(lambda job: job.id),
+    "plain": _id(plain_id),
     "name": _plain(lambda job: job.name),
     "workflow": _plain(lambda job: job.workflow, "muted"),
     "at": _at,
