@@ -50,10 +50,13 @@ def has_why(width: int) -> bool:
 
 
 @lru_cache(maxsize=32)
-def columns_for(width: int, id_width: int, context_width: int = 0) -> tuple[Column, ...]:
+def columns_for(
+    width: int, id_width: int, context_width: int = 0, silent: frozenset[str] = frozenset()
+) -> tuple[Column, ...]:
     """Return the columns that fit, in order. ``context_width`` is 0 where all jobs are of one context.
 
-    Dropped from the right: owner, workflow, took, the bar of progress (its figures stay), at.
+    Those that are ``silent`` are left out. Dropped from the right: owner, workflow, took, the bar of progress
+    (its figures stay), at.
     """
     wide = has_why(width)
     ids = max(2, min(id_width, 12))
@@ -71,14 +74,16 @@ def columns_for(width: int, id_width: int, context_width: int = 0) -> tuple[Colu
         "took": Column("took", "TOOK", 5, 2, "right"),
         "owner": Column("owner", "OWNER", 6, 1),
     }
+    for name_ in silent:
+        del all_[name_]
     spare = _LEAST_WHY if wide else 0
     for drop in ("owner", "workflow", "took", "bar", "at", "progress", "started"):
         if GUTTER + sum(column.width + column.gap for column in all_.values()) + spare <= width:
             break
-        if drop == "bar":
+        if drop != "bar":
+            all_.pop(drop, None)
+        elif "progress" in all_:
             all_["progress"] = Column("progress", "DONE", 6, 1, "right")
-        else:
-            del all_[drop]
     left = width - GUTTER - sum(column.width + column.gap for column in all_.values())
     if wide:
         grow = max(0, min(12, (left - 40) // 2))
@@ -86,6 +91,21 @@ def columns_for(width: int, id_width: int, context_width: int = 0) -> tuple[Colu
         return (*all_.values(), Column(WHY, "WHY", left - grow - 1, 0))
     all_["name"] = Column("name", "NAME", max(4, name + left), 1)
     return tuple(all_.values())
+
+
+def silent_in(jobs: Sequence[Job]) -> frozenset[str]:
+    """Return the columns that would say nothing of any of these jobs: some servers know no owner or progress.
+
+    The workflow says nothing where it is what every job is called. Without jobs every column stays.
+    """
+    if not jobs:
+        return frozenset()
+    says = {
+        "owner": any(job.owner for job in jobs),
+        "workflow": any(job.workflow != job.name for job in jobs),
+        "progress": any(job.total is not None for job in jobs),
+    }
+    return frozenset(name for name, something in says.items() if not something)
 
 
 def head(columns: Sequence[Column], order: SortOrder | None = None) -> list[Piece]:
