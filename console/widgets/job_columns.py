@@ -23,6 +23,8 @@ _BAR: Final = 9
 _WIDE: Final = 100
 """Columns from which the reason stands in the row; below, it is the second line under the cursor."""
 _LEAST_WHY: Final = 24
+_WHOLE: Final = "job"
+"""What backends without a graph call the one node of a job: that it stands there says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def silent_in(jobs: Sequence[Job]) -> frozenset[str]:
         return frozenset()
     says = {
         "owner": any(job.owner for job in jobs),
-        "workflow": any(job.workflow != job.name for job in jobs),
+        "workflow": any(job.workflow not in ("", job.name) for job in jobs),
+        "at": any(at_text(job) not in ("", _WHOLE) for job in jobs),
         "progress": any(job.total is not None for job in jobs),
     }
     return frozenset(name for name, something in says.items() if not something)
