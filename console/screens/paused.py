@@ -23,7 +23,7 @@ from console.screens.notice import NoticeText
 from console.screens.places import Go, JobPlace, LogsPlace, PausedPlace
 from console.screens.table import TableScreen
 from console.widgets.cell import Piece
-from console.widgets.glyph import node_sign
+from console.widgets.glyph import glyph, node_sign
 from console.widgets.log_tail import LogTail
 from console.widgets.table_list import Spec
 
@@ -38,6 +38,9 @@ _KINDS: Final = {
     "pause_after": ("after it", "attention"),
 }
 _KEYS: Final = {Verb.CONTINUE: "c", Verb.APPROVE: "c", Verb.SKIP: "s", Verb.RESTART: "r"}
+
+_ID: Final = 6
+"""Columns of a job's id."""
 
 
 class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
@@ -58,7 +61,7 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
     SPECS = (
         Spec("WAITS", 11),
         Spec("SINCE", 7, align="right"),
-        Spec("JOB", 6),
+        Spec("JOB", _ID),
         Spec("NAME", 20, share=1),
         Spec("NODE", 12, share=1),
         Spec("ASKS", 15, share=2, drop=1),
@@ -119,11 +122,15 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         return (
             Piece(f"{node_sign(item.node).text} {word}", style),
             Piece(since),
-            Piece(self.plain(item.job.id), "muted"),
+            Piece(_end_of(self.plain(item.job.id)), "muted"),
             Piece(item.job.name),
             Piece(item.node.id, "bold"),
             Piece(item.prompt, "foreground"),
         )
+
+    def matches(self, item: PausedItem, text: str) -> bool:
+        """Whether the filter leaves an item: by what its row says, and by its whole id."""
+        return text in item.job.id.casefold() or super().matches(item, text)
 
     def empty(self) -> NoticeText:
         """Say that nobody is waited for."""
@@ -184,13 +191,10 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         if item.starts:
             rows.append(("Continuing", f"starts {names(item.starts)}", "$foreground"))
         elif Verb.RESTART in item.actions:
-            rows.append(
-                (
-                    "Restarting",
-                    f"runs {item.node.id} again (execution {item.node.execution + 1})",
-                    "$foreground",
-                )
-            )
+            node = item.node if self._detail is None else self._detail.nodes.get(item.node.id, item.node)
+            # A remote server's list may not tell of executions; the job itself does.
+            number = f" (execution {node.execution + 1})" if node.execution else ""
+            rows.append(("Restarting", f"runs {node.id} again{number}", "$foreground"))
         can = [f"{_KEYS[verb]} {verb}" if verb in _KEYS else f"m {verb}" for verb in item.actions]
         if can:
             rows.append(("You can", ", ".join(can), "$muted"))
@@ -240,3 +244,8 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         """Read again: what was decided waits no longer."""
         del failed
         self.read_soon()
+
+
+def _end_of(id_: str) -> str:
+    """Return an id, of a long one its end: ids of one server begin alike. Below, it stands whole."""
+    return id_ if len(id_) <= _ID else f"{glyph('…')}{id_[1 - _ID :]}"
