@@ -1,13 +1,17 @@
 """Open the console on the backend in memory, to look at it.
 
-PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty|many]
+PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty|many] [stock]
+
+Its charset is the locale's, as the command's is.
 """
 
+import os
 import sys
 import time
 from dataclasses import replace
 
 from console.app import run_app
+from console.cli.locale_charset import charset_of, is_unicode
 from console.core.clock import FixedClock
 from console.model import JobDetail
 from tui.harness import make_app
@@ -31,4 +35,10 @@ def many(count: int = 1000) -> list[JobDetail]:
 if __name__ == "__main__":
     what = sys.argv[2] if len(sys.argv) > 2 else "samples"
     backend = MemoryBackend({"empty": [], "many": many()}.get(what), clock=RunningClock(NOW))
-    sys.exit(run_app(make_app(backend, theme=sys.argv[1] if len(sys.argv) > 1 else "dark")))
+    app = make_app(
+        backend,
+        theme=sys.argv[1] if len(sys.argv) > 1 else "dark",
+        ascii_only=not is_unicode(os.environ, sys.stdout.encoding),
+    )
+    app.draw_on_terminal(charset_of(os.environ, sys.stdout.encoding), stock="stock" in sys.argv[3:])
+    sys.exit(run_app(app))
