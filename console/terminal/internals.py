@@ -105,7 +105,7 @@ INTERNALS: Final = (
     ),
     Internal("App._fatal_error", "an error of our own", _takes("app", "App._fatal_error", "self")),
     Internal(
-        "App._close_messages_no_wait",
+        "MessagePump._close_messages_no_wait",
         "ends the app at an error",
         _takes("message_pump", "MessagePump._close_messages_no_wait", "self"),
     ),
