@@ -1,10 +1,13 @@
 """An app on a terminal: by a driver of our own, sending only what differs from what is shown there."""
 
+import asyncio
+import os
+import signal
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.color import ColorSystem
 from rich.text import Text
-from textual import constants
+from textual import constants, events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
@@ -16,6 +19,7 @@ from console.terminal.driver import TerminalDriver
 from console.terminal.escape_keys import part_escape_from_keys
 from console.terminal.frame import Frame
 from console.terminal.internals import changed
+from console.terminal.signals import hear_endings
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -45,10 +49,22 @@ class TerminalApp(App[int]):
         self.charset = known_charset(charset)
         self.insides_changed = changed(self)
         self._own_output = not stock and not self.insides_changed
+        self.driver_class: type[Driver] = self.get_driver_class()
         if self._own_output:
             part_escape_from_keys()
             if constants.DRIVER is None:
-                self.driver_class: type[Driver] = TerminalDriver
+                self.driver_class = TerminalDriver
+
+    @on(events.Mount)
+    def _hear_endings(self) -> None:
+        """Textual's own driver hears of no signal; the least is to give the terminal back."""
+        if not self.is_headless and self.driver_class is not TerminalDriver:
+            hear_endings(asyncio.get_running_loop(), self._ended_by)
+
+    def _ended_by(self, number: int) -> None:
+        if number == signal.SIGHUP:
+            os._exit(128 + number)  # nobody is there to write to, and Textual's driver would wait
+        self.exit(return_code=128 + number)
 
     def forget_screen(self) -> None:
         """Send every cell with the next painting: the terminal may show anything."""

@@ -148,5 +148,6 @@ def test_stock_output_is_what_is_left_where_textual_is_another_one() -> None:
         opened(terminal)
 
         assert "this Textual is another one than ours" in terminal.text
-        os.kill(terminal.pid, signal.SIGINT)
-        terminal.wait_end()
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.wait_end() == 128 + signal.SIGTERM
+        assert terminal.takes_lines
