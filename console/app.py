@@ -18,6 +18,7 @@ from console.screens.base import ConsoleScreen
 from console.screens.command import COMMANDS, Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
+from console.screens.history import History
 from console.screens.jobs import JobsScreen
 from console.screens.places import (
     ContextsPlace,
@@ -30,12 +31,10 @@ from console.screens.places import (
     Place,
     make_screen,
 )
-from console.terminal.app import TerminalApp
-from console.theme import load_themes
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
-from console.widgets.theming import textual_theme
+from console.widgets.themed_app import ThemedApp
 
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
@@ -50,7 +49,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(KeysInOrder, TerminalApp, inherit_bindings=False):
+class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -67,27 +66,8 @@ class ConsoleApp(KeysInOrder, TerminalApp, inherit_bindings=False):
         self.draw_on_terminal(settings.charset, stock=settings.stock_output)
         glyph.ascii_only = settings.ascii_only
         self.desk = Desk(session, source, clock or SystemClock(), settings)
-        self._load_themes()
-
-    # --- themes -----------------------------------------------------------------------------------
-
-    def _load_themes(self) -> None:
-        loaded = load_themes(self.options.settings.themes_folder)
-        self._theme_errors = [str(error) for error in loaded.errors]
-        for name in list(self.available_themes):
-            if name not in loaded.themes:
-                self.unregister_theme(name)
-        for data in loaded.themes.values():
-            self.register_theme(textual_theme(data))
-        few = self.no_color or self.console.color_system in (None, "standard")
-        wanted = self.options.settings.theme if not self.no_color else ""
-        wanted = wanted or ("ansi" if few else "dark")
-        if wanted not in loaded.themes:
-            self._theme_errors.append(f"there is no theme {wanted!r}; there are {', '.join(loaded.themes)}")
-            wanted = "dark"
-        self.theme = wanted
-        if self.no_color:
-            self.without_colours()
+        self.history = History()
+        self._theme_errors = self.load_themes(settings.themes_folder, settings.theme)
 
     # --- the life of the app ----------------------------------------------------------------------
 
@@ -97,7 +77,9 @@ class ConsoleApp(KeysInOrder, TerminalApp, inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
         self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
         place = self.options.place
-        self.push_screen(make_screen(place if isinstance(place, JobsPlace) else JobsPlace(), self.desk))
+        first = place if isinstance(place, JobsPlace) else JobsPlace()
+        self.push_screen(make_screen(first, self.desk))
+        self.history.visit(first)
         if not isinstance(place, JobsPlace):
             self.go(place)
         self._watch()
@@ -148,10 +130,41 @@ class ConsoleApp(KeysInOrder, TerminalApp, inherit_bindings=False):
     # --- going ------------------------------------------------------------------------------------
 
     def go(self, place: Place) -> None:
+        """Go to a place, and remember the way."""
+        self._note_here()
+        self.history.visit(place)
+        self._show(place)
+
+    def _note_here(self) -> None:
+        """Remember the present place as it looks now."""
+        if isinstance(self.screen, ConsoleScreen) and self.screen.here is not None:
+            self.history.changed(self.screen.here)
+
+    def _returned(self) -> None:
+        """Remember that a layer was taken away."""
+        below = self.screen_stack[-2] if len(self.screen_stack) > 1 else None
+        self.pop_screen()
+        if isinstance(below, ConsoleScreen) and below.here is not None:
+            self.history.returned(below.here)
+
+    def action_history(self, by: int) -> None:
+        """Go a step back or on along the places where one has been."""
+        self._note_here()
+        place = self.history.step(by)
+        if place is None:
+            self._say("there is nothing before" if by < 0 else "there is nothing after", "muted")
+            return
+        below = self.screen_stack[-2] if len(self.screen_stack) > 2 else None
+        if isinstance(below, ConsoleScreen) and below.here == place and not isinstance(place, JobsPlace):
+            self.pop_screen()
+            return
+        self._to_root()
+        self._show(place)
+
+    def _show(self, place: Place) -> None:
         """Show a place: the jobs list is the one at the root, everything else is laid on top."""
         if isinstance(place, JobsPlace):
-            root = self._to_root()
-            root.show_query(place.view or "all", place.query)
+            self._to_root().show_place(place)
         elif type(self.screen) is type(made := make_screen(place, self.desk)):
             self.switch_screen(made)  # pyright: ignore[reportUnknownMemberType]
         else:
@@ -189,6 +202,8 @@ class ConsoleApp(KeysInOrder, TerminalApp, inherit_bindings=False):
         while len(self.screen_stack) > 2:
             self.pop_screen()
         root = make_screen(JobsPlace(), self.desk)
+        self.history = History()
+        self.history.visit(JobsPlace())
         await self.switch_screen(root)  # pyright: ignore[reportUnknownMemberType]
         self._watch()
         await old.close()
@@ -197,7 +212,7 @@ class ConsoleApp(KeysInOrder, TerminalApp, inherit_bindings=False):
 
     def action_view(self, name: str) -> None:
         """Show a saved view of the jobs list."""
-        self._to_root().show_view(name)
+        self.go(JobsPlace(name))
 
     def action_paused(self) -> None:
         """Show the paused inbox."""
@@ -226,12 +241,12 @@ class ConsoleApp(KeysInOrder, TerminalApp, inherit_bindings=False):
     def action_peel(self) -> None:
         """Take away one layer; never leaves the console."""
         if isinstance(self.screen, ConsoleScreen) and not self.screen.peel() and len(self.screen_stack) > 2:
-            self.pop_screen()
+            self._returned()
 
     async def action_back(self) -> None:
         """Go back; at the root ask whether to leave."""
         if len(self.screen_stack) > 2:
-            self.pop_screen()
+            self._returned()
         else:
             self._ask_to_leave()
 

@@ -110,6 +110,14 @@ KEYS: Final[tuple[Key, ...]] = (
          _S.JOBS, _S.PAUSED, _S.HELP, _S.LOGS, _S.AUDIT, _S.START, label="filter"),
     _key("look.why", "i", "why", "why it stands where it stands", Group.LOOK, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED,
          label="why"),
+    _key("look.mine", "comma", "mine", "only my jobs, or everybody's", Group.LOOK, _S.JOBS),
+    _key("look.group", "b", "group", "what the jobs have in common: causes, workflows, owners", Group.LOOK, _S.JOBS),
+    _key("look.sort_left", "less_than_sign", "sort(-1)", "order by the column to the left", Group.LOOK, _S.JOBS),
+    _key("look.sort_right", "greater_than_sign", "sort(1)", "order by the column to the right", Group.LOOK, _S.JOBS),
+    _key("look.reverse", "equals_sign", "reverse", "the order the other way round", Group.LOOK, _S.JOBS),
+    _key("look.zoom", "z", "zoom", "the pane with the cursor alone, or all", Group.LOOK, _S.JOB),
+    _key("go.previous", "left_square_bracket", "history(-1)", "to the place before", Group.GO, _S.EVERYWHERE),
+    _key("go.next", "right_square_bracket", "history(1)", "to the place after, having gone back", Group.GO, _S.EVERYWHERE),
     _key("look.refresh", "ctrl+r", "refresh_now", "read it all again", Group.LOOK, _S.EVERYWHERE),
     # Texts: what is in a log, and taking it along.
     _key("move.left", "left", "sideways(-1)", "long lines: to the left", Group.MOVE, _S.TEXT),
@@ -133,7 +141,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),
     _key("take.copy", "Y", "copy", "copy: a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
     _key("take.write", "W", "write", "write the log to a file", Group.LOOK, _S.LOGS, label="save"),
-    _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS),
+    _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS, label="pager"),
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
     # Marks.
@@ -155,8 +163,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("dialog.away", "escape", "no", "out of the text box; else: do not", Group.DIALOG, _S.DIALOG),
     _key("dialog.up", "pageup", "scroll(-1)", "back up in what is told", Group.DIALOG, _S.DIALOG),
     _key("dialog.down", "pagedown", "scroll(1)", "on down in what is told", Group.DIALOG, _S.DIALOG),
-    _key("dialog.next", "tab", "app.focus_next", "to the reason, the choices and back", Group.DIALOG, _S.DIALOG),
-    _key("dialog.previous", "shift+tab", "app.focus_previous", "the other way round", Group.DIALOG, _S.DIALOG),
+    _key("dialog.next", "tab down", "app.focus_next", "to the reason, the choices and back", Group.DIALOG, _S.DIALOG),
+    _key("dialog.previous", "shift+tab up", "app.focus_previous", "the other way round", Group.DIALOG, _S.DIALOG),
 )  # fmt: skip
 """Every key of the console that works. What a later issue brings is added with it."""
 
@@ -194,6 +202,8 @@ _FACES: Final[Mapping[str, str]] = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "esc",
     "enter": "⏎",
     "up": "↑",

@@ -11,6 +11,7 @@ from console.backends.base import (
     NotFound,
     OutcomeUnknown,
     ServerFault,
+    Throttled,
     Unreachable,
     Unsupported,
 )
@@ -91,6 +92,7 @@ def _not_looked(action: Action, error: BackendError) -> Outcome:
 _KINDS: Final[tuple[tuple[type[BackendError], OutcomeKind], ...]] = (
     (OutcomeUnknown, OutcomeKind.UNKNOWN),
     (NotSent, OutcomeKind.REFUSED),
+    (Throttled, OutcomeKind.REFUSED),
     (Forbidden, OutcomeKind.FORBIDDEN),
     (NotFound, OutcomeKind.NOT_FOUND),
     (Conflict, OutcomeKind.CONFLICT),

@@ -16,6 +16,7 @@ from console.backends.base import (
     NotFound,
     ProtocolError,
     ServerFault,
+    Throttled,
     Unauthorized,
     Unreachable,
 )
@@ -123,7 +124,8 @@ def error_for(
     detail = "\n".join(part for part in (told, named) if part) or f"HTTP {status}"
     if status in (429, 503):
         wait = f" for {retry_after:.0f} s" if retry_after else ""
-        return Busy(
+        kind = Throttled if status == 429 else Busy
+        return kind(
             f"{who} is busy and asks to be left alone{wait}{asked}",
             advice="it is asked again by itself; look less often if this stays",
             detail=detail,

@@ -54,6 +54,10 @@ class Busy(Unreachable):
         self.retry_after = retry_after
 
 
+class Throttled(Busy):
+    """The server counts our requests and took this one not: nothing was done."""
+
+
 class ServerFault(BackendError):
     """The server says that it failed itself. Whether it did what was asked is not known."""
 

@@ -124,14 +124,15 @@ class Link:
         """Send a change once, and wait ``patience`` seconds for the whole answer, whatever its status.
 
         ``document`` is sent as JSON, ``content`` as it is. Raises NotSent or Redirected, after which
-        nothing was done, and OutcomeUnknown when the connection breaks after sending or the time is over.
+        nothing was done, and OutcomeUnknown when the connection breaks after sending, the time is over, or
+        a web page says that all is fine: who answers so may be a proxy or a login.
         """
         limits = httpx.Timeout(patience, connect=self._client.timeout.connect)
         request = self._request(
             method, path, params=params, headers=headers, json=document, content=content, timeout=limits
         )
         try:
-            return await self._ask(request, patience)
+            response = await self._ask(request, patience)
         except _NOT_SENT as error:
             raise self._not_sent(error) from error
         except httpx.HTTPError as error:
@@ -140,6 +141,13 @@ class Link:
             raise self._unknown(True, f"nothing whole after {patience:.0f} s") from error
         except ProtocolError as error:
             raise self._unknown(False, str(error)) from error
+        if response.is_success and response.content.lstrip()[:1] == b"<":
+            raise OutcomeUnknown(
+                f"a web page answered in place of {self.who}: it may have been done or not",
+                advice="see that url names the API and that no login stands before it, and look at the job",
+                detail=f"HTTP {response.status_code}",
+            )
+        return response
 
     @asynccontextmanager
     async def stream(self, path: str, params: Params | None = None) -> AsyncGenerator[httpx.Response]:

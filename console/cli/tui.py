@@ -16,6 +16,7 @@ from console.config.errors import ConfigError
 from console.config.settings import DEFAULT
 from console.config.settings import Settings as Configuration
 from console.keymap import KeymapError, overridden
+from console.keymaps import load_keymap
 
 DEMO: Final = "JOBCONSOLE_DEMO"
 """Set by the demo for its console: what it says of leaving is another thing there."""
@@ -28,7 +29,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     """
     here = configured(options)
     chosen = here.settings.console
-    _check_keys(here.settings)
+    keys = _keys(here.settings)
     encoding = terminal.stdout.encoding or sys.getdefaultencoding()
     source = ConfiguredContexts(here.paths, here.settings, options.read_only)
     settings = Settings(
@@ -40,7 +41,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         ascii_only=not is_unicode(os.environ, encoding),
         charset=charset_of(os.environ, encoding),
         stock_output=options.stock_output,
-        keys=chosen.keys,
+        keys=keys,
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
     )
@@ -51,13 +52,22 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     return run_console(lambda: source.session(here.context), source, start)
 
 
-def _check_keys(settings: Configuration) -> None:
-    """Refuse keys of somebody's own that no binding has, or that may not be bound. Raises ConfigError."""
+def _keys(settings: Configuration) -> dict[str, str]:
+    """Return the keymap's keys with a person's own on top.
+
+    Refuses a keymap that there is not, keys of what no binding has, and keys that may not be bound. Raises
+    ConfigError.
+    """
+    chosen = settings.console
     try:
-        overridden(settings.console.keys)
+        keys = load_keymap(chosen.keymap, chosen.keys)
     except KeymapError as error:
-        sources = {settings.origin(f"console.keys.{id_}") for id_ in settings.console.keys}
-        mistakes = str(error).splitlines()
+        raise ConfigError(f"{settings.origin('console.keymap')}: console.keymap: {error}") from None
+    try:
+        overridden(keys)
+    except KeymapError as error:
+        sources = {settings.origin(f"console.keys.{id_}") for id_ in chosen.keys}
         raise ConfigError(
-            f"{', '.join(sorted(sources))}: console.keys: {each}" for each in mistakes
+            f"{', '.join(sorted(sources))}: console.keys: {each}" for each in str(error).splitlines()
         ) from None
+    return keys

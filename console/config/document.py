@@ -5,7 +5,7 @@ Imported only when there is a file to read: pydantic is not needed to know the d
 
 import tomllib
 from collections.abc import Iterable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -71,7 +71,7 @@ class ConsoleTable(_Table):
 
     theme: Text | None = None
     mouse: bool | None = None
-    keymap: Literal["default"] | None = None  # others come as data one day; until then none is ignored
+    keymap: Name | None = None
     keys: dict[str, str] = Field(default_factory=dict[str, str])
 
 

@@ -51,7 +51,8 @@ class Capabilities:
     """Everything a console needs to know to draw only keys that work.
 
     ``verbs`` has an entry for each (verb, target); a missing one means none. ``counts``, ``watch_push``,
-    ``log_search`` and ``log_follow`` say whether the backend does these itself.
+    ``log_search`` and ``log_follow`` say whether the backend does these itself. ``sortable`` are the fields
+    that a list can be ordered by.
     """
 
     verbs: Mapping[tuple[Verb, TargetKind], Capability]
@@ -61,6 +62,7 @@ class Capabilities:
     log_follow: bool = False
     log_search: bool = False
     start: bool = False
+    sortable: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, verb: Verb, target: TargetKind) -> Capability:

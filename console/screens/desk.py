@@ -9,7 +9,9 @@ from console.client.contexts import ContextSource, Policy
 from console.client.session import Session
 from console.core.clock import Clock
 from console.core.times import zone_name
+from console.keymap import Key, face, overridden
 from console.model import Counts
+from console.widgets.glyph import glyph
 from console.widgets.job_columns import Moment
 
 
@@ -44,6 +46,16 @@ class Desk:
     clock: Clock
     settings: Settings
     counts: Counts | None = None
+    keys: tuple[Key, ...] = field(init=False)
+    """Every binding, with the person's own keys."""
+
+    def __post_init__(self) -> None:
+        """Work out the keys. Raises KeymapError where a person's own cannot be used."""
+        self.keys = overridden(self.settings.keys)
+
+    def face(self, binding: str) -> str:
+        """Return the first key of a binding, as a person reads it: for sentences that say what to press."""
+        return next(glyph(face(key.keys[0])) for key in self.keys if key.id == binding and key.keys)
 
     @property
     def policy(self) -> Policy:

@@ -1,21 +1,21 @@
 """The frame of every screen: header, message line, prompt and keys, and what they say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import Focus, JobFocus, KeyState, MarksFocus, NodeFocus, key_states
+from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, NodeFocus, key_states
 from console.client.session import Link
 from console.client.trouble import Trouble
 from console.core.times import age
 from console.keymap import Group, Scope, face, in_scopes
-from console.model import Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork
+from console.screens.places import Place
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Prompt
@@ -38,9 +38,13 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     FOOTER: ClassVar[tuple[str, ...]] = ()
     """The ids of the keys that look and go, in the footer's order; those with a label are shown."""
 
+    WORDS: ClassVar[Mapping[str, str]] = {}
+    """Labels that say better here what a key of the footer does."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.made_for: Place | None = None
         self._laid_out = False
         self._said_of: tuple[str, ...] | None = None
 
@@ -54,6 +58,11 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     def target(self) -> Focus:
         """What an action key means here."""
         return None
+
+    @property
+    def here(self) -> Place | None:
+        """The place that the screen shows, None of one that is laid over another."""
+        return self.made_for
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -121,22 +130,32 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         if not self.acts:
             return ()
         states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
-        letters = {Verb.PAUSE: "p", Verb.CONTINUE: "c", Verb.SKIP: "s", Verb.RESTART: "r", Verb.CANCEL: "x"}
-        order = (Verb.PAUSE, Verb.CONTINUE, Verb.SKIP, Verb.RESTART, Verb.CANCEL)
         hints = [
-            Hint(letters[verb], _label(state), state.live) for verb, state in zip(order, states, strict=True)
+            Hint(
+                self.desk.face(f"act.{verb}"),
+                _label(state),
+                state.live,
+                short=_label(state).removesuffix(" job"),
+            )
+            for verb, state in zip(ACTION_KEYS, states, strict=True)
         ]
-        return [*hints, Hint("m", "more", self.target is not None)]
+        return [*hints, Hint(self.desk.face("act.more"), "more", self.target is not None)]
 
     def look_hints(self) -> Sequence[Hint]:
         """Return the keys that look and go."""
-        table = {key.id: key for key in in_scopes((*self.SCOPES, Scope.EVERYWHERE, Scope.LIST))}
+        scopes = (*self.SCOPES, Scope.EVERYWHERE, Scope.LIST)
+        table = {key.id: key for key in in_scopes(scopes, self.desk.keys)}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
         without = self.acts and self.target is None
         return [
-            Hint(glyph(face(key.keys[0])), key.label, not (without and key.id in OF_A_ROW))
+            Hint(
+                glyph(face(key.keys[0])),
+                self.WORDS.get(key.id, key.label),
+                not (without and key.id in OF_A_ROW),
+                stays=key.id == "go.help",
+            )
             for key in found
-            if key.label
+            if key.label and key.keys
         ]
 
     @property

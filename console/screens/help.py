@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from console.keymap import KEYS, Group, Key, Scope, face, overridden
+from console.keymap import Group, Key, Scope, face
 from console.screens.base import screen_bindings
 from console.screens.command import COMMANDS
 from console.screens.desk import Desk
@@ -48,8 +48,7 @@ class HelpScreen(TableScreen[Key], inherit_bindings=False):
 
     async def fetch(self) -> Sequence[Key]:
         """Return every key with a person's own in place of ours, and the commands."""
-        keys = overridden(self.desk.settings.keys, KEYS)
-        ordered = [key for group in Group for key in keys if key.group is group]
+        ordered = [key for group in Group for key in self.desk.keys if key.group is group]
         return [*ordered, *(_command(name, line) for name, line in COMMANDS.items())]
 
     def show_items(self, trouble: object = None) -> None:

@@ -32,6 +32,15 @@ class JobScreen(JobReading, inherit_bindings=False):
         self.timeline_wanted = not self.has_class("-timeline")
         self.fit(self.size.width, self.size.height)
 
+    def action_zoom(self) -> None:
+        """Give the whole screen to the pane that has the cursor, or show all again."""
+        if self.zoomed:
+            self.zoomed = ""
+        else:
+            in_log = self.focused is not None and self.tail in self.focused.ancestors
+            self.zoomed = "log" if in_log else "nodes"
+        self.fit(self.size.width, self.size.height)
+
     def action_error(self, step: int) -> None:
         """Go to the next failed node, or the one before."""
         if not self.nodes.next_failed(step):

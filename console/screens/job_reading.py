@@ -43,6 +43,8 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
     JobReading.-timeline #nodes, JobReading.-timeline #nodes-title { width: 62; }
     JobReading #timeline, JobReading #axis { display: none; }
     JobReading.-timeline #timeline, JobReading.-timeline #axis { display: block; width: 1fr; }
+    JobReading.-nodes-only #tail { display: none; }
+    JobReading.-log-only #titles, JobReading.-log-only #panes { display: none; }
     JobReading.-empty #titles, JobReading.-empty #panes, JobReading.-empty #tail { display: none; }
     """
 
@@ -53,6 +55,8 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         self._trouble: Trouble | None = None
         self._related: int | None = None
         self.timeline_wanted: bool | None = None
+        self.zoomed = ""
+        """Which pane has the screen for itself: ``nodes``, ``log``, or none."""
 
     # --- what the frame asks ------------------------------------------------------------------------
 
@@ -157,9 +161,9 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         session = self.desk.session
         if self.detail is not None:
             return None if self.detail.nodes else NoticeText(f"Job {self.place.job} has no nodes.")
-        trouble = self._trouble
+        trouble, back = self._trouble, f"{self.desk.face('leave.back')} goes back."
         if trouble is not None and trouble.kind is TroubleKind.NOT_FOUND:
-            return NoticeText(f"There is no job {self.place.job} in {session.context}.", ("q goes back.",))
+            return NoticeText(f"There is no job {self.place.job} in {session.context}.", (back,))
         if trouble is not None and session.connection.link is Link.LIVE:
             return NoticeText("The job could not be read.", trouble.lines)
         return connection_notice(session.context, session.connection) or NoticeText("Reading …")
@@ -221,6 +225,9 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
             self.query_one(name).styles.width = columns if shown else None
         # What few nodes leave free is the log's, up to the greater part of the screen.
         free = height - _FRAME - len(self.nodes.rows)
-        self.tail.styles.height = max(4, min(max(height * 3 // 10, free), height * 6 // 10))
+        share = max(4, min(max(height * 3 // 10, free), height * 6 // 10))
+        self.tail.styles.height = "1fr" if self.zoomed == "log" else share
+        self.set_class(self.zoomed == "nodes", "-nodes-only")
+        self.set_class(self.zoomed == "log", "-log-only")
         self._show_times()
         self._show_words()

@@ -1,27 +1,42 @@
 """The jobs list: what needs a person first, then whatever is asked for."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from console.actions import Focus, JobFocus, MarksFocus
+from console.client.common_traits import common_traits
+from console.client.ordering import next_order, order_term, reversed_order
 from console.client.page import JobPages
 from console.client.session import Connection, Link
 from console.client.trouble import Trouble
 from console.core.figures import count
-from console.core.query import COMMON_FIELDS, Completion, FieldSpec, QueryError, complete, parse_query
+from console.core.query import (
+    COMMON_FIELDS,
+    Completion,
+    FieldSpec,
+    QueryError,
+    SortOrder,
+    complete,
+    parse_query,
+)
 from console.keymap import Scope
 from console.model import Attention, Job
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
 from console.screens.notice import Notice, NoticeText, connection_notice
+from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
+from console.screens.traits import traits_picker
 from console.screens.views import VIEWS, View, view_named
 from console.widgets.cell import Piece
 from console.widgets.job_list import JobHead, JobList
 from console.widgets.line_list import LineList
+
+MOST_GROUPED: Final = 1_000
+"""Jobs that are looked at for what they have in common."""
 
 
 class JobsScreen(ConsoleScreen, inherit_bindings=False):
@@ -36,19 +51,38 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
         super().__init__(desk)
         self.view: View = view_named(place.view or "needs")
         self.filter = place.query
+        self.mine = bool(place.mine)
+        self._orders: dict[str, SortOrder | None] = {}
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
         self._pages = JobPages(desk.session, self.query_text)
 
     @property
     def query_text(self) -> str:
-        """What is asked of the backend: the view's query and the filter."""
-        return f"{self.view.query} {self.filter}".strip()
+        """What is asked of the backend: the view's query, the filter, whose jobs, and the order."""
+        mine = "owner:me" if self.mine else ""
+        order = "" if "sort:" in self.filter else order_term(self.order)
+        return " ".join(filter(None, (self.view.query, self.filter, mine, order)))
+
+    @property
+    def order(self) -> SortOrder | None:
+        """The order of this view, as long as the console runs; None is the backend's own."""
+        return self._orders.get(self.view.name)
+
+    @property
+    def here(self) -> JobsPlace:
+        """The place as it looks now."""
+        return JobsPlace(self.view.name, self.filter, self.mine)
 
     @property
     def trail(self) -> tuple[str, ...]:
-        """Return the view's name and the filter."""
-        return ("jobs", self.view.title, *([self.filter] if self.filter else []))
+        """Return the view's name, whose jobs, and the filter."""
+        return (
+            "jobs",
+            self.view.title,
+            *(["mine"] if self.mine else []),
+            *([self.filter] if self.filter else []),
+        )
 
     @property
     def job_list(self) -> JobList:
@@ -97,6 +131,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
     def _look_at(self, view: View, filter_: str) -> None:
         self.view, self.filter = view, filter_
         self._pages = JobPages(self.desk.session, self.query_text)
+        self.job_list.order = self.order
         self.job_list.show(self._pages)
         self._note()
         self.refresh_frame()
@@ -120,7 +155,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
         self.query_one(JobHead).changed()
 
     def _notice(self, trouble: Trouble | None) -> NoticeText | None:
-        session = self.desk.session
+        session, face = self.desk.session, self.desk.face
         if self._pages.loaded and len(self._pages):
             return None
         if not self._pages.loaded:
@@ -129,15 +164,22 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
             if trouble is not None and session.connection.link is Link.LIVE:
                 return NoticeText("The list could not be read.", trouble.lines)
             return connection_notice(session.context, session.connection) or NoticeText("Reading …")
-        if self.filter:
+        if self.filter or self.mine:
             return NoticeText(
-                f"Nothing matches  {self.query_text}", ("esc takes the filter away, / changes it.",)
+                f"Nothing matches  {self.query_text}",
+                (f"{face('leave.peel')} takes the filter away, {face('look.filter')} changes it.",),
             )
         if self.view.name != "all":
-            return NoticeText(self.view.empty, ("4 shows all jobs, + starts one.",))
+            return NoticeText(
+                self.view.empty, (f"{face('go.view_4')} shows all jobs, {face('act.start')} starts one.",)
+            )
         return NoticeText(
             "There are no jobs yet.",
-            ("+ starts one from a workflow.", "? shows every key, @ chooses another context, q leaves."),
+            (
+                f"{face('act.start')} starts one from a workflow.",
+                f"{face('go.help')} shows every key, {face('go.contexts')} chooses another context, "
+                f"{face('leave.back')} leaves.",
+            ),
         )
 
     def _note(self) -> None:
@@ -162,7 +204,11 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
             asking = sum(n for why, n in counts.by_attention.items() if why is not Attention.NONE)
         if not asking:
             return Piece("nothing needs you: these are all jobs", "muted")
-        return Piece(f"{count(asking)} {'needs' if asking == 1 else 'need'} you now: press 1", "attention")
+        key = self.desk.face("go.view_1")
+        return Piece(
+            f"{count(asking)} {'needs' if asking == 1 else 'need'} you now: press {key}",
+            "attention",
+        )
 
     @on(LineList.Scrolled)
     def _scrolled(self, event: LineList.Scrolled) -> None:
@@ -207,15 +253,56 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
 
     # --- keys -------------------------------------------------------------------------------------
 
-    def show_view(self, name: str) -> None:
-        """Show a saved view."""
-        self._may_fall_back = self._fell_back = False
-        self._look_at(view_named(name), "")
-
-    def show_query(self, view: str, query: str) -> None:
+    def show_place(self, place: JobsPlace) -> None:
         """Show a view with a filter."""
         self._may_fall_back = self._fell_back = False
-        self._look_at(view_named(view), query)
+        if place.mine is not None:
+            self.mine = place.mine
+        self._look_at(view_named(place.view or "all"), place.query)
+
+    def action_mine(self) -> None:
+        """Show only one's own jobs, or everybody's again."""
+        if not self.mine and self.desk.session.me is None:
+            self.say(f"it is not known who you are in {self.desk.session.context}", "warning")
+            return
+        self.mine = not self.mine
+        self._look_at(self.view, self.filter)
+
+    def action_sort(self, step: int) -> None:
+        """Order by the next column that can be ordered by."""
+        names = [column.name for column in self.job_list.columns]
+        self._order_by(next_order(self.order, names, self.desk.session.capabilities.sortable, step))
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._order_by(reversed_order(self.order))
+
+    def _order_by(self, order: SortOrder | None) -> None:
+        sortable = self.desk.session.capabilities.sortable
+        if not sortable or (order is not None and order.field not in sortable):
+            self.say(f"{self.desk.session.context} orders its jobs itself", "muted")
+            return
+        self._orders[self.view.name] = order
+        self._look_at(self.view, self.filter)
+
+    @work(group="traits", name="traits", exclusive=True)
+    async def action_group(self) -> None:
+        """Choose from what the jobs have in common, and see only those."""
+        pages = self._pages
+        if trouble := await pages.load(0, MOST_GROUPED - 1):
+            self.complain(trouble)
+            return
+        jobs = pages.jobs()
+        traits = common_traits(jobs)
+        if not traits:
+            self.say("these jobs have nothing in common that parts them", "muted")
+            return
+        of = f"of these {len(jobs)} jobs" if not pages.more else f"of the first {len(jobs)} jobs"
+        pick(self, traits_picker(traits, of), self._narrow)
+
+    def _narrow(self, term: str | None) -> None:
+        if term is not None:
+            self.post_message(Go(JobsPlace(self.view.name, f"{self.filter} {term}".strip(), self.mine)))
 
     def action_open(self) -> None:
         """Open the job under the cursor."""
@@ -264,6 +351,8 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
             rows.select(selection.only(frozenset()))
         elif self.filter:
             self._look_at(self.view, "")
+        elif self.mine:
+            self.action_mine()
         else:
             return False
         return True

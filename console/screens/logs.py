@@ -1,7 +1,8 @@
 """The log of one execution: followed or read, searched, filtered, copied and saved."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
@@ -18,12 +19,6 @@ from console.screens.log_searching import LogSearching
 from console.screens.log_taking import copy_from_log, open_in_pager
 from console.screens.picker import pick
 from console.screens.text import describe_screen, lay_over, why_screen
-from console.widgets.key_bar import Hint
-
-_HINTS: Final = (
-    ("f", "follow"), ("/", "search"), ("&", "filter"), ("e", "error"), ("a", "attempts"), ("w", "wrap"),
-    ("t", "times"), ("i", "why"), ("Y", "copy"), ("W", "save"), ("O", "pager"), ("?", "help"),
-)  # fmt: skip
 
 
 class LogsScreen(LogSearching, inherit_bindings=False):
@@ -32,9 +27,10 @@ class LogsScreen(LogSearching, inherit_bindings=False):
     SCOPES = (Scope.EVERYWHERE, Scope.LOGS)
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
 
-    def look_hints(self) -> list[Hint]:
-        """Return the keys that look, in the words of a log."""
-        return [Hint(key, label) for key, label in _HINTS]
+    FOOTER = ("look.follow", "look.filter", "look.only_matches", "look.next_error", "go.attempts",
+              "look.wrap", "look.times", "look.why", "take.copy", "take.write", "take.pager",
+              "go.help")  # fmt: skip
+    WORDS: ClassVar[Mapping[str, str]] = {"look.filter": "search"}
 
     # --- looking ------------------------------------------------------------------------------------
 

@@ -122,7 +122,10 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
 
     def empty(self) -> NoticeText:
         """Say that nobody is waited for."""
-        return NoticeText("Nothing waits for a person.", ("4 shows all jobs, q goes back.",))
+        return NoticeText(
+            "Nothing waits for a person.",
+            (f"{self.desk.face('go.view_4')} shows all jobs, {self.desk.face('leave.back')} goes back.",),
+        )
 
     def show_items(self, trouble: Trouble | None = None) -> None:
         """Show the list, and the pane below it only where there is something to tell."""

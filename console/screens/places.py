@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JobsPlace:
-    """The jobs list: a saved view by name, and a filter on it. ``view`` "" opens what needs a person."""
+    """The jobs list: a saved view by name, and a filter on it. ``view`` "" opens what needs a person.
+
+    ``mine`` narrows it to one's own jobs; None leaves that, as every order, as it was.
+    """
 
     view: str = ""
     query: str = ""
+    mine: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +121,5 @@ def make_screen(place: Place, desk: "Desk") -> "ConsoleScreen":
     """Return a new screen that shows ``place``."""
     module, _, name = SCREENS[type(place)].partition(":")
     screen: ConsoleScreen = getattr(import_module(module), name)(desk, place)
+    screen.made_for = place
     return screen

@@ -4,6 +4,7 @@ from typing import Final
 
 from console.core.legality import not_on_job, not_on_node
 from console.core.query_fields import COMMON_FIELDS, FREE_TEXT
+from console.engine.job_list import SORTABLE
 from console.model import Capabilities, Capability, FieldSupport, Support, TargetKind, Verb
 
 
@@ -30,5 +31,6 @@ CAPABILITIES: Final = Capabilities(
     log_follow=True,
     log_search=True,
     start=True,
+    sortable=SORTABLE,
 )
 """The capabilities of every local context."""

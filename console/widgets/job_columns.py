@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from console.core.figures import progress_bar
+from console.core.query import SortOrder
 from console.core.times import clock_time, duration
 from console.model import Attention, Job, JobStatus
-from console.widgets.cell import Align, Piece, fit
+from console.widgets.cell import Align, Piece, fit, shorten
 from console.widgets.glyph import glyph, job_sign, job_style, job_word
 
 GUTTER: Final = 3
@@ -83,11 +84,16 @@ def columns_for(width: int, id_width: int) -> tuple[Column, ...]:
     return tuple(all_.values())
 
 
-def head(columns: Sequence[Column]) -> list[Piece]:
-    """Return the line of titles."""
+def head(columns: Sequence[Column], order: SortOrder | None = None) -> list[Piece]:
+    """Return the line of titles; the one that the rows are ordered by has a sign, which way round."""
     pieces = [Piece(" " * GUTTER)]
     for column in columns:
-        pieces.append(Piece(fit(column.title, column.width, column.align), "secondary"))
+        ordered = order is not None and order.field == column.name
+        sign = glyph("▼" if order is not None and order.descending else "▲") if ordered else ""
+        title = shorten(column.title, column.width - 1) + sign if ordered else column.title
+        pieces.append(
+            Piece(fit(title, column.width, column.align), "secondary bold" if ordered else "secondary")
+        )
         pieces.append(Piece(" " * column.gap))
     return pieces
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from textual.strip import Strip
 
 from console.client.page import JobPages
+from console.core.query import SortOrder
 from console.core.times import clock_time
 from console.model import Job
 from console.widgets import job_columns as columns
@@ -28,6 +29,8 @@ class JobList(LineList):
         self.pages = pages
         self.stale = False
         """Whether the rows are old: they are drawn as past."""
+        self.order: SortOrder | None = None
+        """By what the rows are ordered, None for the backend's own order."""
         self._moment = moment
         self._id_width = 4
 
@@ -106,7 +109,7 @@ class JobHead(Bar):
 
     def pieces_for(self, width: int) -> Sequence[Piece]:  # noqa: ARG002 - as wide as the list's rows
         """Return the titles over the list's columns."""
-        return columns.head(self._list.columns)
+        return columns.head(self._list.columns, self._list.order)
 
 
 def _gutter(under_cursor: bool, marked: bool) -> list[Piece]:

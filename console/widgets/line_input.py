@@ -13,7 +13,8 @@ class LineInput(Input, inherit_bindings=False):
     LineInput, LineInput:focus {
         height: 1; border: none; padding: 0; background: $surface; color: $foreground;
     }
-    LineInput:focus { background: $panel; }
+    LineInput:focus { background: $panel; background-tint: transparent; }
+    LineInput > .input--placeholder, LineInput > .input--suggestion { color: $muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left", show=False),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta, timezone
+from pathlib import Path
 
 from textual.pilot import Pilot
 
@@ -30,6 +31,7 @@ def make_app(
     *,
     policy: Policy | None = None,
     theme: str = "dark",
+    themes: Path | None = None,
     place: Place | None = None,
     ascii_only: bool = False,
     keys: dict[str, str] | None = None,
@@ -43,7 +45,9 @@ def make_app(
         other = backend if name == backend.context else MemoryBackend(context=name, clock=backend.clock)
         return Session(other, policy=policy, clock=backend.clock, me=backend.me, sleep=sleep)  # pyright: ignore[reportArgumentType]
 
-    settings = Settings(theme=theme, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end)
+    settings = Settings(
+        theme=theme, themes_folder=themes, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end
+    )
     options = ConsoleOptions(backend.context, settings, place or JobsPlace())
     return ConsoleApp(
         open_session(backend.context), MemoryContexts(open_session), options, clock=backend.clock

@@ -55,6 +55,7 @@ FULL = Capabilities(
     log_follow=True,
     log_search=True,
     start=True,
+    sortable=("created", "started", "name", "workflow", "owner", "status"),
 )
 """Everything works, as on the local engine."""
 
@@ -142,8 +143,12 @@ class MemoryBackend:
 
     async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:
         await self._answer()
-        test = matcher(parse_query(query), self.clock.now(), self.me)
+        asked = parse_query(query)
+        test = matcher(asked, self.clock.now(), self.me)
         found = [detail.job for detail in self.details.values() if test(detail.job)]
+        if asked.sort is not None:
+            field = asked.sort.field
+            found.sort(key=lambda job: str(getattr(job, field) or ""), reverse=asked.sort.descending)
         begin = 0 if cursor is None else int(cursor)
         end = begin + limit
         return JobPage(tuple(found[begin:end]), str(end) if end < len(found) else None, len(found))

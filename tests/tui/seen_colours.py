@@ -45,11 +45,12 @@ def _pieces(app: ConsoleApp) -> Iterator[tuple[str, Style]]:
 
 
 def _pair(style: Style) -> Pair:
-    if style.color is None or style.bgcolor is None: return (f"none {style}", "")
-
-    if style.dim: return ("dim " + _name(style.color), _name(style.bgcolor))
-    both = (_name(style.color), _name(style.bgcolor))
-    return (both[1], both[0]) if style.reverse else both
+    assert style.color is not None, style
+    assert style.bgcolor is not None, style
+    text, ground = _name(style.color), _name(style.bgcolor)
+    if style.dim:
+        text = f"dim {text}"
+    return (ground, text) if style.reverse else (text, ground)
 
 
 def _name(colour: object) -> str:

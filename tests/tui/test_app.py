@@ -157,14 +157,14 @@ async def test_the_help_tells_every_key_and_can_be_searched() -> None:
 
 
 async def test_a_persons_own_keys_work_and_stand_in_the_help() -> None:
-    async with running(make_app(keys={"go.paused": "z"}), size=(160, 120)) as driver:
+    async with running(make_app(keys={"go.paused": "Z"}), size=(160, 120)) as driver:
         await driver.press("0")
         assert isinstance(driver.app.screen, JobsScreen)
-        await driver.press("z")
+        await driver.press("Z")
         assert isinstance(driver.app.screen, PausedScreen)
         await driver.press("question_mark")
         line = next(line for line in driver.text.splitlines() if "go.paused" in line)
-        assert " z " in line
+        assert " Z " in line
 
 
 async def test_another_context_is_opened_and_looked_at() -> None:

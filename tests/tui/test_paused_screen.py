@@ -82,7 +82,7 @@ async def test_at_80_columns_the_tail_is_below_and_everything_is_there() -> None
     async with running(make_app(place=PausedPlace()), size=(80, 24)) as driver:
         assert "approve of 4090 close books" in driver.text
         assert "exit 1" in driver.text
-        assert driver.text.splitlines()[-1].startswith(" p pause job")
+        assert driver.text.splitlines()[-1].startswith(" p pause c ")
 
 
 async def test_the_header_counts_what_the_list_shows() -> None:

@@ -164,6 +164,7 @@ class CapabilitiesDocument(Document):
     log_follow: bool = False
     log_search: bool = False
     start: bool = False
+    sortable: tuple[str, ...] = ()
     extra: dict[str, str] = Field(default={})
 
     def to_capabilities(self) -> Capabilities:
@@ -185,5 +186,6 @@ class CapabilitiesDocument(Document):
             log_follow=self.log_follow,
             log_search=self.log_search,
             start=self.start,
+            sortable=self.sortable,
             extra=dict(self.extra),
         )

@@ -155,5 +155,6 @@ def capabilities_item(capabilities: Capabilities) -> dict[str, Json]:
         "log_follow": capabilities.log_follow,
         "log_search": capabilities.log_search,
         "start": capabilities.start,
+        "sortable": list(capabilities.sortable),
         "extra": dict(capabilities.extra),
     }

@@ -96,6 +96,17 @@ async def test_a_change_that_is_cut_after_sending_is_unknown_and_never_sent_agai
     assert server.requests == [f"{method} /jobs/7/cancel"]
 
 
+async def test_a_web_page_that_says_fine_leaves_a_change_unknown() -> None:
+    page = whole(b"\n<!DOCTYPE html><title>Log in</title>", kind="text/html")
+    async with raw_server(page) as server:
+        link = link_to(server.url)
+        with pytest.raises(OutcomeUnknown, match="a web page answered in place of the server"):
+            await link.send("/jobs/7/cancel", {})
+        await link.close()
+
+    assert server.requests == ["POST /jobs/7/cancel"]
+
+
 async def test_a_read_that_is_cut_is_repeated_once() -> None:
     async with raw_server(reset(), fine({"id": 7})) as server:
         link = link_to(server.url)

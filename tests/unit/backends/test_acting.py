@@ -18,6 +18,7 @@ from console.backends.base import (
     ProtocolError,
     Redirected,
     ServerFault,
+    Throttled,
     Unauthorized,
     Unreachable,
 )
@@ -149,6 +150,7 @@ async def test_what_cannot_be_looked_at_is_not_sent(error: BackendError, kind: O
         (Conflict("not now"), OutcomeKind.CONFLICT),
         (ServerFault("it failed itself"), OutcomeKind.UNKNOWN),
         (Busy("later"), OutcomeKind.UNKNOWN),
+        (Throttled("one a minute"), OutcomeKind.REFUSED),
         (Unreachable("the gateway has lost it"), OutcomeKind.UNKNOWN),
         (ProtocolError("half an answer"), OutcomeKind.UNKNOWN),
     ],

@@ -16,6 +16,7 @@ from console.backends.base import (
     NotFound,
     ProtocolError,
     ServerFault,
+    Throttled,
     Unauthorized,
     Unreachable,
 )
@@ -81,7 +82,7 @@ def test_a_document_that_is_not_as_it_should_be_names_the_place() -> None:
         (410, NotFound),
         (412, Conflict),
         (415, BadRequest),
-        (429, Busy),
+        (429, Throttled),
         (500, ServerFault),
         (502, Unreachable),
         (503, Busy),

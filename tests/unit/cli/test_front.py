@@ -85,13 +85,13 @@ def test_a_bad_configuration_is_usage_with_file_and_key(verb: Verb, tmp_path) ->
 
 def test_a_backend_that_is_not_installed_is_told(verb: Verb, tmp_path) -> None:
     (tmp_path / "config" / "config.toml").write_text(
-        'default = "x"\n[contexts.x]\nbackend = "scale"\nurl = "https://x"'
+        'default = "x"\n[contexts.x]\nbackend = "slurm"\nurl = "https://x"'
     )
 
     ran = verb("jobs")
 
     assert ran.code == 2
-    assert "there is no backend scale" in ran.err
+    assert "there is no backend slurm" in ran.err
 
 
 def test_a_mistake_of_our_own_is_a_sentence_too(verb: Verb, memory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,8 +206,8 @@ def test_a_folder_in_the_files_place_is_refused(paths: Paths) -> None:
         load_settings(paths, environment={})
 
 
-def test_a_keymap_that_does_not_exist_is_refused(paths: Paths) -> None:
-    (found,) = mistakes(paths, '[console]\nkeymap = "k9s"')
+def test_a_keymap_is_kept_by_its_name(paths: Paths) -> None:
+    paths.user.parent.mkdir(parents=True, exist_ok=True)
+    paths.user.write_text('[console]\nkeymap = "k9s"')
 
-    assert found.startswith("console.keymap: ")
-    assert "'default'" in found
+    assert load_settings(paths).console.keymap == "k9s"

@@ -34,9 +34,9 @@ def test_a_key_taken_twice_by_a_person_is_refused_with_both_names() -> None:
 
 
 def test_a_person_may_give_a_binding_other_keys() -> None:
-    keys = overridden({"act.pause": "z f5"})
+    keys = overridden({"act.pause": "u f5"})
 
-    assert next(key for key in keys if key.id == "act.pause").keys == ("z", "f5")
+    assert next(key for key in keys if key.id == "act.pause").keys == ("u", "f5")
 
 
 def test_an_unknown_binding_is_told() -> None:

@@ -282,6 +282,7 @@ def test_a_job_belongs_to_the_context_that_reads_it() -> None:
                 True,
                 True,
                 True,
+                ("started",),
                 {"key": "value"},
             ),
             local.capabilities_item,
