@@ -127,6 +127,13 @@ INTERNALS: Final = (
         lambda _app: issubclass(import_module("textual._parser").ParseError, Exception),
     ),
     Internal(
+        "Input._value",
+        "a text box shows what others wrote in harmless characters",
+        lambda _app: isinstance(
+            inspect.getattr_static(import_module("textual.widgets._input").Input, "_value"), property
+        ),
+    ),
+    Internal(
         "_ansi_sequences.ANSI_SEQUENCES_KEYS",
         "which sequences are which keys",
         _is_module_object("_ansi_sequences", "ANSI_SEQUENCES_KEYS", dict),
