@@ -104,7 +104,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         if isinstance(self.screen, ConsoleScreen):
             self.screen.refresh_frame()
         async for changed in session.changes():
-            if not session.capabilities.verbs:
+            if not session.is_known:
                 await session.connect()
             if isinstance(self.screen, ConsoleScreen):
                 self.screen.jobs_changed(changed)

@@ -18,6 +18,7 @@ import httpx
 from console.backends.base import (
     BackendError,
     BadRequest,
+    NotSent,
     OutcomeUnknown,
     ProtocolError,
     Redirected,
@@ -41,10 +42,6 @@ LONGEST_WAIT: Final = 20.0
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _WIRE_HEADERS: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-
-
-class NotSent(Unreachable):
-    """No connection could be made: whatever was asked has not been asked of anybody."""
 
 
 class Link:
@@ -74,13 +71,26 @@ class Link:
         """Seconds, the server's clock minus ours, by its last answer; None where it does not say."""
 
     async def read(
-        self, path: str, params: Params | None = None, *, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        params: Params | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        search: Mapping[str, Json] | bytes | None = None,
     ) -> httpx.Response:
         """Get a path: again if the connection breaks, and after a pause if the server is busy.
 
+        ``search`` is posted instead, for a question that an API wants asked so; it must change nothing.
         Every status but a redirect is returned. Raises NotSent, Unreachable, Redirected or ProtocolError.
         """
-        response = await self._read_whole(path, params, headers)
+
+        def made() -> httpx.Request:
+            method = "GET" if search is None else "POST"
+            raw = search if isinstance(search, bytes) else None
+            document = None if isinstance(search, bytes) else search
+            return self._request(method, path, params=params, headers=headers, json=document, content=raw)
+
+        response = await self._read_whole(made)
         for turn in range(0 if self._ours else REPEATS):
             if response.status_code not in _BUSY:
                 break
@@ -89,20 +99,18 @@ class Link:
             if wait > LONGEST_WAIT:
                 break
             await self._sleep(wait)
-            response = await self._read_whole(path, params, headers)
+            response = await self._read_whole(made)
         return response
 
-    async def _read_whole(
-        self, path: str, params: Params | None, headers: Mapping[str, str] | None
-    ) -> httpx.Response:
+    async def _read_whole(self, made: Callable[[], httpx.Request]) -> httpx.Response:
         patience = (self._client.timeout.read or 10.0) * 3
         try:
             try:
-                return await self._ask(self._request("GET", path, params=params, headers=headers), patience)
+                return await self._ask(made(), patience)
             except _NOT_SENT:
                 raise
             except (httpx.NetworkError, httpx.RemoteProtocolError):
-                return await self._ask(self._request("GET", path, params=params, headers=headers), patience)
+                return await self._ask(made(), patience)
         except _NOT_SENT as error:
             raise self._not_sent(error) from error
         except httpx.HTTPError as error:
@@ -232,7 +240,8 @@ class Link:
         )
 
     def _note_clock(self, response: httpx.Response) -> None:
-        when = _moment(response.headers.get("date"))
+        dates = response.headers.get_list("date")  # a proxy may add its own: the first is the server's
+        when = _moment(dates[0] if dates else None)
         if when is not None:
             self.clock_difference = (when - self._clock.now()).total_seconds()
 

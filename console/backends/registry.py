@@ -41,7 +41,7 @@ def create(kind: str, name: str, settings: Mapping[str, Json]) -> Backend:
 
     Raises BadRequest if there is no such backend, BackendError if its package cannot be loaded.
     """
-    return _factory(kind).create(name, settings)
+    return factory(kind).create(name, settings)
 
 
 def kinds() -> tuple[str, ...]:
@@ -49,7 +49,11 @@ def kinds() -> tuple[str, ...]:
     return (*_OURS, *sorted(_installed().keys() - _OURS.keys()))
 
 
-def _factory(kind: str) -> BackendFactory:
+def factory(kind: str) -> BackendFactory:
+    """Return what makes backends of ``kind``, usually their class.
+
+    Raises BadRequest if there is no such backend, BackendError if its package cannot be loaded.
+    """
     target = _OURS.get(kind) or _installed().get(kind)
     if target is None:
         raise BadRequest(

@@ -1,19 +1,21 @@
 """`context`: the contexts that are configured, the default one, and whether one answers."""
 
-import time
 from argparse import ArgumentParser
+from typing import Final
 
-from console.cli.connection import Connection, connected, settings_of
+from console.cli.connection import settings_of
+from console.cli.context_options import add_options
 from console.cli.exits import Exit, usage
 from console.cli.options import Options as CommonOptions
-from console.cli.options import add_json_option
+from console.cli.options import add_common_options, add_json_option
 from console.cli.terminal import Terminal
-from console.config.settings import Context, Settings
-from console.model import Json, Support, Verb
+from console.config.context import Context
+from console.config.settings import Settings
+from console.model import Json
 
 
 class Options(CommonOptions):
-    """What `context` is told."""
+    """What `context` is told; the options of `add` are read by what adds them."""
 
     what: str
     name: str | None = None
@@ -21,12 +23,27 @@ class Options(CommonOptions):
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments of `context`."""
-    parser.add_argument(
-        "what", choices=("list", "use", "test"), help="list them, change the default, or ask one"
-    )
-    parser.add_argument("name", nargs="?", metavar="NAME")
-    add_json_option(parser)
+    """Add a parser for each word that `context` takes."""
+    words = parser.add_subparsers(dest="what", required=True, metavar="list|add|use|test")
+    for word, help_ in _WORDS.items():
+        each = words.add_parser(word, help=help_, description=help_.capitalize() + ".", allow_abbrev=False)
+        if word == "add":  # argparse would begin with a page of brackets
+            each.usage = f"{each.prog} [NAME] [--backend NAME --url URL --token-env VARIABLE …]"
+        if word != "list":
+            each.add_argument("name", nargs="?", metavar="NAME")
+        if word in ("list", "test"):
+            add_json_option(each)
+        if word == "add":
+            add_options(each)
+        add_common_options(each)
+
+
+_WORDS: Final = {
+    "list": "list them, the default one marked",
+    "add": "add one to the configuration",
+    "use": "make one the default of the next start",
+    "test": "try one, step by step, and tell what works",
+}
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -35,8 +52,15 @@ def run(options: Options, terminal: Terminal) -> int:
         return _list(options, terminal)
     if options.what == "use":
         return _use(options, terminal)
+    # Imported here: each of them waits for its own things only.
+    if options.what == "add":
+        from console.cli.context_add import add
+
+        return add(options, terminal, options.name)
+    from console.cli.context_probe import probed
+
     options.context = options.name or options.context
-    return connected(options, terminal, lambda connection: _test(connection, options))
+    return probed(options, terminal, json=options.json)
 
 
 def _list(options: Options, terminal: Terminal) -> int:
@@ -51,6 +75,8 @@ def _list(options: Options, terminal: Terminal) -> int:
                 "default": context.name == settings.default,
                 "read_only": context.read_only,
                 "protected": context.protected,
+                "tls_verify": context.tls_verify,
+                "credentials": [way.key for way in context.ways],
                 "origin": settings.origin(f"contexts.{context.name}"),
             }
             for context in contexts
@@ -73,6 +99,7 @@ def _list(options: Options, terminal: Terminal) -> int:
 
 def _cells(context: Context, settings: Settings) -> list[str]:
     policy = [word for word in ("read_only", "protected") if getattr(context, word)]
+    policy += ["TLS NOT CHECKED"] if context.unverified else []
     return [
         "*" if context.name == settings.default else " ",
         context.name,
@@ -94,29 +121,4 @@ def _use(options: Options, terminal: Terminal) -> int:
     effective = settings.origin("default")
     if effective not in ("default", str(paths.user), str(paths.system)):
         terminal.tell(f"for now {effective} names {settings.default}, and goes before the file")
-    return Exit.DONE
-
-
-async def _test(connection: Connection, options: Options) -> int:
-    """Ask the backend what it can do, and tell how long the answer took."""
-    started = time.monotonic()
-    capabilities = await connection.backend.capabilities()
-    milliseconds = round((time.monotonic() - started) * 1000)
-    verbs = sorted(
-        {verb.value for (verb, _), each in capabilities.verbs.items() if each.support is not Support.NONE}
-        | ({Verb.START.value} if capabilities.start else set())
-    )
-    context = connection.context
-    if options.json:
-        connection.terminal.document(
-            {
-                "name": context.name,
-                "backend": context.backend,
-                "milliseconds": milliseconds,
-                "verbs": list(verbs),
-            }
-        )
-        return Exit.DONE
-    connection.terminal.say(f"{context.name}: {context.backend} answers in {milliseconds} ms")
-    connection.terminal.say(f"  it can {', '.join(verbs) or 'be looked at only'}")
     return Exit.DONE

@@ -100,8 +100,9 @@ async def _play(folder: Path, examples: Path, options: Options, terminal: Termin
 async def _print(backend: "LocalBackend", stage: "Stage", folder: Path, terminal: Terminal) -> int:
     """Print the plain list once the jobs stand where they are to stand."""
     from console.cli.plain import print_list
+    from console.config.context import Context
     from console.config.paths import find_paths
-    from console.config.settings import Context, built_in
+    from console.config.settings import built_in
 
     try:
         async with asyncio.timeout(_SETTLED_WITHIN):

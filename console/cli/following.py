@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from console.backends.base import NotFound, Unreachable
+from console.backends.base import NotFound, Unreachable, Unsupported
 from console.cli.connection import Connection
 from console.cli.log_text import LogPrinter
 from console.model import JobDetail, LogRef, Node, NodeKind
@@ -36,7 +36,7 @@ class JobFollower:
                 self._follow_new(node, logs)
                 self._tell_waiting(detail, node)
             self._tell_held(detail)
-            if detail.job.status.is_terminal:
+            if detail.job.has_ended:
                 return detail
         raise Unreachable(f"job {self._job} cannot be followed any more: the backend tells no more changes")
 
@@ -53,8 +53,13 @@ class JobFollower:
         printer = LogPrinter(self._connection.terminal, prefix=f"{ref.node} | ")
         # One that has been put away already has nothing to print.
         with contextlib.suppress(NotFound):
-            async for lines in self._connection.backend.follow(ref):
-                printer.print(lines)
+            try:
+                async for lines in self._connection.backend.follow(ref):
+                    printer.print(lines)
+            except Unsupported as error:
+                # The job can be followed all the same, only not by what it writes.
+                where = f"; {error.advice}" if error.advice else ""
+                self._connection.terminal.tell(f"{ref.node}: {error}{where}")
         printer.end()
 
     def _tell_waiting(self, detail: JobDetail, node: Node) -> None:

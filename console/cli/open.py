@@ -1,13 +1,25 @@
-"""`open`: the console on one job, by its id or by a link."""
+"""`open`: the console on one job, by its id, a link of ours, or the address of its web page or in its API."""
 
+import asyncio
+import shlex
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from console.cli.connection import connected
-from console.cli.exits import usage
+from console.cli.connection import connected, settings_of, tell_unverified
+from console.cli.exits import Exit, Failure, explain, usage
 from console.cli.options import Options as CommonOptions
 from console.cli.show import show
 from console.cli.terminal import Terminal
-from console.core.link import parse_link
+from console.config.contexts import resolve_context
+from console.config.web import PORTS, origin_of
+from console.core.context_name import split_name
+from console.core.link import Link, parse_link
+
+if TYPE_CHECKING:
+    from console.cli.job_search import Answer, Candidate
+    from console.config.paths import Paths
+    from console.config.settings import Settings
 
 
 class Options(CommonOptions):
@@ -18,18 +30,142 @@ class Options(CommonOptions):
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `open`."""
-    parser.add_argument("target", metavar="LINK|JOB", help="jobconsole://CONTEXT/jobs/ID, or the id of a job")
+    parser.add_argument(
+        "target",
+        metavar="LINK|JOB|URL",
+        help="jobconsole://CONTEXT/jobs/ID, the id of a job, or the address of its web page or in its API",
+    )
 
 
 def run(options: Options, terminal: Terminal) -> int:
     """Open the console there; where none can be drawn, show the job as text."""
-    try:
-        link = parse_link(options.target)
-    except ValueError as error:
-        raise usage(str(error)) from None
+    link = _link(options, terminal)
     options.context = link.context or options.context
     if options.plain or not terminal.can_draw:
         return connected(options, terminal, lambda connection: show(connection, link.job))
     from console.cli.tui import run as run_console
 
     return run_console(options, terminal, job=link.job, node=link.node)
+
+
+def _link(options: Options, terminal: Terminal) -> Link:
+    """Return where the job is. Asks contexts only where more than one may have it."""
+    target = options.target.strip()
+    if target.partition("://")[0].lower() in PORTS and "://" in target:
+        return _of_address(target, options, terminal)
+    try:
+        link = parse_link(target)
+    except ValueError as error:
+        raise usage(str(error)) from None
+    if "://" in target or options.context is not None:
+        return link
+    named = split_name(link.job, settings_of(options)[1].contexts)
+    if named is not None:  # as a list of several contexts names it
+        return Link(named[1], named[0])
+    return _of_id(link.job, options, terminal) or link
+
+
+def _of_address(url: str, options: Options, terminal: Terminal) -> Link:
+    """Return the job that a pasted address is about. Raises Failure where that is not one of one context."""
+    from console.cli.job_search import of_address
+
+    paths, settings = settings_of(options)
+    contexts = (
+        [context for _, context in sorted(settings.contexts.items())]
+        if options.context is None
+        else [resolve_context(settings)]
+    )
+    candidates = of_address(contexts, url)
+    if not candidates:
+        raise _nobodys(url, options, settings)
+    if len(candidates) == 1:
+        return Link(candidates[0].job, candidates[0].context.name)
+    return _chosen(_answers(candidates, paths, settings, terminal), terminal)
+
+
+def _nobodys(url: str, options: Options, settings: "Settings") -> Failure:
+    """Return what is told of an address that no context knows; of it only the origin: it may hold a token."""
+    origin = origin_of(url)
+    if origin is None:
+        return usage("this is no address of a web page")
+    told = [
+        f"  {name}: {' and '.join(addresses)}"
+        for name, context in sorted(settings.contexts.items())
+        if (options.context is None or name == settings.default)
+        and (addresses := [each for each in (context.url, context.options.get("web_url")) if each])
+    ]
+    known = ("These addresses are known:", *told) if told else ("No context has an address yet.",)
+    return Failure(
+        Exit.NOT_FOUND,
+        f"no context knows a job at this address of {origin}",
+        *known,
+        "A context knows the pages at its url, and at its web_url where that is set.",
+    )
+
+
+def _of_id(job: str, options: Options, terminal: Terminal) -> Link | None:
+    """Return where the job of this id is; None where only the default context can have it."""
+    from console.cli.job_search import of_id
+
+    paths, settings = settings_of(options)
+    candidates = of_id(paths, settings, job)
+    if all(each.context.name == settings.default for each in candidates):
+        return None
+    answers: tuple[Answer, ...] = ()
+    if candidates[0].context.name == settings.default:
+        answers = _answers(candidates[:1], paths, settings, terminal)
+        if answers[0].detail is not None:
+            return Link(job, settings.default)
+        candidates = candidates[1:]
+    return _chosen((*answers, *_answers(candidates, paths, settings, terminal)), terminal)
+
+
+def _answers(
+    candidates: "Sequence[Candidate]", paths: "Paths", settings: "Settings", terminal: Terminal
+) -> "tuple[Answer, ...]":
+    from console.cli.job_search import ask
+
+    for candidate in candidates:
+        tell_unverified(candidate.context, terminal)
+    return asyncio.run(ask(candidates, paths, settings))
+
+
+def _chosen(answers: "Sequence[Answer]", terminal: Terminal) -> Link:
+    """Return the only job that was found. Raises Failure where there are none, or several."""
+    hits = [answer for answer in answers if answer.detail is not None]
+    if not hits:
+        raise _nowhere(answers)
+    if len(hits) > 1:
+        raise usage(f"{len(hits)} contexts have such a job; choose one:", *map(_choice, hits))
+    unsure = [answer for answer in answers if answer.detail is None and not answer.says_no]
+    if unsure:
+        terminal.tell(*(f"jobconsole: not looked into: {_said(answer)}" for answer in unsure))
+    candidate = hits[0].candidate
+    terminal.tell(f"jobconsole: it is in the context {candidate.context.name}")
+    return Link(candidate.job, candidate.context.name)
+
+
+def _choice(answer: "Answer") -> str:
+    job, name = answer.candidate.job, answer.candidate.context.name
+    told = "" if answer.detail is None else f"   # {answer.detail.job.status} {answer.detail.job.name}"
+    return f"  jobconsole open --context {shlex.quote(name)} {shlex.quote(job)}{told}"
+
+
+def _nowhere(answers: "Sequence[Answer]") -> Failure:
+    """Return what is told where no context has shown the job: who was asked, and what each said."""
+    codes = [_code(answer) for answer in answers]
+    doubtful = next((code for code in codes if code is not Exit.NOT_FOUND), Exit.NOT_FOUND)
+    code = Exit.UNREACHABLE if Exit.UNREACHABLE in codes else doubtful
+    job = answers[0].candidate.job
+    sentence = f"no context has a job {job}" if code is Exit.NOT_FOUND else f"the job {job} was not found"
+    return Failure(code, sentence, *(f"  {_said(answer)}" for answer in answers))
+
+
+def _code(answer: "Answer") -> Exit:
+    explained = None if answer.error is None else explain(answer.error)
+    return Exit.FAILED if explained is None else explained[0]
+
+
+def _said(answer: "Answer") -> str:
+    name = answer.candidate.context.name
+    return f"{name}: no such job" if answer.says_no else f"{name}: {answer.error}"

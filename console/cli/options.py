@@ -26,7 +26,12 @@ VALUED = ("--context", "--state-dir", "--config-dir")
 def add_common_options(parser: ArgumentParser) -> None:
     """Add the options of every verb to ``parser``."""
     common = parser.add_argument_group("common options")
-    common.add_argument("--context", metavar="NAME", default=SUPPRESS, help="the context to act on")
+    common.add_argument(
+        "--context",
+        metavar="NAME",
+        default=SUPPRESS,
+        help="the context to act on; a,b or all shows several in one list",
+    )
     common.add_argument(
         "--read-only", action="store_true", default=SUPPRESS, help="change nothing, whatever is asked"
     )

@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -105,15 +106,27 @@ class Terminal:
 
     def ask(self, question: str) -> str:
         """Return the line that a person types; empty at the end of input. Raises KeyboardInterrupt."""
-        # A running event loop only notes ctrl-c, and goes on to wait for the line.
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        try:
+        return self.asked(question) or ""
+
+    def asked(self, question: str) -> str | None:
+        """Return the line that a person types, None at the end of input. Raises KeyboardInterrupt."""
+        with _interruptible():
             self.stdout.flush()
             self.stderr.write(_safe(question))
             self.stderr.flush()
-            return self.stdin.readline().strip()
-        finally:
-            signal.signal(signal.SIGINT, before)
+            line = self.stdin.readline()
+        return line.strip() if line else None
+
+    def asked_hidden(self, question: str) -> str | None:
+        """Return what a person types without showing it, None at its end. Raises KeyboardInterrupt."""
+        import getpass  # few questions are for a secret
+
+        self.flush()
+        with _interruptible():
+            try:
+                return getpass.getpass(_safe(question), stream=self.stderr).strip()
+            except EOFError:
+                return None
 
     def flush(self) -> None:
         """Let everything be seen."""
@@ -123,6 +136,16 @@ class Terminal:
     def _write(self, stream: TextIO, lines: Iterable[str]) -> None:
         for line in lines:
             stream.write(_safe(line) + "\n")
+
+
+@contextmanager
+def _interruptible() -> Generator[None]:
+    """Let ctrl-c end a question: a running event loop would only note it, and wait on for the line."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _fill_closed_streams() -> None:

@@ -49,7 +49,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
     will_stay()
-    return run_console(lambda: source.session(here.context), source, start)
+    return run_console(lambda: source.session(here.contexts), source, start)
 
 
 def _keys(settings: Configuration) -> dict[str, str]:

@@ -33,7 +33,7 @@ GROUPS: Final[tuple[tuple[str, tuple[VerbInfo, ...]], ...]] = (
             VerbInfo("wait", "wait", "JOB…", "wait until jobs have ended"),
             VerbInfo("workflows", "workflows", "", "what can be started by name"),
             VerbInfo("audit", "audit", "[JOB]", "who did what, when and why"),
-            VerbInfo("open", "open", "LINK|JOB", "open the console on a job"),
+            VerbInfo("open", "open", "LINK|JOB|URL", "open the console on a job"),
         ),
     ),
     (
@@ -56,7 +56,7 @@ GROUPS: Final[tuple[tuple[str, tuple[VerbInfo, ...]], ...]] = (
     (
         "set up",
         (
-            VerbInfo("context", "context", "list|use|test", "the backends that can be looked at"),
+            VerbInfo("context", "context", "list|add|use|test", "the backends that can be looked at"),
             VerbInfo("engine", "engine", "status|start|stop", "the local engine"),
             VerbInfo("info", "info", "", "every path and setting, and who set it"),
         ),

@@ -42,7 +42,7 @@ async def _wait(connection: Connection, options: Options) -> int:
         in_time = False
     _tell(connection, [jobs[id_] for id_ in ids if id_ in jobs], json=options.json)
     if not in_time:
-        left = [id_ for id_ in ids if id_ not in jobs or not jobs[id_].status.is_terminal]
+        left = [id_ for id_ in ids if id_ not in jobs or not jobs[id_].has_ended]
         connection.terminal.tell(f"not ended within {options.timeout}: {', '.join(left)}")
     all_succeeded = all(id_ in jobs and jobs[id_].status is JobStatus.SUCCEEDED for id_ in ids)
     return Exit.DONE if all_succeeded else Exit.FAILED
@@ -63,10 +63,10 @@ async def _until_ended(connection: Connection, ids: list[str], jobs: dict[str, J
     """Read the jobs when they change, into ``jobs``, until all have ended. Raises NotFound."""
     async for changed in connection.backend.watch():
         for id_ in ids:
-            ended = id_ in jobs and jobs[id_].status.is_terminal
+            ended = id_ in jobs and jobs[id_].has_ended
             if not ended and (not changed or id_ in changed):
                 jobs[id_] = (await connection.backend.job(id_)).job
-        if all(jobs[id_].status.is_terminal for id_ in ids):
+        if all(jobs[id_].has_ended for id_ in ids):
             return
 
 

@@ -15,6 +15,7 @@ class Policy:
     read_only: bool = False
     protected: bool = False
     read_only_reason: str = ""  # a sentence: who or what made it read-only
+    unverified: bool = False  # nobody checks whether the server is who it says
 
 
 @dataclass(frozen=True, slots=True)

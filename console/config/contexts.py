@@ -1,14 +1,13 @@
 """Which context is meant, and how the default one is changed for the next start."""
 
-import os
 import re
-import tomllib
-from pathlib import Path
 from typing import Final
 
+from console.config.context import Context
 from console.config.errors import ConfigError, UnknownContext
 from console.config.paths import Paths
-from console.config.settings import Context, Settings
+from console.config.settings import Settings
+from console.core.context_name import ALL, LIST
 from console.core.suggestion import suggestion
 
 _DEFAULT_LINE: Final = re.compile(r"^[ \t]*(?:default|\"default\")[ \t]*=.*$", re.MULTILINE)
@@ -29,25 +28,43 @@ def resolve_context(settings: Settings, name: str | None = None) -> Context:
     )
 
 
+def resolve_contexts(settings: Settings, name: str | None = None) -> tuple[Context, ...]:
+    """Return the contexts that ``name`` means, the default one if None: one, ``a,b``, or ``all`` of them.
+
+    Each once, in the order given. Raises UnknownContext.
+    """
+    wanted = name or settings.default
+    if wanted in settings.contexts:
+        return (settings.contexts[wanted],)
+    if wanted == ALL:
+        return tuple(context for _, context in sorted(settings.contexts.items()))
+    names = dict.fromkeys(part.strip() for part in wanted.split(LIST) if part.strip())
+    if len(names) < 2:
+        return (resolve_context(settings, next(iter(names), name)),)
+    return tuple(resolve_context(settings, each) for each in names)
+
+
 def use_context(paths: Paths, settings: Settings, name: str) -> Context:
     """Make ``name`` the default of the next start, in the user's file. A running console is not touched.
 
     Everything else in the file stays as it was written. Raises UnknownContext, or ConfigError where the
     file cannot be changed by one line.
     """
+    # Imported here: only who writes waits for what writing needs.
+    from console.config.writing import read_table, rewrite
+
     context = resolve_context(settings, name)
-    file = Path(os.path.realpath(paths.user))  # a link into a folder of dotfiles stays a link
-    try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
+
+    def changed(before: str) -> str:
         after = _with_default(before, name)
-        if _reads(after) != {**_reads(before), "default": name}:
+        if read_table(after) != {**read_table(before), "default": name}:
             raise ConfigError(
-                f"{file}: the line of 'default' was not found safely",
+                f"{paths.user}: the line of 'default' was not found safely",
                 advice=f'Write this line yourself, before the first table: default = "{name}"',
             )
-        _replace(file, after)
-    except OSError as error:
-        raise ConfigError(f"{file}: this file cannot be written: {error.strerror}") from None
+        return after
+
+    rewrite(paths.user, changed)
     return context
 
 
@@ -59,30 +76,3 @@ def _with_default(text: str, name: str) -> str:
     if _DEFAULT_LINE.search(head):
         return _DEFAULT_LINE.sub(lambda _: line, head, count=1) + text[len(head) :]
     return f"{line}\n{text}"
-
-
-def _reads(text: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write ``file`` whole or not at all, with the permissions that it had."""
-    import tempfile  # only `context use` writes; every other verb would wait for it
-
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o600
-    descriptor, name = tempfile.mkstemp(prefix=".config-", dir=file.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fchmod(opened.fileno(), mode)
-            os.fsync(opened.fileno())
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

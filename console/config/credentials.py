@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from console.config.context import Context, How, Way
 from console.config.errors import ConfigError
-from console.config.settings import Context
 from console.core.secret import MASK
 
 _PATIENCE: Final = 120.0  # seconds; a password manager may ask for its own passphrase first
@@ -27,37 +27,38 @@ class Secret:
     __str__ = __repr__
 
 
-def token(context: Context, environment: Mapping[str, str] | None = None) -> Secret | None:
-    """Return the context's token, None if it has none. Raises ConfigError where it cannot be had."""
-    key = f"contexts.{context.name}"
-    ways = [name for name in ("token_env", "token_command", "token") if getattr(context, name) is not None]
-    if len(ways) > 1:
-        raise ConfigError(f"{context.source}: {key}: {' and '.join(ways)} are given; keep one of them")
-    if context.token_env is not None:
-        return _from_variable(f"{key}.token_env", context.token_env, environment)
-    if context.token_command is not None:
-        return _from_command(f"{key}.token_command", context.token_command)
-    if context.token is not None:
-        return _from_file(f"{key}.token", context)
-    return None
+def secrets_of(context: Context, environment: Mapping[str, str] | None = None) -> dict[str, Secret]:
+    """Return the context's secrets by their plain names (``token`` …).
+
+    Raises ConfigError where one cannot be had.
+    """
+    return {way.secret: secret_of(context, way, environment) for way in context.ways}
 
 
-def password(context: Context, environment: Mapping[str, str] | None = None) -> Secret | None:
-    """Return the password that goes with ``context.username``, None if there is none. Raises ConfigError."""
-    key = f"contexts.{context.name}"
-    if context.username is None:
-        return None
-    if context.password_env is not None:
-        return _from_variable(f"{key}.password_env", context.password_env, environment)
-    if context.password_command is not None:
-        return _from_command(f"{key}.password_command", context.password_command)
-    raise ConfigError(f"{context.source}: {key}: a username needs password_env or password_command")
+def secret_of(context: Context, way: Way, environment: Mapping[str, str] | None = None) -> Secret:
+    """Return what one way leads to. Raises ConfigError where that is nothing."""
+    key = f"contexts.{context.name}.{way.key}"
+    match way.how:
+        case How.VARIABLE:
+            return _from_variable(key, way.place, environment)
+        case How.COMMAND:
+            return _from_command(key, way.place)
+        case How.KEYRING:
+            # Imported here: it brings a package that few need.
+            from console.config.keyrings import read_keyring
+
+            return Secret(read_keyring(key, way.place))
+        case How.FILE:
+            return _from_file(key, context, way.place)
 
 
 def _from_variable(key: str, name: str, environment: Mapping[str, str] | None) -> Secret:
     value = (os.environ if environment is None else environment).get(name)
     if not value:
-        raise ConfigError(f"{key}: the variable {name} is not set")
+        raise ConfigError(
+            f"{key}: the variable {name} is not set",
+            advice=f"Set it before you start jobconsole: export {name}=…",
+        )
     return Secret(value)
 
 
@@ -80,13 +81,13 @@ def _from_command(key: str, command: str) -> Secret:
     return Secret(first)
 
 
-def _from_file(key: str, context: Context) -> Secret:
-    """Return the plain token of a file that nobody else can read."""
-    if context.source is None or context.token is None:
-        raise ConfigError(f"{key}: this token is of no file")
+def _from_file(key: str, context: Context, value: str) -> Secret:
+    """Return the plain secret of a file that nobody else can read."""
+    if context.source is None:
+        raise ConfigError(f"{key}: this is of no file")
     if stat.S_IMODE(context.source.stat().st_mode) & 0o077:
         raise ConfigError(
-            f"{context.source}: {key}: others can read this file, so the token in it is refused",
-            advice=f"Close the file (chmod 600 {context.source}), or name a token_command or token_env.",
+            f"{context.source}: {key}: others can read this file, so the secret in it is refused",
+            advice=f"Close the file (chmod 600 {context.source}), or use another way to the secret.",
         )
-    return Secret(context.token)
+    return Secret(value)

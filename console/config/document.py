@@ -5,68 +5,25 @@ Imported only when there is a file to read: pydantic is not needed to know the d
 
 import tomllib
 from collections.abc import Iterable
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
+from console.config.context_table import ContextTable
 from console.config.errors import ConfigError
-from console.core.duration import FORMS, parse_duration
+from console.config.table import Name, Slots, Table, Text
 from console.core.suggestion import suggestion
 
-_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
-
-def _seconds(value: object) -> object:
-    """Return a duration in seconds, whether it was written as a text or as a number."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise PydanticCustomError("duration", FORMS)
-    try:
-        return parse_duration(str(value))
-    except ValueError:
-        raise PydanticCustomError("duration", FORMS) from None
-
-
-Name = Annotated[str, Field(pattern=_NAME, max_length=100)]
-Text = Annotated[str, Field(min_length=1)]
-Slots = Annotated[int, Field(ge=1, le=10_000)]
-Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class ContextTable(_Table):
-    """``[contexts.NAME]``."""
-
-    backend: Name = "local"
-    url: Text | None = None
-    token_env: Text | None = None
-    token_command: Text | None = None
-    token: SecretStr | None = None
-    username: Text | None = None
-    password_env: Text | None = None
-    password_command: Text | None = None
-    tls_ca: Text | None = None
-    tls_verify: bool = True
-    read_only: bool = False
-    protected: bool = False
-    timeout: Seconds | None = None
-    project_id: Text | None = None
-    access_key_env: Text | None = None
-    secret_key_env: Text | None = None
-    dialect: Text | None = None
-
-
-class EngineTable(_Table):
+class EngineTable(Table):
     """``[engine]``."""
 
     slots: Slots | None = None
     queues: dict[Name, Slots] = Field(default_factory=dict[str, int])
 
 
-class ConsoleTable(_Table):
+class ConsoleTable(Table):
     """``[console]``."""
 
     theme: Text | None = None
@@ -75,7 +32,7 @@ class ConsoleTable(_Table):
     keys: dict[str, str] = Field(default_factory=dict[str, str])
 
 
-class Document(_Table):
+class Document(Table):
     """A whole file."""
 
     default: Name | None = None

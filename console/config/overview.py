@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Final
 
+from console.config.context import Context, How
 from console.config.paths import Paths
-from console.config.settings import DEFAULT, Context, Settings
+from console.config.settings import DEFAULT, Settings
 from console.core.secret import MASK
+
+_TOLD_OTHERWISE: Final = ("name", "source", "ways", "options")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,14 @@ def _settings(settings: Settings) -> Iterator[Entry]:
 
 
 def _of_context(context: Context) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a context that say something, `backend` always."""
+    """Yield the fields of a context that say something, `backend` always. A secret is masked."""
     for each in fields(Context):
         value: object = getattr(context, each.name)
-        if each.name in ("name", "source", "options") or (each.name != "backend" and value == each.default):
+        if each.name in _TOLD_OTHERWISE or (each.name != "backend" and value == each.default):
             continue
-        yield each.name, MASK if each.name == "token" else _word(value)
+        yield each.name, _word(value)
+    for way in context.ways:
+        yield way.key, MASK if way.how is How.FILE else way.place
     yield from context.options.items()
 
 

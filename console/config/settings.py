@@ -7,46 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from console.config.context import LOCAL, Context
 from console.config.errors import ConfigError
 from console.config.paths import CONTEXT_VARIABLE, Paths
 
 if TYPE_CHECKING:
-    from console.config.document import ContextTable, Document
+    from console.config.document import Document
 
 DEFAULT: Final = "default"
 """The origin of what nobody has set."""
 
-LOCAL: Final = "local"
-"""The context that always exists, and the backend that it has."""
-
 _MOST_BYTES: Final = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A named backend with its address, policy and where its credentials come from.
-
-    ``timeout`` is in seconds. ``token`` is a plain one out of the file, never shown.
-    ``options`` are the fields that only some backends have.
-    """
-
-    name: str
-    backend: str = LOCAL
-    url: str | None = None
-    read_only: bool = False
-    protected: bool = False
-    timeout: float | None = None
-    tls_ca: str | None = None
-    tls_verify: bool = True
-    token_env: str | None = None
-    token_command: str | None = None
-    token: str | None = field(default=None, repr=False)
-    username: str | None = None
-    password_env: str | None = None
-    password_command: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict[str, str])
-    source: Path | None = None
-    """The file that the context is written in; None for what is built in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +117,14 @@ def _laid_over(settings: Settings, document: "Document", file: Path) -> Settings
 
     Blending would send one file's credentials to another file's address.
     """
+    # Imported here: whoever has no file waits for no model of its tables.
+    from console.config.context_table import context_of
+
     origins = dict(settings.origins)
     source = str(file)
     contexts = dict(settings.contexts)
     for name, table in document.contexts.items():
-        contexts[name] = _context(name, table, file)
+        contexts[name] = context_of(name, table, file)
         origins[f"contexts.{name}"] = source
     engine, console = settings.engine, settings.console
     if document.engine.slots is not None:
@@ -168,52 +142,3 @@ def _laid_over(settings: Settings, document: "Document", file: Path) -> Settings
     if document.default:
         origins["default"] = source
     return Settings(default, contexts, engine, console, origins)
-
-
-_OF_BACKENDS: Final[Mapping[str, frozenset[str]]] = {
-    "project_id": frozenset({"sahara", "mrs", "aom"}),
-    "access_key_env": frozenset({"mrs", "aom"}),
-    "secret_key_env": frozenset({"mrs", "aom"}),
-    "dialect": frozenset({"itential"}),
-}
-"""Fields that only these backends have; a backend of somebody else may use any of them."""
-
-_OURS: Final = frozenset({LOCAL, "scale", "itential", "aom", "mrs", "sahara", "airflow"})
-_REMOTE_ONLY: Final = (
-    "url",
-    "token_env",
-    "token_command",
-    "token",
-    "username",
-    "password_env",
-    "password_command",
-    "tls_ca",
-    "tls_verify",
-    "timeout",
-)
-
-
-def _context(name: str, table: "ContextTable", file: Path) -> Context:
-    refuse = _refusals(name, table)
-    if refuse:
-        raise ConfigError(f"{file}: {mistake}" for mistake in refuse)
-    options = {key: value for key in _OF_BACKENDS if (value := getattr(table, key)) is not None}
-    fields = table.model_dump(exclude={"token", *_OF_BACKENDS})
-    token = None if table.token is None else table.token.get_secret_value()
-    return Context(name, **fields, token=token, options=options, source=file)
-
-
-def _refusals(name: str, table: "ContextTable") -> list[str]:
-    """Return what a context sets and its backend does not take: nothing is accepted and then ignored."""
-    mistakes = [
-        f"contexts.{name}.{key}: the backend '{table.backend}' does not take this"
-        for key, backends in _OF_BACKENDS.items()
-        if key in table.model_fields_set and table.backend in _OURS - backends
-    ]
-    if table.backend == LOCAL:
-        mistakes += [
-            f"contexts.{name}.{key}: the local engine is reached by its own socket and takes no {key}"
-            for key in _REMOTE_ONLY
-            if key in table.model_fields_set
-        ]
-    return mistakes

@@ -61,7 +61,7 @@ def explain_job(detail: JobDetail, *, now: datetime, zone: tzinfo = UTC) -> tupl
     scene = _Scene(detail, now, zone)
     found = [*_of_job(scene)]
     open_ = [node for node in detail.nodes.values() if not is_settled(node)]
-    if detail.job.status.is_terminal:
+    if detail.job.has_ended:
         return (*found, *_causes(scene, [node for node in detail.nodes.values() if _is_cause(node)]))
     people = [node for node in open_ if node.needs_person]
     moving = [node for node in open_ if not node.needs_person and node.status is not NodeStatus.PENDING]
@@ -100,6 +100,8 @@ def _causes(scene: _Scene, nodes: Iterable[Node]) -> list[Why]:
 def _of_job(scene: _Scene) -> list[Why]:
     detail, job = scene.detail, scene.detail.job
     note = f": {detail.note}" if detail.note else ""
+    if job.has_ended and job.status is JobStatus.UNKNOWN:
+        return [Why(f"The job has ended{_at(scene, job.ended)}; the backend says: {_word(job)}.")]
     if job.status.is_terminal:
         return [Why(f"The job has ended as {_word(job)}{_at(scene, job.ended)}{note}.")]
     if detail.cancel_requested:

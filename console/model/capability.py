@@ -52,7 +52,7 @@ class Capabilities:
 
     ``verbs`` has an entry for each (verb, target); a missing one means none. ``counts``, ``watch_push``,
     ``log_search`` and ``log_follow`` say whether the backend does these itself. ``sortable`` are the fields
-    that a list can be ordered by.
+    that a list can be ordered by. ``audit`` says that who did what and why is kept there.
     """
 
     verbs: Mapping[tuple[Verb, TargetKind], Capability]
@@ -63,6 +63,7 @@ class Capabilities:
     log_search: bool = False
     start: bool = False
     sortable: tuple[str, ...] = ()
+    audit: bool = False
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, verb: Verb, target: TargetKind) -> Capability:

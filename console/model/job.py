@@ -56,6 +56,14 @@ class Job:
     offers: tuple[Offer, ...] | None = None
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it is over: by its status, or because its end is known while its status is not.
+
+        A remote API may tell when a job ended and not how.
+        """
+        return self.status.is_terminal or (self.status is JobStatus.UNKNOWN and self.ended is not None)
+
+    @property
     def progress(self) -> float | None:
         """The share of nodes that have ended, 0..1, or None where it is not known."""
         if self.done is None or not self.total:

@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
@@ -24,10 +25,11 @@ from console.widgets.log_view import LogView
 
 def copy_from_log(screen: ConsoleScreen, ref: LogRef, view: LogView) -> None:
     """Let a person choose what of a log to copy, and copy it."""
-    context = screen.desk.session.context
+    home = screen.desk.session.home(ref.job)
+    own = replace(ref, job=home.plain(ref.job))
     choices = {
-        "link": ("the link", node_link(context, ref.job, ref.node)),
-        "command": ("the command", logs_command(context, ref)),
+        "link": ("the link", node_link(home.context, own.job, own.node)),
+        "command": ("the command", logs_command(home.context, own)),
     }
     number = view.current
     held = view.lines.get(number) if number is not None else None

@@ -32,5 +32,6 @@ CAPABILITIES: Final = Capabilities(
     log_search=True,
     start=True,
     sortable=SORTABLE,
+    audit=True,
 )
 """The capabilities of every local context."""

@@ -18,6 +18,7 @@ class Heading:
     zone: str = "UTC"
     protected: bool = False
     read_only: bool = False
+    unverified: bool = False
     trail: tuple[str, ...] = ()
     counts: Counts | None = None
     alarm: str = ""
@@ -57,6 +58,8 @@ class HeaderBar(Bar):
         pieces = [Piece(" "), Piece(f" {name} " if heading.protected else name, style)]
         if heading.read_only:
             pieces.append(Piece(" read-only", "warning bold"))
+        if heading.unverified:
+            pieces.append(Piece(" TLS not checked", "warning bold"))
         if zone:
             pieces.append(Piece(f" {glyph('·')} {heading.zone}", "muted"))
         pieces.append(Piece("   " if zone else "  "))

@@ -1,6 +1,6 @@
 """Open the console on the backend in memory, to look at it.
 
-PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [samples|empty|many|odd] [stock|changed]
+PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote] [stock|changed]
 
 Its charset is the locale's, as the command's is.
 """
@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from console.app import run_app
 from console.cli.locale_charset import charset_of, is_unicode
+from console.client.contexts import Policy
 from console.core.clock import FixedClock
 from console.model import JobDetail
 from tui.harness import make_app
 from tui.memory_backend import MemoryBackend
+from tui.remote_samples import RemoteMemory
 from tui.samples import NOW, ingest_eu, sample_jobs
 
 
@@ -47,8 +49,14 @@ def odd() -> list[JobDetail]:
 if __name__ == "__main__":
     what = sys.argv[2] if len(sys.argv) > 2 else "samples"
     backend = MemoryBackend({"empty": [], "many": many(), "odd": odd()}.get(what), clock=RunningClock(NOW))
+    beside = [RemoteMemory(clock=backend.clock)] if what == "contexts" else []
+    policies = {"scale-prod": Policy(protected=True, unverified=True)}
+    if what == "remote":
+        backend = RemoteMemory(clock=RunningClock(NOW))
     app = make_app(
         backend,
+        beside=beside,
+        policies=policies,
         theme=sys.argv[1] if len(sys.argv) > 1 else "dark",
         ascii_only=not is_unicode(os.environ, sys.stdout.encoding),
     )

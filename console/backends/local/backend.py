@@ -12,6 +12,7 @@ import httpx
 from console.backends.base import NotFound, OutcomeUnknown, ProtocolError, Unreachable
 from console.backends.local.failing import error_of
 from console.backends.local.host import HostConnection
+from console.backends.local.introduction import Introduction
 from console.backends.local.launch import LaunchOptions, wait_until_gone
 from console.backends.local.resume import resumed
 from console.config.paths import find_paths
@@ -49,7 +50,7 @@ _STOP_TIMEOUT: Final = 600.0  # commands that are canceled first have their grac
 _GONE: Final = 20.0
 
 
-class LocalBackend:
+class LocalBackend(Introduction):
     """Jobs of the embedded engine of one state folder. One instance serves one context.
 
     The host is started by the first call that needs it, unless ``start_host`` is False: then `Unreachable`
@@ -67,12 +68,13 @@ class LocalBackend:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._name = name
-        self._host = HostConnection(
+        host = HostConnection(
             StateFolder(state_dir),
             start_host=start_host,
             options=LaunchOptions(slots, idle_after),
             transport=transport,
         )
+        super().__init__(host)
         self._known: Capabilities | None = None
 
     @classmethod

@@ -165,6 +165,7 @@ class CapabilitiesDocument(Document):
     log_search: bool = False
     start: bool = False
     sortable: tuple[str, ...] = ()
+    audit: bool = False
     extra: dict[str, str] = Field(default={})
 
     def to_capabilities(self) -> Capabilities:
@@ -187,5 +188,6 @@ class CapabilitiesDocument(Document):
             log_search=self.log_search,
             start=self.start,
             sortable=self.sortable,
+            audit=self.audit,
             extra=dict(self.extra),
         )

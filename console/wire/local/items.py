@@ -156,5 +156,6 @@ def capabilities_item(capabilities: Capabilities) -> dict[str, Json]:
         "log_search": capabilities.log_search,
         "start": capabilities.start,
         "sortable": list(capabilities.sortable),
+        "audit": capabilities.audit,
         "extra": dict(capabilities.extra),
     }

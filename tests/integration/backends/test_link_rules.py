@@ -116,6 +116,15 @@ async def test_a_read_that_is_cut_is_repeated_once() -> None:
     assert len(server.requests) == 2
 
 
+async def test_a_search_that_is_posted_is_a_read_all_the_same() -> None:
+    async with raw_server(reset(), fine({"items": []})) as server:
+        link = link_to(server.url)
+        assert (await link.read("/jobs/search", search={"limit": 5})).json() == {"items": []}
+        await link.close()
+
+    assert server.requests == ["POST /jobs/search", "POST /jobs/search"]
+
+
 async def test_a_server_that_drips_is_given_up_in_time() -> None:
     async with raw_server(drip()) as server:
         link = link_to(server.url, timeout=0.1)

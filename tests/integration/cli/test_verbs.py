@@ -365,3 +365,35 @@ def test_a_reader_that_leaves_is_no_fault_of_ours(shell: Shell) -> None:
     assert process.wait(timeout=30) in (0, 141)
     assert "Traceback" not in errors
     assert "BrokenPipe" not in errors
+
+
+def test_open_shows_a_job_of_the_local_engine(shell: Shell) -> None:
+    job = shell.start("ends")
+
+    ran = shell("open", job)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"{job}  ends")
+    assert shell("open", f"jobconsole://local/jobs/{job}").code == 0
+    assert shell("open", "999999").code == 3
+
+
+def test_the_local_engine_passes_every_step_of_its_test(shell: Shell) -> None:
+    shell.start("ends")
+
+    ran = shell("context", "test", "--json")
+
+    assert ran.code == 0
+    assert ran.json["works"]
+    assert [step["step"] for step in ran.json["steps"]] == [
+        "socket",
+        "credentials",
+        "who am I",
+        "may I read",
+        "may I act",
+        "clock",
+        "version",
+        "verbs",
+    ]
+    assert {step["state"] for step in ran.json["steps"]} == {"ok"}
+    assert "pause" in ran.json["verbs"]

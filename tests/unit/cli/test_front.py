@@ -61,7 +61,7 @@ def test_wrong_arguments_are_usage(verb: Verb, words: list[str]) -> None:
     ],
 )
 def test_a_common_option_counts_before_and_after_the_verb(verb: Verb, words: list[str]) -> None:
-    assert verb(*words).out.startswith("guarded: memory answers")
+    assert verb(*words).out.startswith("guarded: memory\n")
 
 
 def test_an_unknown_context_is_not_found(verb: Verb) -> None:

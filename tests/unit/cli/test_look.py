@@ -221,6 +221,15 @@ def test_waiting_for_ended_jobs_answers_at_once(verb: Verb, memory: type[MemoryB
     assert verb("wait", "7", "8").code == 1
 
 
+def test_waiting_ends_with_an_end_whose_outcome_nobody_tells(verb: Verb, memory: type[MemoryBackend]) -> None:
+    over, ended = detail("7", JobStatus.UNKNOWN), datetime(2026, 11, 19, 2, tzinfo=UTC)
+    memory.reset(replace(over, job=replace(over.job, ended=ended, reason="nobody tells how it ended")))
+
+    ran = verb("wait", "7")
+
+    assert (ran.code, ran.out) == (1, "7: unknown: nobody tells how it ended\n")
+
+
 def test_waiting_ends_where_the_backend_goes_away(verb: Verb, memory: type[MemoryBackend]) -> None:
     memory.reset(detail("7"))
 

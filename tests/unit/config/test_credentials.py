@@ -6,49 +6,52 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.config.credentials import password, token
+from console.config.context import SECRETS, Context, How, Way
+from console.config.credentials import secret_of, secrets_of
 from console.config.errors import ConfigError
 from console.config.overview import overview
 from console.config.paths import Located, Paths
-from console.config.settings import Context, load_settings
+from console.config.settings import load_settings
 from console.core.secret import MASK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_context_without_a_token_has_none() -> None:
-    assert token(Context("a", "scale")) is None
-    assert password(Context("a", "scale")) is None
+def context(how: How, place: str, secret: str = "token") -> Context:
+    return Context("a", "scale", ways=(Way(secret, how, place),))
 
 
-def test_a_token_of_a_variable() -> None:
-    context = Context("a", "scale", token_env="TOKEN")
+def value_of(context: Context, environment: dict[str, str] | None = None) -> str:
+    (secret,) = secrets_of(context, environment).values()
+    return secret.value
 
-    secret = token(context, {"TOKEN": "s3cret"})
 
-    assert secret is not None
-    assert secret.value == "s3cret"
-    assert "s3cret" not in f"{secret} {secret!r}"
+def test_a_context_without_secrets_has_none() -> None:
+    assert secrets_of(Context("a", "scale")) == {}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_of_a_variable(secret: str) -> None:
+    found = secrets_of(context(How.VARIABLE, "WORD", secret), {"WORD": "s3cret"})
+
+    assert found[secret].value == "s3cret"
+    assert "s3cret" not in f"{found} {found[secret]}"
 
 
 def test_a_variable_that_is_not_set_is_named() -> None:
-    with pytest.raises(ConfigError, match=r"contexts.a.token_env: the variable TOKEN is not set"):
-        token(Context("a", "scale", token_env="TOKEN"), {})
+    with pytest.raises(ConfigError, match=r"contexts.a.token_env: the variable WORD is not set") as caught:
+        secrets_of(context(How.VARIABLE, "WORD"), {})
+
+    assert "export WORD=" in caught.value.advice
 
 
-def test_a_token_of_a_command_is_its_first_line() -> None:
-    secret = token(Context("a", "scale", token_command="printf 'one\\ntwo\\n'"))
-
-    assert secret is not None
-    assert secret.value == "one"
+def test_a_secret_of_a_command_is_its_first_line() -> None:
+    assert value_of(context(How.COMMAND, "printf 'one\\ntwo\\n'")) == "one"
 
 
 def test_no_shell_reads_the_command() -> None:
-    secret = token(Context("a", "scale", token_command="echo $HOME;id"))
-
-    assert secret is not None
-    assert secret.value == "$HOME;id"
+    assert value_of(context(How.COMMAND, "echo $HOME;id")) == "$HOME;id"
 
 
 @pytest.mark.parametrize(
@@ -61,22 +64,9 @@ def test_no_shell_reads_the_command() -> None:
         (" ", "no command"),
     ],
 )
-def test_a_command_that_gives_no_token_is_told(command: str, expected: str) -> None:
+def test_a_command_that_gives_no_secret_is_told(command: str, expected: str) -> None:
     with pytest.raises(ConfigError, match=expected):
-        token(Context("a", "scale", token_command=command))
-
-
-def test_two_ways_to_one_token_are_one_too_many() -> None:
-    with pytest.raises(ConfigError, match="token_env and token_command"):
-        token(Context("a", "scale", token_env="A", token_command="b"))
-
-
-def test_a_username_needs_a_password() -> None:
-    with pytest.raises(ConfigError, match="password_env or password_command"):
-        password(Context("a", "scale", username="ada"))
-    secret = password(Context("a", "scale", username="ada", password_env="P"), {"P": "x"})
-    assert secret is not None
-    assert secret.value == "x"
+        secrets_of(context(How.COMMAND, command))
 
 
 def plain_token_file(tmp_path: Path, mode: int) -> tuple[Paths, Context]:
@@ -87,26 +77,28 @@ def plain_token_file(tmp_path: Path, mode: int) -> tuple[Paths, Context]:
 
 
 def test_a_plain_token_needs_a_closed_file(tmp_path: Path) -> None:
-    _, context = plain_token_file(tmp_path, 0o600)
+    _, found = plain_token_file(tmp_path, 0o600)
 
-    secret = token(context)
-
-    assert secret is not None
-    assert secret.value == "s3cret"
+    assert value_of(found) == "s3cret"
 
 
 def test_a_plain_token_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    _, context = plain_token_file(tmp_path, 0o640)
+    _, found = plain_token_file(tmp_path, 0o640)
 
     with pytest.raises(ConfigError, match="others can read") as caught:
-        token(context)
+        secrets_of(found)
 
     assert "chmod 600" in caught.value.advice
     assert "s3cret" not in str(caught.value)
 
 
+def test_a_plain_token_of_no_file_is_refused() -> None:
+    with pytest.raises(ConfigError, match="of no file"):
+        secret_of(Context("a", "scale"), Way("token", How.FILE, "s3cret"))
+
+
 def test_the_overview_masks_it_and_tells_who_set_what(tmp_path: Path) -> None:
-    paths, context = plain_token_file(tmp_path, 0o600)
+    paths, found = plain_token_file(tmp_path, 0o600)
 
     entries = {entry.key: entry for entry in overview(paths, load_settings(paths, environment={}))}
 
@@ -114,4 +106,13 @@ def test_the_overview_masks_it_and_tells_who_set_what(tmp_path: Path) -> None:
     assert entries["contexts.a.backend"].origin == str(paths.user)
     assert entries["engine.slots"].origin == "default"
     assert not any("s3cret" in entry.value for entry in entries.values())
-    assert "s3cret" not in repr(context)
+    assert "s3cret" not in repr(found)
+
+
+def test_the_overview_tells_the_way_to_a_secret(tmp_path: Path) -> None:
+    paths = Paths(Located(tmp_path, "test"), Located(tmp_path, "test"), tmp_path / "none.toml")
+    paths.user.write_text('[contexts.a]\nbackend = "scale"\ntoken_keyring = "jobs/ada"')
+
+    entries = {entry.key: entry.value for entry in overview(paths, load_settings(paths, environment={}))}
+
+    assert entries["contexts.a.token_keyring"] == "jobs/ada"

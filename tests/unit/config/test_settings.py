@@ -96,7 +96,7 @@ def test_a_context_of_two_files_is_never_blended(paths: Paths) -> None:
 
     settings = load(paths, '[contexts.a]\nbackend = "scale"\nurl = "https://wrong.example"')
 
-    assert settings.contexts["a"].token_env is None
+    assert settings.contexts["a"].ways == ()
 
 
 @pytest.mark.parametrize(

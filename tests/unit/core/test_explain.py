@@ -143,6 +143,12 @@ def test_an_ended_job_names_what_failed() -> None:
     ]
 
 
+def test_a_job_that_has_ended_nobody_knows_how_says_so() -> None:
+    seen = detail(node("job", NodeStatus.UNKNOWN, native_status="finished"), status=JobStatus.UNKNOWN)
+    seen = replace(seen, job=replace(seen.job, native_status="finished, result unknown"))
+    assert of_job(seen) == ["The job has ended at 02:26; the backend says: finished, result unknown."]
+
+
 def test_very_many_nodes_are_counted_not_listed() -> None:
     seen = detail(*(node(f"n{number}", NodeStatus.READY) for number in range(1_000)))
     assert len(of_job(seen)) == 9
@@ -152,7 +158,8 @@ def test_very_many_nodes_are_counted_not_listed() -> None:
 def test_a_job_that_tells_nothing_is_not_explained() -> None:
     seen = detail(status=JobStatus.RUNNING)
     assert of_job(seen) == ["The job is running; the backend does not say what it waits for."]
-    unknown = replace(seen, job=replace(seen.job, status=JobStatus.UNKNOWN, native_status="STUCK"))
+    stuck = replace(seen.job, status=JobStatus.UNKNOWN, native_status="STUCK", ended=None)
+    unknown = replace(seen, job=stuck)
     assert "unknown" in of_job(unknown)[0]
 
 

@@ -283,6 +283,7 @@ def test_a_job_belongs_to_the_context_that_reads_it() -> None:
                 True,
                 True,
                 ("started",),
+                True,
                 {"key": "value"},
             ),
             local.capabilities_item,
