@@ -1,6 +1,6 @@
 """Open the console on the backend in memory, to look at it.
 
-PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote] [stock|changed]
+python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote] [stock|changed]
 
 Its charset is the locale's, as the command's is.
 """
