@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from terminal import Terminal
+
 # Textual rounds down what it lays over something else.
 GROUND = re.compile(rb"48;2;6[34];0;0")
 PAPER = re.compile(rb"48;2;2(?:50|49);24[67];2(?:40|39)")
@@ -34,6 +36,15 @@ def _write(desk: Desk, name: str, text: str) -> None:
     (desk.folder / "config" / "themes" / name).write_text(text)
 
 
+def _asks_for(terminal: Terminal, command: str) -> None:
+    """Type a command, and each part of it when what it is for is there."""
+    terminal.send(":")
+    terminal.drain()
+    terminal.send(command)
+    terminal.wait_for(command)
+    terminal.send("\r")
+
+
 def test_it_can_be_chosen_for_good_and_by_the_command_line(desk: Desk) -> None:
     _write(desk, "mine.toml", OURS.replace('"dark"', '"mine"').replace("#0f1115", "#400000"))
     (desk.folder / "config" / "config.toml").write_text('[console]\ntheme = "mine"\n')
@@ -42,10 +53,10 @@ def test_it_can_be_chosen_for_good_and_by_the_command_line(desk: Desk) -> None:
         terminal.wait_until(lambda: GROUND.search(terminal.output) is not None, what="the own ground")
         terminal.wait_for("There are no jobs yet")
 
-        terminal.send(":theme light\r")
+        _asks_for(terminal, "theme light")
         terminal.wait_until(lambda: PAPER.search(terminal.output) is not None, what="the light ground")
         before = len(terminal.output)
-        terminal.send(":theme mine\r")
+        _asks_for(terminal, "theme mine")
         terminal.wait_until(lambda: GROUND.search(terminal.output, before) is not None, what="the own ground")
 
 
