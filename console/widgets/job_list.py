@@ -121,6 +121,10 @@ class JobHead(Bar):
         super().__init__(id="job-head")
         self._list = job_list
 
+    def on_mount(self) -> None:
+        """Stay over the columns."""
+        self.goes_with(self._list)
+
     def pieces_for(self, width: int) -> Sequence[Piece]:  # noqa: ARG002 - as wide as the list's rows
         """Return the titles over the list's columns."""
         return columns.head(self._list.columns, self._list.order)

@@ -110,6 +110,10 @@ class TableHead(Bar):
         super().__init__(id="table-head")
         self._table = table
 
+    def on_mount(self) -> None:
+        """Stay over the columns."""
+        self.goes_with(self._table)
+
     def pieces_for(self, width: int) -> Sequence[Piece]:
         """Return the titles."""
         del width

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta, timezone
+from pathlib import Path
 
 from textual.pilot import Pilot
 
@@ -31,6 +32,7 @@ def make_app(
     *,
     policy: Policy | None = None,
     theme: str = "dark",
+    themes: Path | None = None,
     place: Place | None = None,
     ascii_only: bool = False,
     keys: dict[str, str] | None = None,
@@ -55,7 +57,9 @@ def make_app(
         own = (policies or {}).get(name, policy)
         return Session(other, policy=own, clock=backend.clock, me=backend.me, sleep=sleep)  # pyright: ignore[reportArgumentType]
 
-    settings = Settings(theme=theme, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end)
+    settings = Settings(
+        theme=theme, themes_folder=themes, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end
+    )
     options = ConsoleOptions(",".join(known), settings, place or JobsPlace())
     return ConsoleApp(
         open_session(",".join(known)), MemoryContexts(open_session), options, clock=backend.clock
