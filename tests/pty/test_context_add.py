@@ -304,3 +304,33 @@ def test_where_nothing_is_missing_nothing_is_asked(desk: Desk) -> None:
     assert talk.code == 0
     assert "?" not in talk.shown
     assert desk.entry["token_env"] == "HOME"
+
+
+def test_a_choice_may_be_named_and_a_wrong_way_to_a_secret_left_again(desk: Desk) -> None:
+    talk = desk.adds(
+        [
+            ("Which one?", "sahara"),
+            ("Address of the API", "https://sahara.example"),
+            ("Which one?", "2"),  # in what a command prints
+            ("The command (empty: choose again)", "nosuch-command"),
+            ("The command (empty: choose again)", ""),
+            ("Which one?", "1"),
+            ("The variable [PROD_TOKEN]", ""),
+            ("The project's id", ""),
+            ("Which one?", "v2"),
+            ("Where its web pages are", ""),
+            ("PEM file", ""),
+            ("Read-only", ""),
+            ("Protected", ""),
+            ("Write this", ""),
+        ],
+        "prod",
+    )
+
+    assert talk.code == 0
+    assert desk.entry == {
+        "backend": "sahara",
+        "url": "https://sahara.example",
+        "token_env": "PROD_TOKEN",
+        "api": "v2",
+    }

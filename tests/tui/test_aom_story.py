@@ -49,3 +49,14 @@ async def test_a_key_that_aom_cannot_honour_says_why_and_sends_nothing() -> None
         await driver.press("r")
         await driver.sees("it is pausing, and AOM does this to failed nodes only")
     assert desk.server.changes() == []
+
+
+async def test_what_waits_for_an_approval_says_where_to_give_it() -> None:
+    desk = Desk()
+    desk.start("approved")
+    async with console_on(desk.backend, desk.clock, size=(80, 24)) as driver:
+        await driver.sees("approv")
+        await driver.press("c")
+        await driver.sees("AOM's API has no call for an")
+        await driver.sees("approval: answer it in AOM's web console")
+    assert desk.server.changes() == []
