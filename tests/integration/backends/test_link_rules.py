@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -11,6 +12,7 @@ import pytest
 from fakes.raw import drip, fine, flood, raw_server, reset, says, whole
 
 from console.backends.base import (
+    BackendError,
     BadRequest,
     OutcomeUnknown,
     ProtocolError,
@@ -227,3 +229,53 @@ async def test_the_difference_of_the_clocks_is_known_from_any_answer(minutes: in
         await link.close()
 
     assert link.clock_difference == minutes * 60
+
+
+async def test_an_answer_that_is_packed_twice_is_not_unpacked() -> None:
+    """One packing makes a thousand bytes of one, two make a million: memory would be gone first."""
+    bomb = gzip.compress(gzip.compress(bytes(64 * 1024**2)))
+    async with raw_server(whole(bomb, headers=("Content-Encoding: gzip, gzip",))) as server:
+        link = link_to(server.url)
+        tracemalloc.start()
+        with pytest.raises(ProtocolError):
+            await link.read("/jobs")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        await link.close()
+
+    assert peak < 8 * 1024**2
+
+
+@pytest.mark.parametrize("odd", ["TOPSECRET\x00", "TOPSECRET\r\nX: y", "TOPSECRET\u00fc", "TOPSECRET\udcff"])
+async def test_a_header_that_cannot_be_sent_is_not_quoted(odd: str) -> None:
+    """A server may give out such a token at a login."""
+    async with raw_server(fine({})) as server:
+        link = link_to(server.url)
+        told: list[str] = []
+        for call in (
+            link.read("/jobs", headers={"Authorization": odd}),
+            link.send("/jobs", {}, headers={"Authorization": odd}),
+        ):
+            with pytest.raises(BackendError) as caught:
+                await call
+            assert not isinstance(caught.value, OutcomeUnknown)
+            told.append(f"{caught.value} {caught.value.advice} {caught.value.detail}")
+        await link.close()
+
+    assert server.requests == []
+    assert "TOPSECRET" not in "".join(told)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"x": "\udcff"}, {"x": float("inf")}, {"x": float("nan")}], ids=["half", "infinite", "none"]
+)
+async def test_what_cannot_be_written_is_not_sent(odd: dict[str, str | float]) -> None:
+    async with raw_server(fine({})) as server:
+        link = link_to(server.url)
+        with pytest.raises(BadRequest, match="nothing was sent"):
+            await link.send("/jobs", odd)
+        with pytest.raises(BadRequest, match="nothing was sent"):
+            await link.read("/jobs", [("q", "x" * 70_000)])
+        await link.close()
+
+    assert server.requests == []
