@@ -1,8 +1,7 @@
 """What a server answered: JSON where JSON is due, and its refusals as the errors of the backend protocol."""
 
-import json
 from collections.abc import Mapping
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -21,6 +20,7 @@ from console.backends.base import (
     Unreachable,
 )
 from console.model import Json
+from console.wire.received import received
 
 _DocumentT = TypeVar("_DocumentT", bound=BaseModel)
 
@@ -46,7 +46,7 @@ def json_of(response: httpx.Response, who: str) -> Json:
             detail=f"{_status(response)}: {_shown(text)}",
         )
     try:
-        return cast("Json", json.loads(text))
+        return received(text)
     except RecursionError:
         raise ProtocolError(f"{where} with JSON that is nested too deep", detail=_shown(text)) from None
     except ValueError as error:

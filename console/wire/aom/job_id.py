@@ -1,9 +1,11 @@
 """The id of a job here: the workflow's id and the execution's, since every path needs both."""
 
+import re
 from typing import Final
 from urllib.parse import quote, unquote
 
 _SEPARATOR: Final = ":"  # it is percent-encoded inside an id
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _LONGEST: Final = 64  # characters of an id, by the API reference
 
 
@@ -22,5 +24,5 @@ def split_id(job: str) -> tuple[str, str] | None:
 
 
 def _may_be(id_: str) -> bool:
-    # A path with a step of dots leads elsewhere.
-    return 0 < len(id_) <= _LONGEST and id_ not in (".", "..")
+    # A path with a step of dots leads elsewhere, and half a character fits into none.
+    return 0 < len(id_) <= _LONGEST and id_ not in (".", "..") and not _HALF.search(id_)
