@@ -91,6 +91,18 @@ def _first(error: ValidationError | RecursionError) -> str:
     return f"{place}: {first['msg']}" if place else first["msg"]
 
 
+def check_job(told: str | None, asked: str, who: str) -> None:
+    """See that an answer is about the job that was asked for: what is done next is done to that one.
+
+    Raises ProtocolError. A cache between us may answer for another, and some servers take an id in capitals.
+    """
+    if told != asked:
+        raise ProtocolError(
+            f"{who} answered with job {str(told)[:80]} where {asked[:80]} was asked for",
+            advice="use the id exactly as the list shows it, and look again",
+        )
+
+
 _WORDS: Final[Mapping[int, tuple[type[BackendError], str, str]]] = {
     401: (Unauthorized, "does not accept the credentials", "they are wrong or have expired: renew them"),
     403: (Forbidden, "does not permit this", "ask for the right, or use other credentials"),

@@ -257,3 +257,27 @@ async def test_an_id_that_can_be_none_is_told_and_nothing_is_changed(desk: Desk,
 
     assert outcome.kind in (OutcomeKind.NOT_FOUND, OutcomeKind.REFUSED)
     assert desk.line.asked(desk.is_cancel) == 0
+
+
+async def test_an_answer_about_another_job_is_not_taken_for_the_one_that_was_asked_for(desk: Desk) -> None:
+    """A cache may give it; what is legal for the one may harm the other."""
+    asked, other = await desk.running(), await desk.running()
+    if desk.logs_in:
+        await desk.backend.jobs("")
+    theirs, ours = (id_.rpartition(":")[2] for id_ in (other, asked))
+
+    async def swapped(request: httpx.Request, inner: httpx.AsyncBaseTransport) -> httpx.Response:
+        places = request.url.path.split("/")
+        if request.method != "GET" or ours not in places or desk.is_cancel(request):
+            return await inner.handle_async_request(request)
+        path = "/".join(theirs if step == ours else step for step in places)
+        return await inner.handle_async_request(
+            httpx.Request("GET", request.url.copy_with(path=path), headers=request.headers)
+        )
+
+    desk.line.fail(swapped)
+
+    assert isinstance(await failure_of(desk, desk.backend.job(asked)), ProtocolError)
+    outcome = await desk.backend.act(Action(Verb.CANCEL, asked))
+    assert outcome.kind is OutcomeKind.REFUSED
+    assert desk.line.asked(desk.is_cancel) == 0

@@ -6,7 +6,7 @@ from typing import Final
 
 import httpx
 
-from console.backends.answer import document, json_of, object_of, read_as, words_of
+from console.backends.answer import check_job, document, json_of, object_of, read_as, words_of
 from console.backends.aom.failing import Failing
 from console.backends.aom.settings import AomSettings
 from console.backends.base import OutcomeUnknown, ProtocolError
@@ -96,6 +96,7 @@ class AomApi:
         self._failing.check(response, f"execution {execution}")
         what = f"{self.link.who}: execution {execution}"
         found = read_as(_safe(object_of(response, self.link.who), what), ExecutionDocument, what)
+        check_job(found.execution_id or execution, execution, self.link.who)  # it need not say whose it is
         return found.model_copy(update={"execution_id": execution})
 
     async def start(self, workflow: str) -> str:
