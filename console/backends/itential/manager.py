@@ -17,6 +17,7 @@ from console.wire.itential.values import object_of
 _JOBS: Final = "/operations-manager/jobs"
 _TASKS: Final = "/operations-manager/tasks"
 _STUDIO: Final = "/automation-studio/workflows"
+_TASK_PAGES: Final = 10  # of a hundred manual tasks each
 
 ROW_FIELDS: Final = (
     "name",
@@ -95,11 +96,13 @@ class OperationsManager:
         """Return the iterations that wait for a person: manual ones that run, in no order."""
         params = [("limit", 100), ("skip", 0), ("equals[type]", "manual"), ("equals[status]", "running")]
         found: list[dict[str, Json]] = []
-        skip: int | None = 0
-        while skip is not None and len(found) < 1000:
+        skip = 0
+        for _ in range(_TASK_PAGES):
             params[1] = ("skip", skip)
             page = self._page(await self._session.read(_TASKS, params), skip)
             found += page.items
+            if page.following is None:
+                break
             skip = page.following
         return tuple(found)
 
