@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final, TypeAlias, cast
 
 import httpx
@@ -25,6 +24,7 @@ from console.backends.base import (
 )
 from console.core.clock import Clock, SystemClock
 from console.model import Json
+from console.wire.moment import header_moment
 
 Params: TypeAlias = Mapping[str, str | int] | Sequence[tuple[str, str | int]]
 """Query parameters; pairs where a name is repeated."""
@@ -259,7 +259,7 @@ class Link:
 
     def _note_clock(self, response: httpx.Response) -> None:
         dates = response.headers.get_list("date")  # a proxy may add its own: the first is the server's
-        when = _moment(dates[0] if dates else None)
+        when = header_moment(dates[0] if dates else None)
         if when is not None:
             self.clock_difference = (when - self._clock.now()).total_seconds()
 
@@ -296,16 +296,8 @@ def retry_after(response: httpx.Response, now: datetime) -> float | None:
     text = response.headers.get("retry-after", "").strip()
     if text.isdecimal() and len(text) < 8:
         return float(text)
-    when = _moment(text)
+    when = header_moment(text)
     return None if when is None else max(0.0, (when - now).total_seconds())
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(text) if text else None
-    except ValueError:
-        return None
-    return when if when is not None and when.tzinfo is not None else None
 
 
 def _is_cut(error: httpx.HTTPError) -> bool:

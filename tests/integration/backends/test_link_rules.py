@@ -20,6 +20,8 @@ from console.backends.base import (
     Unreachable,
 )
 from console.backends.http import Address, Link, open_client
+from console.backends.link import retry_after
+from console.backends.signing import date_of
 from console.core.clock import FixedClock
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -279,3 +281,25 @@ async def test_what_cannot_be_written_is_not_sent(odd: dict[str, str | float]) -
         await link.close()
 
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Fri, 20 Nov 2026 07:34:52 +99999999999999999999",
+        "Fri, 99999999999999999999 Nov 2026 07:34:52 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+        "Fri,",
+    ],
+)
+async def test_a_clock_that_cannot_be_is_no_clock(date: str) -> None:
+    answer = fine({"items": []}, headers=(f"Date: {date}", f"Retry-After: {date}"))
+    async with raw_server(answer) as server:
+        link = link_to(server.url)
+        response = await link.read("/jobs")
+        await link.close()
+
+    assert response.json() == {"items": []}
+    assert link.clock_difference is None
+    assert date_of(response) is None
+    assert retry_after(response, NOW) is None
