@@ -95,7 +95,7 @@ test-sahara: $(TESTABLE)
 	@echo "· tests on a real Sahara"
 	@$(BIN)/python -m pytest -q -m heavy tests/real
 
-BENCHMARKS := startup keys memory engine_page node_overhead runner_overhead
+BENCHMARKS := startup keys memory engine_page node_overhead runner_overhead remote_lists
 
 # One at a time, on a machine that does nothing else; benchmarks/README.md tells how to read them.
 bench: $(TESTABLE)

@@ -83,7 +83,7 @@ def log_text(
     styles: list[RichStyle] = []
     for span in log_spans(line.text):
         starts.append(len(text))
-        styles.append(ground + rich_style(span.style, colourless=palette.colourless))
+        styles.append(ground + rich_style(span.style, colourless=palette.colourless, ground=palette.ground))
         text += span.text
     match = base + palette.style("match")
     marked = _marked(LogText(text, tuple(starts), tuple(styles)), pattern, match)

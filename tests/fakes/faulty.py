@@ -14,7 +14,7 @@ class Faulty(httpx.AsyncBaseTransport):
     """Passes everything on to ``inner`` until it is told to ``fail``; keeps every request."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
+        self.inner = inner
         self._answer: Answer | None = None
         self._meant: Callable[[httpx.Request], bool] = lambda _: True
         self.requests: list[httpx.Request] = []
@@ -30,8 +30,8 @@ class Faulty(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if self._answer is not None and self._meant(request):
-            return await self._answer(request, self._inner)
-        return await self._inner.handle_async_request(request)
+            return await self._answer(request, self.inner)
+        return await self.inner.handle_async_request(request)
 
 
 def says(status: int, body: bytes = b"", kind: str = "application/json", **headers: str) -> Answer:

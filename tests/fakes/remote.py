@@ -38,16 +38,22 @@ async def at_once(_seconds: float) -> None:
 
 @dataclass
 class Desk:
-    """A backend, what lies between it and its server, and which of its requests is a cancel."""
+    """A backend, what lies between it and its server, and which of its requests is a cancel.
+
+    ``again`` makes another backend on the same server.
+    """
 
     kind: str
-    backend: Backend
+    again: Callable[[], Backend]
     line: Faulty
     is_cancel: Meant
     run: Callable[[], object]
     secrets: tuple[str, ...] = ()
     logs_in: bool = False
     blame: Callable[[], list[object]] = field(default=list)
+
+    def __post_init__(self) -> None:
+        self.backend = self.again()
 
     async def running(self) -> str:
         """Start a job that runs until it is canceled; returns its id."""
@@ -64,13 +70,15 @@ def scale() -> Desk:
         fake.world.run(job)
         return str(job.id)
 
-    backend = ScaleBackend(
-        "scale", fake.settings, transport=line, clock=fake.world.clock, floor=0.01, sleep=at_once
-    )
+    def made() -> Backend:
+        return ScaleBackend(
+            "scale", fake.settings, transport=line, clock=fake.world.clock, floor=0.01, sleep=at_once
+        )
+
     secrets = tuple(str(value) for key, value in fake.settings.items() if key in ("token", "password"))
     return Desk(
         "scale",
-        backend,
+        made,
         line,
         lambda request: request.url.path.endswith("/jobs/cancel/"),
         run,
@@ -83,12 +91,14 @@ def itential(generation: str = "om") -> Desk:
     fake = FakeItential(generation)
     fake.add(Flow("Runs", [Step("look"), Step("work", "runs", "automatic")]))
     line = Faulty(fake.transport())
-    backend = ItentialBackend(
-        "iap", {"url": "https://iap.example", **SESSION}, transport=line, floor=0.01, sleep=at_once
-    )
+    told = {"url": "https://iap.example", **SESSION}
+
+    def made() -> Backend:
+        return ItentialBackend("iap", told, transport=line, floor=0.01, sleep=at_once)
+
     return Desk(
         f"itential-{generation}",
-        backend,
+        made,
         line,
         lambda request: request.url.path.endswith(("/jobs/cancel", "/cancelJob")),
         lambda: fake.start("Runs"),
@@ -102,12 +112,14 @@ def aom() -> Desk:
     fake = FakeAom()
     fake.add("long", node("work", "runs"), node("b", parent="work"))
     line = Faulty(httpx.ASGITransport(app=fake))
-    backend = AomBackend(
-        "aom", AOM_SETTINGS, transport=line, clock=FixedClock(fake.now), floor=0.01, sleep=at_once
-    )
+    clock = FixedClock(fake.now)
+
+    def made() -> Backend:
+        return AomBackend("aom", AOM_SETTINGS, transport=line, clock=clock, floor=0.01, sleep=at_once)
+
     return Desk(
         "aom",
-        backend,
+        made,
         line,
         lambda request: request.url.path.endswith("/terminate"),
         lambda: f"long:{fake.start('long').id}",
@@ -119,37 +131,44 @@ def mrs(api: str = "v2") -> Desk:
     fake = FakeMrs(tells=True, templates=[{"id": "t-1", "name": "nightly"}])
     line = Faulty(httpx.ASGITransport(fake))
     told = mrs_settings(api)
-    backend = MrsBackend("mrs", told, transport=line, floor=0.01, sleep=at_once)
+
+    def made() -> Backend:
+        return MrsBackend("mrs", told, transport=line, floor=0.01, sleep=at_once)
 
     async def run() -> str:
         parameters = {"job_name": "long"} if api == "v2" else {}
-        job = await backend.start(StartRequest("MapReduce" if api == "v2" else "t-1", parameters))
+        job = await desk.backend.start(StartRequest("MapReduce" if api == "v2" else "t-1", parameters))
         fake.jobs[job].run()
         return job
 
-    return Desk(
+    desk = Desk(
         f"mrs-{api}",
-        backend,
+        made,
         line,
         lambda request: request.url.path.endswith(("/kill", "/cancel")),
         run,
         (told["token"],),
     )
+    return desk
 
 
 def sahara(api: str = "v1.1") -> Desk:
     fake = SaharaFake()
     line = Faulty(httpx.ASGITransport(fake))
     told = {"url": "http://sahara.test", "token": SAHARA_TOKEN, "api": api}
-    backend = SaharaBackend("sahara", told, transport=line, floor=0.01, sleep=at_once)
-    return Desk(
+
+    def made() -> Backend:
+        return SaharaBackend("sahara", told, transport=line, floor=0.01, sleep=at_once)
+
+    desk = Desk(
         f"sahara-{api}",
-        backend,
+        made,
         line,
         lambda request: request.url.path.endswith("/cancel") or request.method == "PATCH",
-        lambda: backend.start(StartRequest("nightly", {"cluster_id": "runs"})),
+        lambda: desk.backend.start(StartRequest("nightly", {"cluster_id": "runs"})),
         (SAHARA_TOKEN,),
     )
+    return desk
 
 
 DESKS: dict[str, Callable[[], Desk]] = {

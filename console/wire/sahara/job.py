@@ -46,8 +46,6 @@ def to_job(document: ExecutionDocument, names: Names, context: str) -> Job:
         reason=reason_of(document),
         at=NODE,
         at_execution=0 if standing.execution is None else 1,
-        done=1 if standing.job.is_terminal else 0,
-        total=1,
         queue=names.cluster(document.cluster_id),
         owner=document.tenant_id,
         tags=_tags(document),
