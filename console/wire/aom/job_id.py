@@ -1,17 +1,19 @@
 """The id of a job here: the workflow's id and the execution's, since every path needs both."""
 
-import re
 from typing import Final
 from urllib.parse import quote, unquote
 
 _SEPARATOR: Final = ":"  # it is percent-encoded inside an id
-_HALF: Final = re.compile("[\ud800-\udfff]")
 _LONGEST: Final = 64  # characters of an id, by the API reference
 
 
 def join_id(workflow: str, execution: str) -> str:
-    """Return ``WORKFLOW:EXECUTION``, each percent-encoded as in a path."""
-    return f"{quote(workflow, safe='')}{_SEPARATOR}{quote(execution, safe='')}"
+    """Return ``WORKFLOW:EXECUTION``, each percent-encoded as in a path.
+
+    Half a character, which no path can hold, becomes a question mark.
+    """
+    steps = (quote(step, safe="", errors="replace") for step in (workflow, execution))
+    return _SEPARATOR.join(steps)
 
 
 def split_id(job: str) -> tuple[str, str] | None:
@@ -24,5 +26,5 @@ def split_id(job: str) -> tuple[str, str] | None:
 
 
 def _may_be(id_: str) -> bool:
-    # A path with a step of dots leads elsewhere, and half a character fits into none.
-    return 0 < len(id_) <= _LONGEST and id_ not in (".", "..") and not _HALF.search(id_)
+    # A path with a step of dots leads elsewhere.
+    return 0 < len(id_) <= _LONGEST and id_ not in (".", "..")
