@@ -46,6 +46,15 @@ async def acted(action: Action, capabilities: Capabilities, *, read: Read, carry
         return ended(action, _kind(error), _words(error))
 
 
+async def attempted(action: Action, sent: Awaitable[None], message: str) -> Outcome:
+    """Return what came of something that was sent without a look at one job: requested, or why not."""
+    try:
+        await sent
+    except BackendError as error:
+        return ended(action, _kind(error), _words(error))
+    return ended(action, OutcomeKind.REQUESTED, message)
+
+
 def planned(detail: JobDetail, action: Action) -> Plan:
     """Return the plan of an action whose effects only the server knows: empty, or with the refusal."""
     return Plan(refusal=_gone(detail, action) or refusal(detail, action))

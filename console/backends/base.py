@@ -24,6 +24,7 @@ from console.model import (
     Plan,
     Related,
     StartRequest,
+    Verb,
     WorkflowInfo,
 )
 
@@ -126,6 +127,31 @@ class Introduces(Protocol):
 
     async def identity(self) -> Identity:
         """Ask the server who we are and what we may. Changes nothing. Raises BackendError."""
+        ...
+
+
+@runtime_checkable
+class ActsAtOnce(Protocol):
+    """What a backend may have besides: one request that changes all jobs that a query finds.
+
+    The server finds them when the request comes, so they may be others than were counted. Whoever uses
+    this says so, and asks for the number to be agreed to.
+    """
+
+    async def count_at_once(self, verb: Verb, query: str) -> int:
+        """Return how many jobs ``verb`` would be asked for now, in whatever state.
+
+        Raises BadRequest for a verb or a query that one request cannot say exactly.
+        """
+        ...
+
+    async def act_at_once(
+        self, verb: Verb, query: str, *, at_most: int, priority: int | None = None
+    ) -> Outcome:
+        """Send the one request, unless more than ``at_most`` match by now: then nothing is sent.
+
+        The outcome's ``job`` is the query. Raises BadRequest as `count_at_once` does.
+        """
         ...
 
 

@@ -29,6 +29,7 @@ class Options(CommonOptions):
     scope: str = "downstream"
     from_: str = "failed"
     priority: int | None = None
+    at_once: bool = False
     as_: str | None = None
     input: list[tuple[str, str]] | None = None
 
@@ -63,6 +64,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         parser.add_argument(
             "--priority", type=int, metavar="N", required=verb == "priority", help="higher runs first"
         )
+    if verb in ("cancel", "requeue"):
+        parser.add_argument(
+            "--at-once", action="store_true", help="by one request of the query, where the backend has that"
+        )
     if verb == "mark":
         parser.add_argument("--as", dest="as_", choices=("succeeded", "failed"), required=True)
     if verb == "approve":
@@ -82,6 +87,8 @@ def run(options: Options, terminal: Terminal) -> int:
         raise usage(f"{options.verb} needs the ids of jobs, or --where QUERY")
     if options.expect is not None and (len(options.jobs) != 1):
         raise usage("--expect is for a single job: every target has its own version")
+    if options.at_once and options.where is None:
+        raise usage("--at-once is for what a query finds: give it with --where")
     return connected(
         options, terminal, lambda connection: _act(connection, options), changes=not options.dry_run
     )
@@ -105,6 +112,10 @@ def _wanted(options: Options) -> "Wanted":
 
 
 async def _act(connection: Connection, options: Options) -> int:
+    if options.at_once:
+        from console.cli.at_once import act_at_once
+
+        return await act_at_once(connection, options)
     from console.cli.confirm import confirmed, refused
     from console.cli.targets import find_actions
 

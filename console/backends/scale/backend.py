@@ -8,10 +8,11 @@ from typing import Final, Self
 
 import httpx
 
-from console.backends.acting import acted, planned
-from console.backends.base import Identity, NotFound
+from console.backends.acting import acted, attempted, planned
+from console.backends.base import BadRequest, Identity, NotFound
 from console.backends.http import Link, address_of, open_client
 from console.backends.polling import Poller
+from console.backends.scale.at_once import selection_of
 from console.backends.scale.capabilities import CAPABILITIES
 from console.backends.scale.changes import Changes
 from console.backends.scale.identity import identity_of
@@ -44,6 +45,7 @@ from console.model import (
     Plan,
     Related,
     StartRequest,
+    Verb,
     WorkflowInfo,
 )
 from console.wire.scale.job import JobDocument
@@ -113,8 +115,27 @@ class ScaleBackend:
 
     @property
     def changes(self) -> Changes:
-        """What can be asked for of many jobs at once."""
+        """What can be asked for of many jobs by their ids, or by a selection."""
         return self._changes
+
+    async def count_at_once(self, verb: Verb, query: str) -> int:
+        """Return how many jobs one request would ask ``verb`` for, in whatever state. Raises BadRequest."""
+        _can_at_once(verb)
+        return await self._changes.count_matching(selection_of(query, CAPABILITIES.query_fields))
+
+    async def act_at_once(
+        self, verb: Verb, query: str, *, at_most: int, priority: int | None = None
+    ) -> Outcome:
+        """Cancel or requeue all jobs that ``query`` finds, by one request that names its filters."""
+        _can_at_once(verb)
+        selection = selection_of(query, CAPABILITIES.query_fields)
+        if verb is Verb.CANCEL:
+            sent = self._changes.cancel_matching(selection, at_most=at_most)
+        else:
+            sent = self._changes.requeue_matching(selection, at_most=at_most, priority=priority)
+        outcome = await attempted(Action(verb, query, priority=priority), sent, "Scale has taken the request")
+        self._poller.poke()
+        return outcome
 
     @property
     def reader(self) -> Reader:
@@ -263,3 +284,8 @@ class ScaleBackend:
         """Let go of connections. Jobs go on."""
         await self._poller.close()
         await self._server.close()
+
+
+def _can_at_once(verb: Verb) -> None:
+    if verb not in (Verb.CANCEL, Verb.REQUEUE):
+        raise BadRequest(f"Scale takes no {verb} of many jobs in one request", advice="leave out --at-once")
