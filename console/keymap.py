@@ -126,6 +126,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.previous_match", "N", "match(-1)", "to the match before", Group.LOOK, _S.LOGS),
     _key("look.only_matches", "ampersand", "only_matches", "only the lines that match, or all again", Group.LOOK, _S.LOGS,
          label="filter"),
+    _key("look.around", "L", "around", "only matches: lines around each, none or more", Group.LOOK, _S.LOGS, label="around"),
+    _key("look.pretty", "J", "pretty", "JSON and logfmt: a field a line, or as written", Group.LOOK, _S.LOGS, label="pretty"),
     _key("look.next_error", "e", "error(1)", "to the next error, or failed node", Group.LOOK, _S.LOGS, _S.JOB,
          label="error"),
     _key("look.previous_error", "E", "error(-1)", "to the error, or failed node, before", Group.LOOK, _S.LOGS, _S.JOB),

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from console.actions import JobFocus, MarksFocus, NodeFocus, key_state, start_state
 from console.keymap import Scope
 from console.model import Verb
+from console.screens.command import MoveTo
 from console.screens.live import LiveScreen
 from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
@@ -26,6 +27,10 @@ class ConsoleScreen(LiveScreen):
 
     def peel(self) -> bool:
         """Take away one layer (range, marks, filter); False if there is none."""
+        return False
+
+    def move_to(self, wish: MoveTo) -> bool:  # noqa: ARG002 - for subclasses
+        """Go to a place within a log; False where there is none."""
         return False
 
     def acted(self, failed: frozenset[str]) -> None:

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from console.actions import Focus, NodeFocus
 from console.client.log_search import LogSearch
-from console.client.log_window import LogLink, LogWindows
+from console.client.log_window import LogLink, LogReader, LogWindows
 from console.client.session import Connection
 from console.client.trouble import Trouble, trouble_of
 from console.core.explain import explain_node
@@ -33,7 +33,9 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         self.place = place
         self.ref: LogRef | None = None
         self.search: LogSearch | None = None
+        self.searching = False
         self.only = False
+        self.around = 0
         self.detail: JobDetail | None = None
         self.chosen = place.execution
         self._trouble: Trouble | None = None
@@ -58,6 +60,11 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         if detail is None or node is None or node not in detail.nodes:
             return None
         return NodeFocus(detail, detail.nodes[node])
+
+    @property
+    def reader(self) -> LogReader:
+        """What gives the lines."""
+        return self.desk.session.backend
 
     @property
     def view(self) -> LogView:
@@ -134,7 +141,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
                 self.say(f"execution {latest} has begun; a shows it", "accent")
 
     def _open(self, ref: LogRef) -> None:
-        self.ref, self.only = ref, False
+        self.ref, self.only, self.searching = ref, False, False
         self._pattern = self.search.pattern if self.search else None
         self.search = None
         self.pane.open(self.desk.session, ref, 2 * max(25, self.size.height))
@@ -181,7 +188,17 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         zones = {Times.LOCAL: self.desk.zone, Times.UTC: "UTC", Times.RELATIVE: "since start", Times.OFF: ""}
         zone = zones[self.view.painter.gutter.times]
         keys = "" if self.size.width >= 100 else "f follow  / search  e error  ? help"
-        frame = Frame(self.view, self.windows, self.search, zone, self._present_execution(), self.only, keys)
+        frame = Frame(
+            self.view,
+            self.windows,
+            self.search,
+            zone,
+            self._present_execution(),
+            self.only,
+            searching=self.searching,
+            around=self.around,
+            keys=keys,
+        )
         self.header.update(right=frame.header(self.size.width))
         self.status_line.note(*frame.status(self.size.width))
 
