@@ -94,7 +94,7 @@ class LogSearch:
         for line in lines:
             if not self.complete:
                 self._until = max(self._until, line.number + 1)
-            elif line.number >= self.scanned - 1:
+            else:
                 self._look_at(line)
 
     def next(self, number: int, direction: Direction) -> int | None:
@@ -111,9 +111,10 @@ class LogSearch:
         return place + 1 if place < len(self.matches) and self.matches[place] == number else None
 
     def _look_at(self, line: LogLine) -> None:
-        self.scanned = max(self.scanned, line.number + 1)
-        if self.matches and self.matches[-1] == line.number:
+        # Lines that come again (a partial one, or some of several logs) come with all that follow them.
+        while self.matches and self.matches[-1] >= line.number:
             self.matches.pop()
+        self.scanned = line.number + 1
         if not self.full and self.pattern.matches(line):
             self.matches.append(line.number)
 

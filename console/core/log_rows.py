@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class Hidden:
     first: int
     count: int
 
+
+CHANGING: Final = 512
+"""Matches at the end that may still change."""
 
 LogRow: TypeAlias = LineAt | Hidden
 
@@ -78,13 +81,14 @@ class MatchRows:
         self._row = self._line = 0  # behind the last run
         self._taken = 0
         self._last = -1
+        self._tail: list[int] = []
 
     def update(self, matches: Sequence[int], total: int) -> None:
         """Take over that the log and its matches have grown: only what is new is laid out.
 
-        A last match that has gone (a line that was completed) lays all out anew.
+        If any of the last matches has gone (a line was completed, or put in order), all is laid out anew.
         """
-        if self._taken and (self._taken > len(matches) or matches[self._taken - 1] != self._last):
+        if self._taken and (self._taken > len(matches) or self._changed(matches)):
             self._begin_again()
         if self._hidden and self._hidden[-1]:
             self._drop_last()
@@ -95,7 +99,13 @@ class MatchRows:
             self._show(min(total, number + self.around + 1))
             self._last = number
         self._taken = len(matches)
+        self._tail = list(matches[max(0, self._taken - CHANGING) :])
         self._hide(total)
+
+    def _changed(self, matches: Sequence[int]) -> bool:
+        return any(
+            matches[number] != was for number, was in enumerate(self._tail, self._taken - len(self._tail))
+        )
 
     def _show(self, until: int) -> None:
         if until > self._line:
