@@ -138,6 +138,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.JOB, _S.LOGS,
          label="describe"),
     _key("go.attempts", "a", "attempts", "every attempt, and their logs", Group.GO, _S.LOGS, _S.JOB, label="attempts"),
+    _key("go.whole_log", "A", "whole_log", "the logs of all nodes by time; from there: the log of the line's node", Group.GO,
+         _S.JOBS, _S.JOB, _S.LOGS, label="all nodes"),
     _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
     _key("go.next_pane", "tab", "app.focus_next", "to the next pane or field", Group.MOVE, _S.JOB, _S.FORM, label="next"),
     _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),

@@ -53,6 +53,8 @@ class MergedLog:
         self._reader = reader
         self._sleep = sleep
         self._lines = SourceLines(reader)
+        self.left_out = 0
+        """How many sources have no log that can be read."""
         self._surveyed = False
         self._lock = asyncio.Lock()
         self._at: list[int] = [0]
@@ -73,7 +75,7 @@ class MergedLog:
     def update(self, sources: Iterable[LogSource], *, finished: bool) -> None:
         """Add the sources that are new; ``finished`` says that there will be no other."""
         known = {source.ref for source in self.sources}
-        new = [source for source in sources if source.ref not in known]
+        new = [source for source in sources if source.ref not in known and not source.note]
         if new or finished != self.finished:
             self.sources += new
             self.finished = finished
@@ -165,7 +167,7 @@ class MergedLog:
         await asyncio.gather(*(ask(source) for source in self.sources))
         if refused and len(refused) == len(self.sources):
             raise refused[0]
-        self._surveyed = True
+        self._surveyed, self.left_out = True, len(refused)
         if self.count:
             self._at.append(self.count)
             self._cuts.append(self._end)
@@ -183,7 +185,7 @@ class MergedLog:
                 line = await self._lines.get(place, self.sources[place[0]])
                 if line is not None:
                     ref = self.sources[place[0]].ref
-                    found.append(replace(line, number=number, node=ref.node, execution=ref.execution))
+                    found.append(replace(line, number=number, node=ref.node or None, execution=ref.execution))
             at = first + len(places)
         return found
 

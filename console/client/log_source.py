@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from console.backends.base import Unsupported
 from console.client.log_since import first_since
 from console.client.log_window import POLL, POLL_LINES, LogReader
-from console.model import LogLine, LogRef
+from console.model import LogLine, LogRef, Stream
 
 CHUNK: Final = 200
 """Lines that are read of a source at once."""
@@ -32,7 +32,8 @@ Place: TypeAlias = tuple[int, int]
 class LogSource:
     """One execution's log. ``begin`` and ``end`` are when it ran, in seconds of the epoch.
 
-    ``total`` counts its lines that are whole, so far. An execution that runs has no end: infinity.
+    ``total`` counts its lines that are whole, so far. An execution that runs has no end: infinity. A source
+    with a ``note`` is no execution but that line.
     """
 
     ref: LogRef
@@ -40,10 +41,14 @@ class LogSource:
     end: float = math.inf
     total: int = 0
     ended: bool = False
+    note: str = ""
     _waiting: dict[int, LogLine] = field(default_factory=dict[int, LogLine])
 
     async def survey(self, reader: LogReader) -> None:
         """Ask how long it is. Raises BackendError."""
+        if self.note:
+            self.ended, self.total = True, 1
+            return
         window = await reader.log(self.ref, first=-20, count=20)
         self.ended = window.ended
         total = window.total
@@ -96,6 +101,8 @@ class SourceLines:
 
     async def get(self, place: Place, source: LogSource) -> LogLine | None:
         """Return a line, or None if the backend does not have it. Raises BackendError."""
+        if source.note:
+            return LogLine(0, source.note, Stream.NOTE)
         number = place[1]
         key = (place[0], number // CHUNK)
         chunk = self._chunks.get(key)

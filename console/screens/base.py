@@ -9,7 +9,7 @@ from console.keymap import Scope
 from console.model import Verb
 from console.screens.command import MoveTo
 from console.screens.live import LiveScreen
-from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
+from console.screens.places import AuditPlace, Go, JobLogPlace, LogsPlace, StartPlace
 from console.widgets.bindings import bindings
 
 
@@ -75,6 +75,18 @@ class ConsoleScreen(LiveScreen):
                 self.post_message(Go(LogsPlace(detail.job.id, node.id)))
             case MarksFocus():
                 self.say("one log at a time: take the marks away (esc)", "warning")
+            case None:
+                self.say("there is no job here", "warning")
+
+    def action_whole_log(self) -> None:
+        """Open the logs of all nodes of the job, as one by time."""
+        match self.target:
+            case JobFocus(job=job):
+                self.post_message(Go(JobLogPlace(job.id)))
+            case NodeFocus(detail=detail):
+                self.post_message(Go(JobLogPlace(detail.job.id)))
+            case MarksFocus():
+                self.say("one job at a time: take the marks away (esc)", "warning")
             case None:
                 self.say("there is no job here", "warning")
 

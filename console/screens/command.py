@@ -12,6 +12,7 @@ from console.screens.places import (
     ContextsPlace,
     FormPlace,
     HelpPlace,
+    JobLogPlace,
     JobPlace,
     JobsPlace,
     LogsPlace,
@@ -75,7 +76,7 @@ Parsed: TypeAlias = GoTo | SetTheme | SwitchContext | MoveTo | Quit | Mistake
 COMMANDS: Final = {
     "jobs": "jobs [QUERY]: the list",
     "job": "job ID: one job",
-    "logs": "logs ID [NODE]: a log",
+    "logs": "logs ID [NODE]: a log; without a node those of all nodes, by time",
     "since": "since TIME: in a log, to what was written since 10m, 14:02 or 2026-11-20T14:02Z",
     "line": "line N: in a log, to that line",
     "paused": "paused: the inbox",
@@ -129,7 +130,7 @@ def _of(name: str, rest: str) -> Parsed:
         return Mistake(f"{COMMANDS[name]} - the word after {name} is missing")
     places: dict[str, Place] = {
         "job": JobPlace(first or ""),
-        "logs": LogsPlace(first or "", words[1] if len(words) > 1 else None),
+        "logs": LogsPlace(first or "", words[1]) if len(words) > 1 else JobLogPlace(first or ""),
         "paused": PausedPlace(),
         "start": FormPlace(first) if first else StartPlace(),
         "audit": AuditPlace(first),

@@ -49,7 +49,7 @@ class Frame:
             return []
         number = len(search.matches)
         at = search.position(self.view.pointer) if self.view.pointer is not None else None
-        more = "" if search.complete and not search.full else "+"
+        more = "+" if search.full else ""
         matches = "match" if number == 1 and not more else "matches"
         figures = (
             f"{count(at)} of {count(number)}{more} {matches}" if at else f"{count(number)}{more} {matches}"

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from console.backends.base import BackendError
 from console.client.log_lines import LogLines
-from console.client.log_window import LogWindows
+from console.client.log_window import LogReader, LogWindows
 from console.client.session import Session
 from console.client.trouble import Trouble, trouble_of
 from console.model import LogLine, LogRef
@@ -50,9 +50,20 @@ class LogPane(Container):
         """Lay out the view."""
         yield self.view
 
-    def open(self, session: Session, ref: LogRef, rows: int, *, after: float = 0.0) -> None:
-        """Show another log from its end, of which ``rows`` lines are read; ``after`` seconds from now."""
-        self.windows = LogWindows(session.backend, ref, sleep=session.sleep)
+    def open(
+        self,
+        session: Session,
+        ref: LogRef,
+        rows: int,
+        *,
+        after: float = 0.0,
+        reader: LogReader | None = None,
+    ) -> None:
+        """Show another log from its end, of which ``rows`` lines are read; ``after`` seconds from now.
+
+        ``reader`` has the log, if it is not the session's backend.
+        """
+        self.windows = LogWindows(reader or session.backend, ref, sleep=session.sleep)
         self.view.show(self.windows.lines)
         self._open(self.windows, session, rows, after)
 

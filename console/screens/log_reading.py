@@ -1,6 +1,7 @@
 """Reading one log: which one it is, its lines as they are wanted, its end as it grows, its empty states."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -62,6 +63,16 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         return NodeFocus(detail, detail.nodes[node])
 
     @property
+    def names(self) -> int:
+        """How wide the column with the names of nodes is."""
+        return 0
+
+    @property
+    def begin(self) -> datetime | None:
+        """When the log began, if that is not when its execution did."""
+        return None
+
+    @property
     def reader(self) -> LogReader:
         """What gives the lines."""
         return self.desk.session.backend
@@ -112,7 +123,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             self._trouble = answer
         else:
             self._trouble, self.detail = None, answer
-            ref = self._choose(answer)
+            ref = self.choose(answer)
             if ref is not None and ref != self.ref:
                 self._open(ref)
             self._tell_of_newer(answer)
@@ -124,7 +135,8 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             return self.place.node
         return self.ref.node if self.ref is not None else first_to_see(self.detail.nodes)
 
-    def _choose(self, detail: JobDetail) -> LogRef | None:
+    def choose(self, detail: JobDetail) -> LogRef | None:
+        """Return which log of the job to show, None if it has none yet."""
         node = self.node_id()
         if node is None or node not in detail.nodes:
             return None
@@ -144,7 +156,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         self.ref, self.only, self.searching = ref, False, False
         self._pattern = self.search.pattern if self.search else None
         self.search = None
-        self.pane.open(self.desk.session, ref, 2 * max(25, self.size.height))
+        self.pane.open(self.desk.session, ref, 2 * max(25, self.size.height), reader=self.reader)
 
     @on(LogPane.Opened)
     def _opened(self, event: LogPane.Opened) -> None:
@@ -229,12 +241,17 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         if self.detail is None:
             return NoticeText("Reading …")
         if self.windows is None or self.ref is None:
-            return self._without_log(self.detail)
-        if self.windows.ended:
-            return NoticeText(f"Execution {self.ref.execution} of {self.ref.node} wrote nothing.")
-        return NoticeText(f"{self.ref.node} has written nothing yet.", ("Lines appear here as they come.",))
+            return self.without_log(self.detail)
+        return self.silent(self.ref, ended=self.windows.ended)
 
-    def _without_log(self, detail: JobDetail) -> NoticeText:
+    def silent(self, ref: LogRef, *, ended: bool) -> NoticeText:
+        """Return what stands instead of the lines of a log that has none."""
+        if ended:
+            return NoticeText(f"Execution {ref.execution} of {ref.node} wrote nothing.")
+        return NoticeText(f"{ref.node} has written nothing yet.", ("Lines appear here as they come.",))
+
+    def without_log(self, detail: JobDetail) -> NoticeText:
+        """Return what stands here where there is no log."""
         node = self.node_id()
         if node is None:
             return NoticeText(f"Job {detail.job.id} has no nodes.")
@@ -247,12 +264,13 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         """Draw the gutter anew: with line numbers where lines are left out."""
         view, windows = self.view, self.windows
         execution, first = self._present_execution(), windows.first_line() if windows else None
-        begin = (execution and execution.started) or (first and first.time)
+        begin = self.begin or (execution and execution.started) or (first and first.time)
         view.set_look(
             gutter=Gutter(
                 times or view.painter.gutter.times,
                 self.desk.settings.zone,
                 begin or None,
                 len(str(windows.count)) if windows and self.only else 0,
+                self.names,
             )
         )

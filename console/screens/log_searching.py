@@ -126,12 +126,13 @@ class LogSearching(LogReading, inherit_bindings=False):
                 self.view.appended()
                 self.frame_changed()
         except BackendError as error:
+            self.searching = False
             self.complain(trouble_of(error))
+            self.frame_changed()
             return
         finally:
             if search is self.search:
                 self.searching = False
-                self.frame_changed()
         if not jumped and not self._jump(search, start + 1, Direction.BACKWARD):
             self.say(f"no line matches {search.pattern.text}", "warning")
         elif search.here:

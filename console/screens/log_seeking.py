@@ -10,6 +10,7 @@ from console.client.trouble import trouble_of
 from console.core.figures import count
 from console.core.query_times import resolve_time
 from console.core.times import full_time
+from console.model import LogRef
 from console.screens.command import MoveTo
 from console.screens.log_searching import LogSearching
 
@@ -35,12 +36,16 @@ class LogSeeking(LogSearching, inherit_bindings=False):
                 self._go_since(moment)
         return True
 
+    async def find_since(self, ref: LogRef, moment: datetime, count: int) -> int | None:
+        """Return the first of ``count`` lines written since a moment. Raises BackendError and ValueError."""
+        return await first_since(self.reader, ref, moment, count)
+
     @work(group="since", name="since", exclusive=True)
     async def _go_since(self, moment: datetime) -> None:
         if self.ref is None or self.windows is None:
             return
         try:
-            number = await first_since(self.reader, self.ref, moment, self.windows.count)
+            number = await self.find_since(self.ref, moment, self.windows.count)
         except BackendError as error:
             self.complain(trouble_of(error))
         except ValueError as error:

@@ -28,8 +28,8 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
 
     FOOTER = ("look.follow", "look.filter", "look.only_matches", "look.around", "look.next_error",
-              "go.attempts", "look.pretty", "look.wrap", "look.times", "look.why", "take.copy",
-              "take.write", "take.pager", "go.help")  # fmt: skip
+              "go.attempts", "go.whole_log", "look.pretty", "look.wrap", "look.times", "look.why",
+              "take.copy", "take.write", "take.pager", "go.help")  # fmt: skip
     WORDS: ClassVar[Mapping[str, str]] = {"look.filter": "search"}
 
     # --- looking ------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
         if self.ref is None:
             return
         try:
-            lines = await write_log(self.desk.session.backend, self.ref, path, raw=True)
+            lines = await write_log(self.reader, self.ref, path, raw=True)
         except FileExistsError:
             self.say(f"{path} exists already and was left alone; W asks for another name", "warning")
         except OSError as error:
@@ -118,10 +118,11 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
         except BackendError as error:
             self.complain(trouble_of(error))
         else:
-            self.say(f"wrote {count(lines)} lines to {path}, as the command wrote them", stays=True)
+            how = ", as the command wrote them" if self.ref.node else ""
+            self.say(f"wrote {count(lines)} lines to {path}{how}", stays=True)
 
     @work(group="write", name="pager", exclusive=True)
     async def action_pager(self) -> None:
         """Open the log in the person's pager, as it is now."""
         if self.ref is not None:
-            await open_in_pager(self, self.ref)
+            await open_in_pager(self, self.reader, self.ref)

@@ -134,8 +134,10 @@ def test_whatever_is_asked_first_the_order_is_that_of_time(
     logs = Logs()
     sources = [logs.add(LogRef("4127", f"n{n}", 1), at) for n, at in enumerate(seconds)]
     everything = sorted(
-        ((line.time, place, line.number, ref.node, line.text) for place, (ref, log) in enumerate(logs.lines.items()) for line in log),
-    )  # fmt: skip
+        (line.time, place, line.number, ref.node, line.text)
+        for place, (ref, log) in enumerate(logs.lines.items())
+        for line in log
+    )
 
     async def look() -> None:
         log = merged(logs, sources)
@@ -191,7 +193,7 @@ def test_clocks_that_go_back_cost_no_line_and_no_number_changes(
 def test_what_is_followed_is_what_is_read(
     writes: list[tuple[int, float, bool]],
     follows: bool,
-    before: int,  # noqa: FBT001
+    before: int,
 ) -> None:
     refs = [LogRef("4127", f"n{n}", 1) for n in range(3)]
 
