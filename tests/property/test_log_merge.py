@@ -39,9 +39,9 @@ class Logs:
         self.lines[ref] = [_line(ref, n, at) for n, at in enumerate(seconds)]
         if ended:
             self.over.add(ref)
-        known = [at for at in seconds if at is not None]
-        begin = BEGIN.timestamp() + min(known) if known else float("-inf")
-        end = BEGIN.timestamp() + max(known) if known and ended else float("inf")
+        known = [line.time.timestamp() for line in self.lines[ref] if line.time is not None]
+        begin = min(known, default=float("-inf"))
+        end = max(known) if known and ended else float("inf")
         return LogSource(ref, begin, end)
 
     async def write(self, ref: LogRef, at: float, *, partial: bool = False) -> None:
