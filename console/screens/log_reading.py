@@ -174,6 +174,20 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             self.complain(event.trouble)
         self.show_notice()
 
+    @on(LogPane.Replaced)
+    def _replaced(self, event: LogPane.Replaced) -> None:
+        """Show the log that is there now from its end, and look for the same in it."""
+        event.stop()
+        windows = self.windows
+        if windows is None:
+            return
+        pattern, self.search, self.only = self.search.pattern if self.search else None, None, False
+        self.view.show(windows.lines)
+        self.number_lines()
+        self.show_notice()
+        self.log_opened(pattern)
+        self.say("this log was cut short or begun anew; what is shown now is what is there now", "warning")
+
     @on(LogPane.LinkChanged)
     def _link_changed(self, event: LogPane.LinkChanged) -> None:
         event.stop()
