@@ -154,17 +154,21 @@ class LogWindows:
 
     async def _polled(self) -> AsyncIterator[Sequence[LogLine]]:
         while True:
-            window = await self._reader.log(self.ref, first=self._next(), count=POLL_LINES)
+            known = self._last_whole()
+            # The last line that is known comes again: if it is another one, so is the log.
+            first = self._next() if known is None else known.number
+            window = await self._reader.log(self.ref, first=first, count=POLL_LINES)
             self._connected(LogLink.POLLING)
-            self._take(window)
-            if not window.lines:
+            if known is not None and (not window.lines or _other(window.lines[0], known)):
                 replaced = self.replaced
                 await self._look_again()
                 if self.replaced != replaced:
                     yield ()
                     continue
-            if window.lines:
-                yield window.lines
+            self._take(window)
+            new = tuple(line for line in window.lines if known is None or line.number > known.number)
+            if new:
+                yield new
             if window.ended and len(window.lines) < POLL_LINES:
                 return
             if len(window.lines) < POLL_LINES:
