@@ -129,6 +129,8 @@ class LogWindows:
         while self.link not in (LogLink.ENDED, LogLink.BROKEN):
             before = self.count
             try:
+                if self.link is LogLink.LOST:
+                    await self._look_again()
                 async for batch in self._appended():
                     yield batch
                 if await self._has_ended():
@@ -176,7 +178,9 @@ class LogWindows:
 
     async def _has_ended(self) -> bool:
         """Ask whether a stream that stopped did so because the log is complete."""
-        return (await self._look_again()).ended
+        window = await self._look_again()
+        self._take(window)
+        return window.ended
 
     async def _look_again(self) -> LogWindow:
         """Read the log's end; forget all that is held if this is another log than it was.
@@ -184,7 +188,7 @@ class LogWindows:
         It is if it is shorter, or if the last line that is held whole is another one. What came by the stream
         while the answer was on its way is no sign of that. Raises BackendError.
         """
-        known = self._last_whole()
+        known, replaced = self._last_whole(), self.replaced
         if known is not None:
             there = await self._reader.log(self.ref, first=known.number, count=1)
             if not there.lines or _other(there.lines[0], known):
@@ -193,7 +197,9 @@ class LogWindows:
         window = await self._reader.log(self.ref, first=-1, count=1)
         if window.total is not None and window.total < before:
             self._forget()
-        self._take(window)
+        # What was merely appended is left to the stream, so that nobody misses it.
+        if self.replaced != replaced:
+            self._take(window)
         return window
 
     def _last_whole(self) -> LogLine | None:

@@ -209,6 +209,7 @@ async def _story(drawn: list[tuple[str, int]], before: int, *, follows: bool) ->
         bench = Bench(file, app, windows, pauses)
         app.view.loaded()
         following = asyncio.create_task(bench.follow())
+        await bench.settle()
         for number, (what, amount) in enumerate(drawn):
             await _do(bench, what, amount, number)
             await bench.settle()
