@@ -156,12 +156,13 @@ class LogWindows:
 
     async def _polled(self) -> AsyncIterator[Sequence[LogLine]]:
         while True:
-            known = self._last_whole()
+            known, count = self._last_whole(), self.count
             # The last line that is known comes again: if it is another one, so is the log.
             first = self._next() if known is None else known.number
             window = await self._reader.log(self.ref, first=first, count=POLL_LINES)
             self._connected(LogLink.POLLING)
-            if known is not None and (not window.lines or _other(window.lines[0], known)):
+            shorter = window.total is not None and window.total < count
+            if shorter or (known is not None and (not window.lines or _other(window.lines[0], known))):
                 replaced = self.replaced
                 await self._look_again()
                 if self.replaced != replaced:

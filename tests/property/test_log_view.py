@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from textual.strip import Strip
 
-    from console.model import LogRef, LogWindow
+    from console.model import LogRef
 
 HEIGHT, WIDTH = 12, 60
 
