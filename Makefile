@@ -19,7 +19,7 @@ TESTABLE := $(VENV)/.testable
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check test-all bench snapshots lock clean
+.PHONY: help install demo test check test-all test-sahara bench snapshots lock clean
 
 help:
 	@echo "Job Console"
@@ -27,6 +27,7 @@ help:
 	@echo "  make install     install into .venv; then: $(BIN)/jobconsole"
 	@echo "  make test        lint, types, import arrows and the tests"
 	@echo "  make test-all    the heavier suites (run make test first)"
+	@echo "  make test-sahara a real OpenStack Sahara on loopback, a part of test-all (needs python3.11)"
 	@echo "  make bench       measure, and print every figure beside its floor and its peers"
 	@echo "  make check       lint, types and import arrows only"
 	@echo "  make snapshots   accept the screens as they are drawn now"
@@ -89,7 +90,12 @@ test-all: $(TESTABLE)
 	@echo "· heavy tests"
 	@$(BIN)/python -m pytest -q -m heavy $(TESTS)
 
-BENCHMARKS := startup keys memory engine_page node_overhead runner_overhead
+# The real server is installed once, into .venv/real-sahara or the folder that JOBCONSOLE_TEST_CACHE names.
+test-sahara: $(TESTABLE)
+	@echo "· tests on a real Sahara"
+	@$(BIN)/python -m pytest -q -m heavy tests/real
+
+BENCHMARKS := startup keys memory engine_page node_overhead runner_overhead remote_lists
 
 # One at a time, on a machine that does nothing else; benchmarks/README.md tells how to read them.
 bench: $(TESTABLE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from console.client.contexts import Policy
-from console.core.legality import job_refusal, node_refusal
+from console.core.legality import job_refusal, node_refusal, offer_of
 from console.model import (
     Attention,
     Capabilities,
@@ -153,7 +153,18 @@ def _node_key(verb: Verb, focus: NodeFocus) -> KeyState:
         return KeyState(Verb.APPROVE, f"answer {node.id}", (all(whys) and whys[0]) or "")
     if verb is Verb.CONTINUE and not node.needs_person and focus.detail.operator_paused:
         return KeyState(verb, "continue job", _job_refusal(verb, focus.detail.job, focus.detail))
+    if verb is Verb.RESTART and _stands_for_job(focus):
+        return KeyState(
+            Verb.REQUEUE, "requeue job", _job_refusal(Verb.REQUEUE, focus.detail.job, focus.detail)
+        )
     return _node_state(verb, focus.detail, node)
+
+
+def _stands_for_job(focus: NodeFocus) -> bool:
+    """Whether a node is all that there is of a remote job, which is begun again as a whole."""
+    node = focus.node
+    alone = node.offers is not None and len(focus.detail.nodes) == 1
+    return alone and offer_of(node.offers, Verb.RESTART) is None
 
 
 def _node_state(verb: Verb, detail: JobDetail, node: Node) -> KeyState:

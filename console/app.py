@@ -1,19 +1,13 @@
 """The console itself: wires screens, session and terminal together, and does nothing else."""
 
-import asyncio
-import contextlib
-import os
-import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
 
-from rich.text import Text
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from console.client.contexts import ContextSource
@@ -47,13 +41,10 @@ from console.screens.places import (
     Place,
     make_screen,
 )
-from console.theme import load_themes
 from console.widgets.bindings import bindings
-from console.widgets.diffed_app import DiffedApp
-from console.widgets.escape_keys import part_escape_from_keys
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
-from console.widgets.theming import textual_theme
+from console.widgets.themed_app import ThemedApp
 
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
@@ -68,7 +59,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
+class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -80,34 +71,13 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
     ) -> None:
         super().__init__()
         self.animation_level = "none"
-        part_escape_from_keys()
         self.options = options
         settings = options.settings
+        self.draw_on_terminal(settings.charset, stock=settings.stock_output)
         glyph.ascii_only = settings.ascii_only
         self.desk = Desk(session, source, clock or SystemClock(), settings)
         self.history = History()
-        self._load_themes()
-
-    # --- themes -----------------------------------------------------------------------------------
-
-    def _load_themes(self) -> None:
-        loaded = load_themes(self.options.settings.themes_folder)
-        self._theme_errors = [str(error) for error in loaded.errors]
-        for name in list(self.available_themes):
-            if name not in loaded.themes:
-                self.unregister_theme(name)
-        for data in loaded.themes.values():
-            self.register_theme(textual_theme(data))
-        few = self.no_color or self.console.color_system in (None, "standard")
-        wanted = self.options.settings.theme if not self.no_color else ""
-        wanted = wanted or ("ansi" if few else "dark")
-        if wanted not in loaded.themes:
-            self._theme_errors.append(f"there is no theme {wanted!r}; there are {', '.join(loaded.themes)}")
-            wanted = "dark"
-        self.theme = wanted
-        if self.no_color:
-            # Textual chose while its own theme was set: greys, which are colours too.
-            self._filters = [NoColor() if isinstance(f, Monochrome) else f for f in self._filters]
+        self._theme_errors = self.load_themes(settings.themes_folder, settings.theme)
 
     # --- the life of the app ----------------------------------------------------------------------
 
@@ -115,7 +85,6 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self._connection_changed
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
-        self._handle_signals()
         self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
         place = self.options.place
         first = place if isinstance(place, JobsPlace) else JobsPlace()
@@ -124,20 +93,15 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
         if not isinstance(place, JobsPlace):
             self.go(place)
         self._watch()
-        for error in self._theme_errors[:1]:
-            self.call_after_refresh(self._say, error, "warning")
+        for warning in (*self._insides_warning(), *self._theme_errors)[:1]:
+            self.call_after_refresh(self._say, warning, "warning")
 
-    def _handle_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, self._end, number)
-
-    def _end(self, number: int) -> None:
-        """End at a signal: after a hang-up nobody is there to write to."""
-        if number == signal.SIGHUP:
-            os._exit(128 + number)
-        self.exit(return_code=128 + number)
+    def _insides_warning(self) -> tuple[str, ...]:
+        if not self.insides_changed:
+            return ()
+        return (
+            f"this Textual is another one than ours ({self.insides_changed[0]}): it draws by itself, slowly",
+        )
 
     def _resumed(self, _app: App[object]) -> None:
         self.forget_screen()
@@ -150,7 +114,7 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
         if isinstance(self.screen, ConsoleScreen):
             self.screen.refresh_frame()
         async for changed in session.changes():
-            if not session.capabilities.verbs:
+            if not session.is_known:
                 await session.connect()
             if isinstance(self.screen, ConsoleScreen):
                 self.screen.jobs_changed(changed)
@@ -349,10 +313,9 @@ class ConsoleApp(KeysInOrder, DiffedApp, inherit_bindings=False):
             case None:
                 pass
 
-    def _fatal_error(self) -> None:
-        """Tell of an error of our own in a sentence, where Textual would show its traceback."""
-        self._exit_renderables.append(Text(crash_notice(self.options.settings.crash_folder)))
-        self._close_messages_no_wait()
+    def crash_words(self) -> str:
+        """Tell of an error of our own in a sentence; the details go into a file."""
+        return crash_notice(self.options.settings.crash_folder)
 
     def _set_theme(self, name: str) -> None:
         if name in self.available_themes:

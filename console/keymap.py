@@ -149,7 +149,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
     # Marks.
-    _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, label="mark"),
+    _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, _S.CONTEXTS, label="mark"),
     _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here", Group.MARK, _S.JOBS),
     _key("mark.all", "asterisk", "mark_all", "mark all that is loaded, or none", Group.MARK, _S.JOBS),
     _key("mark.next", "apostrophe", "next_mark", "to the next mark", Group.MARK, _S.JOBS),

@@ -21,14 +21,15 @@ SHORT_FOLDER = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempd
 # Variables by which a person's terminal or settings would change what a test sees.
 PERSONAL = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
 PERSONAL_PREFIXES = ("JOBCONSOLE_", "TEXTUAL_", "SSH_", "SUDO_", "TMUX")
-# By this the snapshot plugin tells its workers where to meet; it is set before we are asked.
-OF_THE_SNAPSHOTS = "TEXTUAL_SNAPSHOT"
+# By the first the snapshot plugin tells its workers where to meet; it is set before we are asked. The second
+# ones are for the tests themselves: where real servers are kept, and which interpreter they run on.
+OF_THE_TESTS = ("TEXTUAL_SNAPSHOT", "JOBCONSOLE_TEST_")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the environment before Textual is imported: it reads its variables once, at import."""
     for name in list(os.environ):
-        if name.startswith(OF_THE_SNAPSHOTS):
+        if name.startswith(OF_THE_TESTS):
             continue
         if name in PERSONAL or name.startswith(PERSONAL_PREFIXES):
             del os.environ[name]

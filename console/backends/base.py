@@ -44,6 +44,10 @@ class Unreachable(BackendError):
     """No answer: the host is down, the network is cut, the socket is stale. Reads may be tried again."""
 
 
+class NotSent(Unreachable):
+    """No connection could be made: whatever was asked has not been asked of anybody."""
+
+
 class Busy(Unreachable):
     """The server asks to be left alone for a while: ``retry_after`` seconds, None where it does not say."""
 

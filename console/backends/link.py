@@ -18,6 +18,7 @@ import httpx
 from console.backends.base import (
     BackendError,
     BadRequest,
+    NotSent,
     OutcomeUnknown,
     ProtocolError,
     Redirected,
@@ -41,10 +42,6 @@ LONGEST_WAIT: Final = 20.0
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _WIRE_HEADERS: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-
-
-class NotSent(Unreachable):
-    """No connection could be made: whatever was asked has not been asked of anybody."""
 
 
 class Link:

@@ -14,15 +14,16 @@ _SHOWN: Final = 10  # targets that are told one by one
 
 async def confirmed(connection: Connection, actions: Sequence[Action], *, yes: bool, by_query: bool) -> bool:
     """Return whether to go on. Asks where somebody can answer; raises Failure where somebody had to."""
-    terminal, context = connection.terminal, connection.context
-    careful = context.protected or len(actions) >= MANY
-    if context.protected and not actions[0].reason:
-        raise usage(f"the context {context.name} is protected: give a --reason")
+    terminal = connection.terminal
+    protected = connection.protected(action.job for action in actions)
+    careful = bool(protected) or len(actions) >= MANY
+    if protected and not actions[0].reason:
+        raise usage(f"the context {protected} is protected: give a --reason")
     if yes:
         return True
     if not terminal.can_ask:
-        if by_query or context.protected:
-            why = "--where" if by_query else f"the protected context {context.name}"
+        if by_query or protected:
+            why = "--where" if by_query else f"the protected context {protected}"
             raise usage(f"{why} needs --yes where nobody can be asked; --dry-run shows what would happen")
         return True
     await _show(connection, actions)
@@ -36,7 +37,7 @@ async def confirmed(connection: Connection, actions: Sequence[Action], *, yes: b
 async def _show(connection: Connection, actions: Sequence[Action]) -> None:
     """Tell what would happen, on standard error: the output is for what did happen."""
     terminal = connection.terminal
-    mark = ", PROTECTED" if connection.context.protected else ""
+    mark = ", PROTECTED" if connection.protected(action.job for action in actions) else ""
     terminal.tell(f"context {connection.context.name}{mark}: {actions[0].verb} {_count(actions)}")
     for action in actions[:_SHOWN]:
         terminal.tell(*plan_lines(action, await connection.backend.plan(action)))

@@ -9,7 +9,7 @@ from console.cli.job_table import took
 from console.cli.table import Column, table
 from console.core.legality import legal_on_node
 from console.core.sanitize import sanitize
-from console.core.standing import job_word, node_word
+from console.core.standing import job_word, native_word, node_word, result_unknown
 from console.core.times import duration, full_time
 from console.model import Attention, JobDetail, Node, NodeStatus, Verb
 
@@ -48,7 +48,9 @@ def _facts(detail: JobDetail, now: datetime, zone: tzinfo) -> Iterator[str]:
     job = detail.job
     needs = "" if job.attention is Attention.NONE else f", waits for a person ({job.attention})"
     yield f"{job.id}  {job.name}"
-    yield f"  status    {job_word(job)}{needs}"
+    native = native_word(job.status, job.native_status)
+    unknown = ", result unknown" if result_unknown(job) else ""
+    yield f"  status    {job_word(job)}{f' ({native})' if native else ''}{unknown}{needs}"
     if job.reason:
         yield f"  why       {job.reason}"
     if detail.note:

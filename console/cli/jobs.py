@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 
 from console.cli.connection import Connection, connected
-from console.cli.exits import Exit, usage
+from console.cli.exits import usage
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
@@ -53,8 +53,11 @@ async def _list(connection: Connection, options: Options) -> int:
     if options.json:
         from console.wire.local import page_item
 
-        terminal.document(page_item(page))
-        return Exit.DONE
+        document = page_item(page)
+        if page.missing:
+            document["missing"] = list(page.missing)
+        terminal.document(document)
+        return connection.tell_missing(page.missing)
     from console.cli.job_table import job_lines
 
     now = datetime.now(UTC)
@@ -66,4 +69,4 @@ async def _list(connection: Connection, options: Options) -> int:
     if page.next is not None:
         of = "" if page.total is None else f" of {page.total:,}"
         terminal.tell(f"{len(page.items)}{of} are shown; --limit shows more")
-    return Exit.DONE
+    return connection.tell_missing(page.missing)

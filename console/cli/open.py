@@ -13,6 +13,7 @@ from console.cli.show import show
 from console.cli.terminal import Terminal
 from console.config.contexts import resolve_context
 from console.config.web import PORTS, origin_of
+from console.core.context_name import split_name
 from console.core.link import Link, parse_link
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ def _link(options: Options, terminal: Terminal) -> Link:
         raise usage(str(error)) from None
     if "://" in target or options.context is not None:
         return link
+    named = split_name(link.job, settings_of(options)[1].contexts)
+    if named is not None:  # as a list of several contexts names it
+        return Link(named[1], named[0])
     return _of_id(link.job, options, terminal) or link
 
 

@@ -14,6 +14,7 @@ class Options(Namespace):
     context: str | None = None
     read_only: bool = False
     plain: bool = False
+    stock_output: bool = False
     state_dir: str | None = None
     config_dir: str | None = None
 
@@ -25,11 +26,22 @@ VALUED = ("--context", "--state-dir", "--config-dir")
 def add_common_options(parser: ArgumentParser) -> None:
     """Add the options of every verb to ``parser``."""
     common = parser.add_argument_group("common options")
-    common.add_argument("--context", metavar="NAME", default=SUPPRESS, help="the context to act on")
+    common.add_argument(
+        "--context",
+        metavar="NAME",
+        default=SUPPRESS,
+        help="the context to act on; a,b or all shows several in one list",
+    )
     common.add_argument(
         "--read-only", action="store_true", default=SUPPRESS, help="change nothing, whatever is asked"
     )
     common.add_argument("--plain", action="store_true", default=SUPPRESS, help="text instead of the console")
+    common.add_argument(
+        "--stock-output",
+        action="store_true",
+        default=SUPPRESS,
+        help="draw as Textual does, if the screen looks wrong: it sends many times the bytes",
+    )
     common.add_argument(
         "--state-dir", metavar="DIR", default=SUPPRESS, help="where the local engine keeps its state"
     )

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.backends.base import BackendError
-from console.cli.connection import open_backend
+from console.cli.connection import open_backend, open_or_absent
 from console.client.contexts import ContextInfo, Policy
 from console.client.session import Session
 from console.config.context import Context
-from console.config.contexts import resolve_context
+from console.config.contexts import resolve_contexts
 from console.config.errors import ConfigError
 from console.config.paths import Paths
 from console.config.settings import Settings
@@ -40,14 +40,24 @@ class ConfiguredContexts:
     async def open(self, name: str) -> Session:
         """Return a session on the context ``name``, not yet connected. Raises BackendError."""
         try:
-            return self.session(resolve_context(self.settings, name))
+            return self.session(resolve_contexts(self.settings, name))
         except ConfigError as error:
             raise BackendError(str(error), advice=error.advice) from error
 
-    def session(self, context: Context) -> Session:
-        """Return a session on ``context``, not yet connected. Raises ConfigError, BackendError."""
-        backend = open_backend(context, self.paths, self.settings)
-        return Session(backend, policy=self._policy(context), me=_me())
+    def session(self, contexts: Sequence[Context]) -> Session:
+        """Return a session on one context or several, not yet connected. Raises ConfigError, BackendError."""
+        me = _me()
+        if len(contexts) == 1:
+            (context,) = contexts
+            backend = open_backend(context, self.paths, self.settings)
+            return Session(backend, policy=self._policy(context), me=me)
+        from console.client.many import ManySession  # only now is it known that there are several
+
+        members = [
+            Session(open_or_absent(each, self.paths, self.settings), policy=self._policy(each), me=me)
+            for each in contexts
+        ]
+        return ManySession(members, me=me)
 
     def _policy(self, context: Context) -> Policy:
         if self.read_only:

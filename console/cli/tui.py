@@ -7,7 +7,7 @@ from typing import Final
 
 from console.app import ConsoleOptions, JobPlace, Settings, run_console
 from console.cli.connection import configured
-from console.cli.locale_charset import is_unicode
+from console.cli.locale_charset import charset_of, is_unicode
 from console.cli.options import Options
 from console.cli.process import will_stay
 from console.cli.sources import ConfiguredContexts
@@ -30,6 +30,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     here = configured(options)
     chosen = here.settings.console
     keys = _keys(here.settings)
+    encoding = terminal.stdout.encoding or sys.getdefaultencoding()
     source = ConfiguredContexts(here.paths, here.settings, options.read_only)
     settings = Settings(
         # Nobody's choice is no choice: a terminal of few colours then gets the theme made for it.
@@ -37,7 +38,9 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         themes_folder=here.paths.themes,
         zone=datetime.now(UTC).astimezone().tzinfo or UTC,
         mouse=chosen.mouse,
-        ascii_only=not is_unicode(os.environ, terminal.stdout.encoding or sys.getdefaultencoding()),
+        ascii_only=not is_unicode(os.environ, encoding),
+        charset=charset_of(os.environ, encoding),
+        stock_output=options.stock_output,
         keys=keys,
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
@@ -46,7 +49,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
     will_stay()
-    return run_console(lambda: source.session(here.context), source, start)
+    return run_console(lambda: source.session(here.contexts), source, start)
 
 
 def _keys(settings: Configuration) -> dict[str, str]:

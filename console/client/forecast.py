@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from console.model import Action, Node, Plan, Verb
+from console.model import Action, Node, NodeKind, Plan, Verb
 
 SHOWN: Final = 12
 """Nodes named in one line; the rest is counted."""
@@ -30,11 +30,13 @@ def lines(plan: Plan, action: Action, nodes: Mapping[str, Node]) -> list[tuple[s
         found.append(("Runs on", names(plan.keeps_running)))
     if plan.held:
         found.append(("Held", "nothing new starts until the job is continued"))
-    return found or [("Will do", _without_nodes(action))]
+    return found or [("Will do", _without_nodes(action, nodes))]
 
 
-def _without_nodes(action: Action) -> str:
-    """Say what is done where no node moves."""
+def _without_nodes(action: Action, nodes: Mapping[str, Node]) -> str:
+    """Say what is done where no node moves; of a remote job only its server knows which will."""
+    if any(node.rules.kind is NodeKind.OTHER for node in nodes.values()):
+        return "ask the server for it; which steps follow from it, only the server knows"
     if action.verb is Verb.PRIORITY:
         return "change its place in the queue"
     if action.verb is Verb.CONTINUE and action.node is None:

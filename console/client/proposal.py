@@ -4,170 +4,56 @@ Pure. The keys' words (`console.actions`) are quick and go by a list's row; here
 and what is not legal is refused with the same sentences that the engine would give.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
+from console.client.allowed import Homes, as_allowed, job_name
+from console.client.way import Choice, Option, Proposal, Target, Way
+from console.core.care import IRREVERSIBLE, MANY
 from console.core.legality import job_refusal, job_unchanged, node_refusal, not_on_job, offer_of
 from console.core.order import refusal as order_refusal
-from console.model import (
-    Action,
-    Capabilities,
-    JobDetail,
-    Node,
-    Offer,
-    RequeueFrom,
-    Scope,
-    Support,
-    TargetKind,
-    Verb,
-    Wait,
-)
+from console.model import Action, Capabilities, JobDetail, Node, Scope, Support, TargetKind, Verb, Wait
 
-IRREVERSIBLE: Final = frozenset(
-    {Verb.CANCEL, Verb.SKIP, Verb.RESTART, Verb.REQUEUE, Verb.REJECT, Verb.APPROVE, Verb.STOP, Verb.MARK}
-)
-"""What cannot be undone: a command that ran or did not run stays so."""
-
-MANY: Final = 5
-"""So many targets ask for a reason and for their count to be typed."""
-
+__all__ = ["IRREVERSIBLE", "MANY", "Choice", "Option", "Proposal", "Target", "Way", "propose"]
 
 _OF_JOBS: Final = frozenset({Verb.PAUSE, Verb.REQUEUE, Verb.PRIORITY})
 """Verbs that mean the job, also where a node is under the cursor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A job, or a node of it, as it was on the screen."""
-
-    detail: JobDetail
-    node: Node | None = None
-
-    @property
-    def offers(self) -> tuple[Offer, ...] | None:
-        """What a remote backend offers on it; None for the embedded engine."""
-        return self.detail.job.offers if self.node is None else self.node.offers
-
-    @property
-    def version(self) -> int:
-        """The version that was on the screen."""
-        return self.detail.job.version if self.node is None else self.node.version
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of the answers of a choice."""
-
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to choose before the action is clear; the first option is taken unless another is."""
-
-    key: str
-    title: str
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One thing that the key may mean: a verb on its targets. ``label`` tells it from the other ways."""
-
-    label: str
-    verb: Verb
-    targets: tuple[Target, ...]
-
-    @property
-    def is_remote(self) -> bool:
-        """Whether a remote backend decides what the verb means: there is nothing to choose then."""
-        return any(target.offers is not None for target in self.targets)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What to confirm. ``left_out`` are marked jobs on which it is not possible, with the reason;
-    ``hidden`` counts marks that are not in the list; ``notes`` are sentences to be read first.
-    """
-
-    ways: tuple[Way, ...]
-    left_out: tuple[tuple[str, str], ...] = ()
-    hidden: int = 0
-    notes: tuple[str, ...] = ()
-
-    def way(self, picks: Mapping[str, str]) -> Way:
-        """Return the way that was chosen."""
-        return self.ways[int(picks.get("way", "0"))]
-
-    def choices(self, picks: Mapping[str, str]) -> tuple[Choice, ...]:
-        """Return what is to be chosen: between the ways, and of the chosen one."""
-        way = self.way(picks)
-        found: list[Choice] = []
-        if len(self.ways) > 1:
-            found.append(
-                Choice("way", "Which", tuple(Option(str(i), w.label) for i, w in enumerate(self.ways)))
-            )
-        if way.verb is Verb.RESTART and not way.is_remote:
-            found.append(_scope(way))
-        elif way.verb is Verb.REQUEUE and not way.is_remote:
-            found.append(_begin(way))
-        elif way.verb is Verb.MARK:
-            found.append(
-                Choice("as", "Mark as", (Option("succeeded", "succeeded"), Option("failed", "failed")))
-            )
-        return tuple(found)
-
-    def actions(
-        self, picks: Mapping[str, str], *, reason: str = "", priority: int | None = None
-    ) -> tuple[Action, ...]:
-        """Return the actions that were chosen, one for each target, with the versions seen."""
-        way = self.way(picks)
-        first = {choice.key: choice.options[0].key for choice in self.choices(picks)}
-        taken = {**first, **{key: value for key, value in picks.items() if key in first}}
-        return tuple(
-            Action(
-                way.verb,
-                target.detail.job.id,
-                None if target.node is None else target.node.id,
-                reason=reason.strip() or None,
-                expected_version=target.version,
-                scope=Scope(taken.get("scope", Scope.DOWNSTREAM)),
-                requeue_from=RequeueFrom(taken.get("from", RequeueFrom.FAILED)),
-                mark_as=taken.get("as"),
-                priority=priority,
-            )
-            for target in way.targets
-        )
-
-
 def propose(
     verb: Verb,
     details: Sequence[JobDetail],
-    capabilities: Capabilities,
+    home_of: Homes,
     *,
     node: str | None = None,
     hidden: int = 0,
 ) -> Proposal | str:
     """Return what ``verb`` would be on these jobs, or the sentence why it is not possible.
 
-    ``node`` names the node of a single job; without it the verb finds the nodes that need a person.
+    ``home_of`` tells what works, and is allowed, where each job is. ``node`` names the node of a single
+    job; without it the verb finds the nodes that need a person.
     """
-    if verb is Verb.CANCEL and capabilities.of(verb, TargetKind.NODE).support is Support.NONE:
+    if verb is Verb.CANCEL and details and _cancels_jobs_only(home_of(details[0].job.id).capabilities):
         node = None  # as the key says that opens this: there is only the job to cancel
     if len(details) == 1:
         ways = _ways(verb, details[0], node)
         if isinstance(ways, str):
-            return _impossible(verb, details[0], node, capabilities) or ways
-        return _as_backend_can(Proposal(tuple(ways), hidden=hidden), capabilities)
+            return _impossible(verb, details[0], node, home_of(details[0].job.id).capabilities) or ways
+        return as_allowed(Proposal(tuple(ways), hidden=hidden), home_of)
     targets, left_out = _of_many(verb, details)
     if not targets:
-        never = _impossible(verb, details[0], None, capabilities) if details else ""
+        never = ""
+        if details:
+            never = _impossible(verb, details[0], None, home_of(details[0].job.id).capabilities)
         return never or (left_out[0][1] if left_out else "nothing is marked")
     by_verb = tuple(dict.fromkeys(verb for verb, _ in targets))
     ways = [Way(str(each), each, tuple(t for v, t in targets if v is each)) for each in by_verb]
-    return _as_backend_can(Proposal(tuple(ways), tuple(left_out), hidden), capabilities)
+    return as_allowed(Proposal(tuple(ways), tuple(left_out), hidden), home_of)
+
+
+def _cancels_jobs_only(capabilities: Capabilities) -> bool:
+    return capabilities.of(Verb.CANCEL, TargetKind.NODE).support is Support.NONE
 
 
 def _impossible(verb: Verb, detail: JobDetail, node: str | None, capabilities: Capabilities) -> str:
@@ -282,51 +168,12 @@ def _of_many(
     for detail in details:
         ways = _ways(verb, detail, None)
         if isinstance(ways, str):
-            left_out.append((f"{detail.job.id} {detail.job.name}", ways))
+            left_out.append((job_name(detail), ways))
             continue
         simple = [
             way for way in ways if len(way.targets) == 1 and way.verb not in (Verb.APPROVE, Verb.REJECT)
         ]
         targets += [(way.verb, target) for way in simple for target in way.targets]
         if not simple:
-            left_out.append((f"{detail.job.id} {detail.job.name}", "approvals are answered one by one"))
+            left_out.append((job_name(detail), "approvals are answered one by one"))
     return targets, left_out
-
-
-def _as_backend_can(proposal: Proposal, capabilities: Capabilities) -> Proposal | str:
-    """Leave out what the backend cannot do, and tell how what it emulates differs."""
-    ways: list[Way] = []
-    why = ""
-    notes: list[str] = []
-    for way in proposal.ways:
-        kind = TargetKind.JOB if way.targets[0].node is None else TargetKind.NODE
-        capability = capabilities.of(way.verb, kind)
-        if capability.support is Support.NONE:
-            why = why or capability.sentence
-            continue
-        if capability.support is Support.EMULATED:
-            notes.append(capability.sentence)
-        offers = (offer_of(target.offers, way.verb) for target in way.targets)
-        notes += [offer.note for offer in offers if offer is not None and offer.note]
-        ways.append(way)
-    if not ways:
-        return why or "this backend has no such action"
-    return replace(proposal, ways=tuple(ways), notes=(*proposal.notes, *dict.fromkeys(notes)))
-
-
-def _scope(way: Way) -> Choice:
-    downstream = Option(Scope.DOWNSTREAM, "this node and what follows")
-    only = Option(Scope.NODE, "this node only")
-    refused = any(
-        target.node is not None
-        and order_refusal(target.detail, Action(way.verb, target.detail.job.id, target.node.id))
-        for target in way.targets
-    )
-    return Choice("scope", "Scope", (only,) if refused else (downstream, only))
-
-
-def _begin(way: Way) -> Choice:
-    failed = Option(RequeueFrom.FAILED, "from what failed")
-    start = Option(RequeueFrom.START, "from the start")
-    refused = any(job_refusal(target.detail, Verb.REQUEUE) for target in way.targets)
-    return Choice("from", "Begin", (start,) if refused else (failed, start))

@@ -6,15 +6,15 @@ whether what is on the screen can still be trusted.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
 from typing import Final, TypeVar
 
 from console.backends.base import Backend, BackendError
+from console.client.connection import Connection, Link, link_after, stale_sentence
 from console.client.contexts import Policy
-from console.client.trouble import Trouble, TroubleKind, trouble_of
+from console.client.home import NO_CAPABILITIES, Home
+from console.client.trouble import IN_DOUBT, Trouble, TroubleKind, trouble_of
 from console.core import plan as blast
 from console.core.clock import Clock, SystemClock
 from console.model import (
@@ -44,33 +44,6 @@ FLOOR: Final = 2.0
 CEILING: Final = 30.0
 """Seconds between tries, at most."""
 
-NO_CAPABILITIES: Final = Capabilities(verbs={})
-"""What is known of a backend before it has answered: nothing works."""
-
-
-class Link(StrEnum):
-    """How the connection to a backend stands."""
-
-    CONNECTING = "connecting"  # no answer yet
-    LIVE = "live"
-    LOST = "lost"  # it answered before; what is shown is old
-    UNREACHABLE = "unreachable"  # it has never answered
-    FORBIDDEN = "forbidden"
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """The state of a session. ``since`` is the moment of the last good answer, None if there was none."""
-
-    link: Link = Link.CONNECTING
-    since: datetime | None = None
-    trouble: Trouble | None = None
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether what is on the screen may have changed without us."""
-        return self.link in (Link.LOST, Link.UNREACHABLE, Link.FORBIDDEN)
-
 
 @dataclass(frozen=True, slots=True)
 class Acted:
@@ -98,7 +71,7 @@ class Session:
         self.policy = policy or Policy()
         self.clock: Clock = clock or SystemClock()
         self.me = me
-        self.capabilities = NO_CAPABILITIES
+        self.capabilities: Capabilities = NO_CAPABILITIES
         self.connection = Connection()
         self.on_connection: Callable[[Connection], None] | None = None
         self._sleep = sleep
@@ -108,13 +81,43 @@ class Session:
         """The name of the context."""
         return self.backend.context
 
+    @property
+    def is_many(self) -> bool:
+        """Whether jobs of several contexts stand here: then ids begin with the name of theirs."""
+        return False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what can be done here has been told."""
+        return bool(self.capabilities.verbs)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Sentences on contexts that are left out of what is read now. Of a single context there are none."""
+        return ()
+
+    def home(self, job: str) -> Home:
+        """Return the context of a job, or of a workflow, by its id."""
+        del job
+        return Home(self.context, self.capabilities, self.policy)
+
+    @property
+    def connections(self) -> Mapping[str, Connection]:
+        """How the connection to each context stands."""
+        return {self.context: self.connection}
+
+    def connection_of(self, job: str) -> Connection:
+        """Return how the connection to a job's context stands."""
+        del job
+        return self.connection
+
     async def sleep(self, seconds: float) -> None:
         """Wait, as this session waits between two tries."""
         await self._sleep(seconds)
 
     async def connect(self) -> Trouble | None:
         """Learn what the backend can do. Safe to repeat; returns what is wrong, or None."""
-        answer = await self._read(self.backend.capabilities())
+        answer = await self._read(self.backend.capabilities(), of_all=True)
         if isinstance(answer, Trouble):
             return answer
         self.capabilities = answer
@@ -124,11 +127,11 @@ class Session:
 
     async def jobs(self, query: str, cursor: str | None = None, limit: int = 100) -> JobPage | Trouble:
         """Return one page of the jobs that match ``query``."""
-        return await self._read(self.backend.jobs(query, cursor=cursor, limit=limit))
+        return await self._read(self.backend.jobs(query, cursor=cursor, limit=limit), of_all=True)
 
     async def counts(self) -> Counts | Trouble | None:
         """Count all jobs; None where the backend cannot."""
-        return await self._read(self.backend.counts())
+        return await self._read(self.backend.counts(), of_all=True)
 
     async def job(self, job: str) -> JobDetail | Trouble:
         """Return one job with its graph."""
@@ -140,7 +143,7 @@ class Session:
 
     async def paused(self) -> Sequence[PausedItem] | Trouble:
         """Return every node that waits for a person."""
-        return await self._read(self.backend.paused())
+        return await self._read(self.backend.paused(), of_all=True)
 
     async def workflows(self) -> Sequence[WorkflowInfo] | Trouble:
         """Return what can be started."""
@@ -164,7 +167,7 @@ class Session:
                     wait = FLOOR
                     yield changed
             except BackendError as error:
-                self._bad(error)
+                self._bad(error, of_all=True)
             await self._sleep(wait)
             wait = min(wait * 2, CEILING)
 
@@ -185,10 +188,11 @@ class Session:
 
     async def act(self, action: Action) -> Acted:
         """Send one action, once. What is not known afterwards is read again, never sent again."""
-        if self.policy.read_only:
-            return Acted(_outcome(action, OutcomeKind.REFUSED, read_only_sentence(self)))
-        if self.connection.is_stale:
-            return Acted(_outcome(action, OutcomeKind.REFUSED, self._stale_sentence()))
+        home, connection = self.home(action.job), self.connection_of(action.job)
+        if home.policy.read_only:
+            return Acted(_outcome(action, OutcomeKind.REFUSED, read_only_sentence(home)))
+        if connection.is_stale:
+            return Acted(_outcome(action, OutcomeKind.REFUSED, stale_sentence(home.context, connection)))
         action = replace(action, request_id=action.request_id or uuid.uuid4().hex)
         try:
             outcome = await self.backend.act(action)
@@ -201,36 +205,46 @@ class Session:
         return Acted(outcome)
 
     async def start(self, request: StartRequest) -> str | Trouble:
-        """Start a job and return its id. Not sent again when the answer is lost."""
-        if self.policy.read_only:
-            return Trouble(TroubleKind.FORBIDDEN, read_only_sentence(self))
+        """Start a job and return its id. Never sent again: where the answer was lost, it is UNKNOWN."""
+        home = self.home(request.workflow or "")
+        if home.policy.read_only:
+            return Trouble(TroubleKind.FORBIDDEN, read_only_sentence(home))
         request = replace(request, request_id=request.request_id or uuid.uuid4().hex)
-        return await self._read(self.backend.start(request))
+        answer = await self._read(self.backend.start(request))
+        return _in_doubt(answer) if isinstance(answer, Trouble) and answer.kind in IN_DOUBT else answer
 
     async def close(self) -> None:
         """Let go of the connection. Jobs go on."""
         await self.backend.close()
 
+    def note(self, error: BackendError | None) -> None:
+        """Take note of what somebody else heard of this context: an answer (None), or an error."""
+        if error is None:
+            self._good()
+            return
+        trouble = self._bad(error, of_all=True)
+        if self.connection.link is Link.CONNECTING:  # it has answered, if by an error, and never with data
+            self._become(Connection(Link.UNREACHABLE, None, trouble))
+
     # --- inside ----------------------------------------------------------------------------------
 
-    async def _read(self, call: Awaitable[T]) -> T | Trouble:
+    async def _read(self, call: Awaitable[T], *, of_all: bool = False) -> T | Trouble:
         try:
             answer = await call
         except BackendError as error:
-            return self._bad(error)
+            return self._bad(error, of_all=of_all)
         self._good()
         return answer
 
     def _good(self) -> None:
         self._become(Connection(Link.LIVE, self.clock.now()))
 
-    def _bad(self, error: BackendError) -> Trouble:
+    def _bad(self, error: BackendError, *, of_all: bool = False) -> Trouble:
+        """Take note of an error. ``of_all``: of what everybody sees; else it may be about one thing only."""
         trouble = trouble_of(error)
-        since = self.connection.since
-        if trouble.kind is TroubleKind.FORBIDDEN:
-            self._become(Connection(Link.FORBIDDEN, since, trouble))
-        elif trouble.kind is TroubleKind.UNREACHABLE:
-            self._become(Connection(Link.LOST if since else Link.UNREACHABLE, since, trouble))
+        link = link_after(trouble, self.connection.since, of_all=of_all)
+        if link is not None:
+            self._become(Connection(link, self.connection.since, trouble))
         return trouble
 
     def _become(self, connection: Connection) -> None:
@@ -241,18 +255,10 @@ class Session:
 
     def _failed_act(self, action: Action, error: BackendError) -> Outcome:
         trouble = self._bad(error)
-        kind = {
-            TroubleKind.UNREACHABLE: OutcomeKind.UNKNOWN,
-            TroubleKind.PROTOCOL: OutcomeKind.UNKNOWN,
-            TroubleKind.FORBIDDEN: OutcomeKind.FORBIDDEN,
-            TroubleKind.NOT_FOUND: OutcomeKind.NOT_FOUND,
-        }.get(trouble.kind, OutcomeKind.REFUSED)
+        kind = OutcomeKind.UNKNOWN
+        if trouble.kind not in IN_DOUBT:
+            kind = _OUTCOMES.get(trouble.kind, OutcomeKind.REFUSED)
         return _outcome(action, kind, " ".join(filter(None, (trouble.sentence, trouble.advice))))
-
-    def _stale_sentence(self) -> str:
-        trouble = self.connection.trouble
-        why = f": {trouble.sentence}" if trouble else ""
-        return f"not sent: the connection to {self.context} is lost{why}"
 
     async def _seen(self, job: str) -> JobDetail | None:
         answer = await self.job(job)
@@ -271,9 +277,28 @@ def knows_rules(detail: JobDetail) -> bool:
     return bool(detail.nodes) and all(node.rules.kind is not NodeKind.OTHER for node in detail.nodes.values())
 
 
-def read_only_sentence(session: Session) -> str:
-    """Say that nothing can be changed here, and why."""
-    return session.policy.read_only_reason or f"the context {session.context} is read-only"
+def read_only_sentence(home: Home) -> str:
+    """Say that nothing can be changed in a context, and why."""
+    return home.policy.read_only_reason or f"the context {home.context} is read-only"
+
+
+_OUTCOMES: Final = {
+    TroubleKind.UNAUTHORIZED: OutcomeKind.FORBIDDEN,
+    TroubleKind.FORBIDDEN: OutcomeKind.FORBIDDEN,
+    TroubleKind.NOT_FOUND: OutcomeKind.NOT_FOUND,
+    TroubleKind.CONFLICT: OutcomeKind.CONFLICT,
+}
+
+
+def _in_doubt(trouble: Trouble) -> Trouble:
+    """Return what to say when a job may have been started: nothing that invites to start it again."""
+    told = "\n".join((trouble.sentence, *trouble.detail.splitlines()))
+    return Trouble(
+        TroubleKind.UNKNOWN,
+        "It is not known whether the job was started; it is not sent again.",
+        "Look for it in the list first (4).",
+        told,
+    )
 
 
 def _outcome(action: Action, kind: OutcomeKind, message: str) -> Outcome:

@@ -2,7 +2,9 @@
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 
+from console.client.home import Home
 from console.model import Action, RequeueFrom, Scope, StartRequest, Verb
 
 
@@ -23,6 +25,14 @@ def twin(context: str, actions: Sequence[Action]) -> str:
     if len(actions) > 1:
         words.append("--yes")
     return shlex.join(words)
+
+
+def twins(homes: Sequence[Home], actions: Sequence[Action]) -> str:
+    """Return the commands for ``actions``, each in its own home: one command a context, with plain ids."""
+    own: dict[str, list[Action]] = {}
+    for home, action in zip(homes, actions, strict=True):
+        own.setdefault(home.context, []).append(replace(action, job=home.plain(action.job)))
+    return "; ".join(twin(context, of_context) for context, of_context in own.items())
 
 
 def start_twin(context: str, request: StartRequest) -> str:

@@ -7,6 +7,7 @@ from console.config.context import Context
 from console.config.errors import ConfigError, UnknownContext
 from console.config.paths import Paths
 from console.config.settings import Settings
+from console.core.context_name import ALL, LIST
 from console.core.suggestion import suggestion
 
 _DEFAULT_LINE: Final = re.compile(r"^[ \t]*(?:default|\"default\")[ \t]*=.*$", re.MULTILINE)
@@ -25,6 +26,22 @@ def resolve_context(settings: Settings, name: str | None = None) -> Context:
         f"there is no context '{wanted}'{origin}{suggestion(wanted, known)}",
         advice=f"There are: {', '.join(known)}. A context is a table [contexts.NAME] of the configuration.",
     )
+
+
+def resolve_contexts(settings: Settings, name: str | None = None) -> tuple[Context, ...]:
+    """Return the contexts that ``name`` means, the default one if None: one, ``a,b``, or ``all`` of them.
+
+    Each once, in the order given. Raises UnknownContext.
+    """
+    wanted = name or settings.default
+    if wanted in settings.contexts:
+        return (settings.contexts[wanted],)
+    if wanted == ALL:
+        return tuple(context for _, context in sorted(settings.contexts.items()))
+    names = dict.fromkeys(part.strip() for part in wanted.split(LIST) if part.strip())
+    if len(names) < 2:
+        return (resolve_context(settings, next(iter(names), name)),)
+    return tuple(resolve_context(settings, each) for each in names)
 
 
 def use_context(paths: Paths, settings: Settings, name: str) -> Context:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import cast
 
 from console.core.times import utc_stamp
-from console.model import JobDetail
+from console.model import JobDetail, Node, NodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,21 @@ def describe_job(detail: JobDetail) -> list[Line]:
 
 def describe_node(detail: JobDetail, id_: str) -> list[Line]:
     """Return what is known of a node, its attempts too. Raises KeyError if the job has no such node."""
-    lines = [Line(0, f"node {id_}"), *_of(detail.nodes[id_], 1)]
+    node = detail.nodes[id_]
+    lines = [Line(0, f"node {id_}"), *_of(_told(node), 1)]
     for execution in detail.executions:
         if execution.node == id_:
             lines += [Line(0, f"execution {execution.number}"), *_of(execution, 1)]
     raw = _raw_of(detail, id_)
     return [*lines, *_part("as the backend said it", raw)] if raw is not None else lines
+
+
+def _told(node: Node) -> object:
+    """Return what is told of a node: of a remote one not our rules, whose defaults do not hold there."""
+    if node.rules.kind is not NodeKind.OTHER:
+        return node
+    told: dict[str, object] = {field.name: getattr(node, field.name) for field in fields(node)}
+    return {**told, "rules": {"needs": node.rules.needs}} if node.rules.needs else {**told, "rules": None}
 
 
 def _raw_of(detail: JobDetail, id_: str) -> object | None:
@@ -46,7 +55,7 @@ def _raw_of(detail: JobDetail, id_: str) -> object | None:
         return nodes.get(id_)
     if isinstance(nodes, list):
         return next((n for n in nodes if isinstance(n, dict) and id_ in (n.get("id"), n.get("name"))), None)
-    return None
+    return detail.raw if len(detail.nodes) == 1 else None
 
 
 def _part(title: str, value: object) -> list[Line]:

@@ -151,9 +151,10 @@ def offer_of(offers: tuple[Offer, ...] | None, verb: Verb) -> Offer | None:
 def _offered_refusal(offers: tuple[Offer, ...], verb: Verb, what: str) -> str | None:
     """Return why a remote backend does not let ``verb`` be done to ``what`` now, None if it does."""
     offer = offer_of(offers, verb)
+    word = "change the priority of" if verb is Verb.PRIORITY else verb
     if offer is None:
-        return f"cannot {verb} {what}: it is not offered here in this state"
-    return f"cannot {verb} {what}: {offer.refusal}" if offer.refusal else None
+        return f"cannot {word} {what}: it is not offered here in this state"
+    return f"cannot {word} {what}: {offer.refusal}" if offer.refusal else None
 
 
 def meant(detail: JobDetail, action: Action) -> Action:

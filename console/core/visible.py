@@ -53,6 +53,13 @@ def make_visible(text: str, column: int = 0) -> str:
     return expand_tabs(shown, column) if "\t" in shown else shown
 
 
+def make_visible_in_place(text: str) -> str:
+    """Return ``text`` in harmless characters, one for each: for a text box, where a cursor counts them."""
+    if is_plain(text):
+        return text
+    return _UNSAFE.sub(_one_picture, text).replace("\t", "\u2409")
+
+
 def expand_tabs(text: str, column: int) -> str:
     """Return ``text``, which begins in ``column``, with its tabs as spaces."""
     before = column % TAB_WIDTH
@@ -71,3 +78,8 @@ def _picture(match: re.Match[str]) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _one_picture(match: re.Match[str]) -> str:
+    picture = _picture(match)
+    return picture if len(picture) == 1 else "\ufffd"

@@ -38,7 +38,9 @@ async def _confirm(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
         screen.say(f"{verb}: there is no job under the cursor", "warning")
         return
     if isinstance(focus, NodeFocus):
-        _open(screen, propose(verb, [focus.detail], screen.desk.session.capabilities, node=focus.node.id))
+        # On a node, too, the key of cancel says that it is the job's; a node is stopped by the menu.
+        node = None if verb is Verb.CANCEL else focus.node.id
+        _open(screen, propose(verb, [focus.detail], screen.desk.home, node=node))
         return
     jobs = (focus.job,) if isinstance(focus, JobFocus) else focus.jobs
     hidden = focus.hidden if isinstance(focus, MarksFocus) else 0
@@ -46,7 +48,7 @@ async def _confirm(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
     if isinstance(details, Trouble):
         screen.complain(details)
         return
-    proposal = propose(verb, details, screen.desk.session.capabilities, hidden=hidden)
+    proposal = propose(verb, details, screen.desk.home, hidden=hidden)
     if isinstance(proposal, Proposal):
         proposal = _with_changes(proposal, jobs, details)
     _open(screen, proposal)

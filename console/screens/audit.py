@@ -47,6 +47,8 @@ class AuditScreen(TableScreen[Row], inherit_bindings=False):
         Spec("WHY", 16, share=4, drop=1),
     )
 
+    CONTEXT_AT = 3
+
     def __init__(self, desk: Desk, place: AuditPlace) -> None:
         super().__init__(desk)
         self._job = place.job
@@ -68,6 +70,10 @@ class AuditScreen(TableScreen[Row], inherit_bindings=False):
         entry = item.entry
         return entry.request_id or f"{entry.at}-{item.place}"
 
+    def id_of(self, item: Row) -> str:
+        """Return the job's id."""
+        return item.entry.job
+
     def cells(self, item: Row) -> Sequence[Piece]:
         """Return an entry's cells."""
         entry = item.entry
@@ -77,7 +83,7 @@ class AuditScreen(TableScreen[Row], inherit_bindings=False):
             Piece(self._when(entry.at), "muted"),
             Piece(entry.actor or "?"),
             Piece(entry.verb, "bold"),
-            Piece(entry.job),
+            Piece(self.plain(entry.job)),
             Piece(entry.node or "", "foreground"),
             Piece(entry.result, "status-succeeded" if good else "status-failed"),
             Piece(why, "foreground" if good else "muted"),

@@ -4,12 +4,17 @@ from collections.abc import Iterable
 
 from textual.binding import BindingType
 
-from console.actions import JobFocus, MarksFocus, NodeFocus, key_state, start_state
+from console.actions import JobFocus, MarksFocus, NodeFocus, start_state
 from console.keymap import Scope
 from console.model import Verb
 from console.screens.command import MoveTo
 from console.screens.live import LiveScreen
+<<<<<<< HEAD
 from console.screens.places import AuditPlace, Go, JobLogPlace, LogsPlace, StartPlace
+=======
+from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
+from console.screens.standing import state_of
+>>>>>>> main
 from console.widgets.bindings import bindings
 
 
@@ -40,7 +45,7 @@ class ConsoleScreen(LiveScreen):
 
     def action_act(self, verb: str) -> None:
         """Open the confirmation of an action on the target, or say why it is not possible."""
-        state = key_state(Verb(verb), self.target, self.desk.session.capabilities, self.desk.policy)
+        state = state_of(Verb(verb), self.target, self.desk.home)
         if not state.live:
             self.say_of_target(state.why_not, "warning")
             return

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from console.client.proposal import IRREVERSIBLE, MANY, Proposal, Way
 from console.client.session import Acted
 from console.client.trouble import Trouble
-from console.client.twin import twin
+from console.client.twin import twins
 from console.core.sanitize import sanitize
 from console.model import Action, Plan, Verb
 from console.screens.desk import Desk
@@ -69,9 +69,14 @@ class ConfirmScreen(Dialog[Confirmed]):
         return self.proposal.actions(self.picks, reason=self._text("reason"), priority=self._priority)
 
     @property
+    def is_protected(self) -> bool:
+        """Whether any target is in a protected context."""
+        return any(target.home.policy.protected for target in self.way.targets)
+
+    @property
     def asks_more(self) -> bool:
-        """Whether the context or the number of targets asks for a reason, and for something to be typed."""
-        return self.desk.session.policy.protected or len(self.way.targets) >= MANY
+        """Whether a context or the number of targets asks for a reason, and for something to be typed."""
+        return self.is_protected or len(self.way.targets) >= MANY
 
     @property
     def to_type(self) -> str:
@@ -116,7 +121,7 @@ class ConfirmScreen(Dialog[Confirmed]):
 
     def compose(self) -> ComposeResult:
         """Lay out facts, choices, boxes, the command and the answers."""
-        with DialogBox(classes="-protected" if self.desk.session.policy.protected else ""):
+        with DialogBox(classes="-protected" if self.is_protected else ""):
             with Facts(id="facts-pane"):
                 yield Static(id="facts", markup=False)
             with Vertical(id="choices") as choices:
@@ -125,9 +130,9 @@ class ConfirmScreen(Dialog[Confirmed]):
                     yield ChoiceBox(choice)
             if self.way.verb is Verb.PRIORITY:
                 now = self.way.targets[0].detail.job.priority
-                order = self.desk.session.capabilities.extra.get("priority", "higher runs first")
+                order = self.way.targets[0].home.capabilities.extra.get("priority", "higher runs first")
                 yield Field("Priority", LineInput(placeholder=f"{now} now; {order}", id="priority"))
-            audited = self.desk.session.capabilities.audit
+            audited = all(target.home.capabilities.audit for target in self.way.targets)
             kept = "kept in the audit" if audited else "for you alone: no audit is kept there"
             needed = "needed here" if self.asks_more else kept
             yield Field("Reason", LineInput(placeholder=needed, id="reason"))
@@ -175,14 +180,15 @@ class ConfirmScreen(Dialog[Confirmed]):
         plans = self._plans or (None,) * len(actions)
         facts.update(content(rows(self.proposal, self.way, actions, plans, self.desk.now), width))
         self.query_one(DialogBox).border_title = headline(
-            self.way, self.desk.session.context, protected=self.desk.session.policy.protected, width=width - 2
+            self.way, protected=self.is_protected, width=width - 2
         )
         self.query_one("#yes", Static).update(f"y {self._yes_word()}")
         self._show_twin()
         self.call_after_refresh(self._fit)
 
     def _show_twin(self) -> None:
-        line = sanitize(twin(self.desk.session.context, self.actions[:NAMED]))
+        homes = [target.home for target in self.way.targets[:NAMED]]
+        line = sanitize(twins(homes, self.actions[:NAMED]))
         more = len(self.way.targets) - NAMED
         self.query_one("#twin", Static).update(line + (f" … and {more} more" if more > 0 else ""))
 

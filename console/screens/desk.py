@@ -1,11 +1,12 @@
 """What every screen works with: the session, the clock, the zone, the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from console.client.contexts import ContextSource, Policy
+from console.client.home import Home
 from console.client.session import Session
 from console.core.clock import Clock
 from console.core.times import zone_name
@@ -20,7 +21,8 @@ class Settings:
     """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
-    ``crash_folder`` is where the details of an error of the console itself are kept.
+    ``crash_folder`` is where the details of an error of the console itself are kept. ``charset`` is the
+    terminal's; ``stock_output`` leaves the terminal to Textual.
     """
 
     theme: str = ""
@@ -32,6 +34,8 @@ class Settings:
     gap: float = 0.25
     jobs_end: bool = False
     crash_folder: Path | None = None
+    charset: str = "utf-8"
+    stock_output: bool = False
 
 
 @dataclass(slots=True)
@@ -57,10 +61,14 @@ class Desk:
     @property
     def policy(self) -> Policy:
         """What may be changed now: the context's policy, and nothing at all while the connection is lost."""
-        if self.session.connection.is_stale:
-            reason = f"not now: the connection to {self.session.context} is lost"
-            return replace(self.session.policy, read_only=True, read_only_reason=reason)
-        return self.session.policy
+        return self.home("").policy
+
+    def home(self, job: str) -> Home:
+        """Return a job's context by its id, with nothing allowed in it while its connection is lost."""
+        home = self.session.home(job)
+        if self.session.connection_of(job).is_stale:
+            return home.closed(f"not now: the connection to {home.context} is lost")
+        return home
 
     @property
     def now(self) -> datetime:

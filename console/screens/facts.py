@@ -11,8 +11,9 @@ from console.client.forecast import brief, lines
 from console.client.proposal import Proposal, Target, Way
 from console.client.trouble import Trouble
 from console.core.sanitize import sanitize
+from console.core.standing import native_word
 from console.core.times import age, relative
-from console.model import Action, Node, NodeStatus, Plan, Verb
+from console.model import Action, Job, Node, NodeStatus, Plan, Verb
 from console.widgets.cell import shorten, text_width
 from console.widgets.choice_box import LABEL
 from console.widgets.glyph import glyph, job_word, node_word
@@ -61,9 +62,11 @@ def rows(
     return found
 
 
-def headline(way: Way, context: str, *, protected: bool, width: int) -> Content:
-    """Return the frame's title: what is done on the left, in which context on the right."""
-    left, right = title(way), sanitize(f"context {context}")
+def headline(way: Way, *, protected: bool, width: int) -> Content:
+    """Return the frame's title: what is done on the left, in which context, or contexts, on the right."""
+    contexts = tuple(dict.fromkeys(target.home.context for target in way.targets))
+    word = "context" if len(contexts) == 1 else "contexts"
+    left, right = title(way), sanitize(f"{word} {', '.join(contexts)}")
     line = glyph("─") * max(2, width - text_width(left) - text_width(right) - 2)
     colour = "$protected" if protected else "$primary"
     style = f"bold reverse {colour}" if protected else f"bold {colour}"
@@ -131,9 +134,9 @@ def _state(target: Target, now: datetime) -> str:
         )
         word, when = moment
         since = f", {word} {relative(when, now)}" if when else ""
-        return f"{job_word(job)}{since}" + (f"; {job.reason}" if job.reason else "")
+        return f"{job_word(job)}{_native(job)}{since}" + (f"; {job.reason}" if job.reason else "")
     ended = node.status in (NodeStatus.FAILED, NodeStatus.SUCCEEDED)
-    parts = [f"{node.id} {'' if ended else 'is '}{node_word(node)}"]
+    parts = [f"{node.id} {'' if ended else 'is '}{node_word(node)}{_native(node)}"]
     details = [
         *([f"exit {node.exit_code}"] if node.exit_code is not None else []),
         *([f"execution {node.execution}"] if node.execution else []),
@@ -141,6 +144,12 @@ def _state(target: Target, now: datetime) -> str:
     if details:
         parts.append(f" ({', '.join(details)})")
     return "".join(parts) + _since(node.since, now, ended=ended)
+
+
+def _native(what: Job | Node) -> str:
+    """Return a backend's own word for a status, where it is another one than ours."""
+    word = native_word(what.status, what.native_status)
+    return f" ({word})" if word else ""
 
 
 def _since(when: datetime | None, now: datetime, *, ended: bool) -> str:

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from console.client.form import check, hint, shown
 from console.client.proposal import Choice, Option
-from console.client.trouble import Trouble
+from console.client.trouble import Trouble, TroubleKind
 from console.client.twin import start_twin
 from console.core.sanitize import sanitize
 from console.keymap import Scope, face
@@ -122,6 +122,8 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         self._id = place.workflow
         self._workflow: WorkflowInfo | None = None
         self._sending = False
+        self._in_doubt = False
+        """Whether a job may have been started already, and nobody knows."""
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -152,7 +154,13 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         if isinstance(answer, Trouble):
             self.query_one(Notice).show(NoticeText(answer.sentence, answer.lines[1:]))
             return
-        found = next((each for each in answer if self._id in (each.id, each.name)), None)
+        named = [each for each in answer if each.id == self._id]
+        named = named or [each for each in answer if each.name == self._id]
+        if len(named) > 1:
+            ways = tuple(f":start {each.id}" for each in named)
+            self.query_one(Notice).show(NoticeText(f"Several contexts have {self._id}. Say which:", ways))
+            return
+        found = next(iter(named), None)
         if found is None:
             text = NoticeText(f"There is no workflow {self._id}.", ("+ lists those that there are.",))
             self.query_one(Notice).show(text)
@@ -207,7 +215,9 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
         request = self.request
         safe = replace(request, params=shown(self._workflow.params, request.params))
-        self.query_one("#twin", Static).update(sanitize(start_twin(self.desk.session.context, safe)))
+        home = self.desk.session.home(self._workflow.id)
+        own = replace(safe, workflow=home.plain(self._workflow.id))
+        self.query_one("#twin", Static).update(sanitize(start_twin(home.context, own)))
 
     @on(Input.Submitted)
     def _submitted_field(self, event: Input.Submitted) -> None:
@@ -236,6 +246,9 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         """Check everything; send it if it is right, else go to the first mistake."""
         if self._workflow is None or self._sending:
             return
+        if self._in_doubt:
+            self.say("not sent again: look in the list first (4) whether the job is there", "warning")
+            return
         values = {name: field.value for name, field in self.fields.items()}
         checked = check(self._workflow.params, values)
         for name, field in self.fields.items():
@@ -254,6 +267,7 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         self._sending = False
         if isinstance(answer, Trouble):
             self.status_line.clear()
+            self._in_doubt = answer.kind is TroubleKind.UNKNOWN
             self._wrong(answer.lines)
             return
         self.post_message(Go(JobPlace(answer)))

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, NodeFocus, key_states
-from console.client.session import Link
+from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, NodeFocus
+from console.client.connection import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
 from console.keymap import Group, Scope, face, in_scopes
@@ -16,6 +16,7 @@ from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork
 from console.screens.places import Place
+from console.screens.standing import states_of
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Prompt
@@ -69,18 +70,29 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """Where this is: the words of the header."""
         return ()
 
+    @property
+    def subject(self) -> str:
+        """The id of the job that all of this screen is about; empty where it is about many, or none."""
+        return ""
+
+    @property
+    def connection(self) -> Connection:
+        """How the connection to what is shown stands."""
+        return self.desk.session.connection_of(self.subject)
+
     # --- the frame --------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
         desk = self.desk
+        home = desk.session.home(self.subject)
         yield HeaderBar(
             Heading(
-                desk.session.context,
+                home.context,
                 desk.zone,
-                protected=desk.session.policy.protected,
-                read_only=desk.session.policy.read_only,
-                unverified=desk.session.policy.unverified,
+                protected=home.policy.protected,
+                read_only=home.policy.read_only,
+                unverified=home.policy.unverified,
                 trail=self.trail,
                 counts=desk.counts,
             )
@@ -130,7 +142,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """Return the five actions with their targets, and `m`."""
         if not self.acts:
             return ()
-        states = key_states(self.target, self.desk.session.capabilities, self.desk.policy)
+        states = states_of(self.target, self.desk.home)
         hints = [
             Hint(
                 self.desk.face(f"act.{verb}"),
@@ -185,13 +197,15 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         self.say("; ".join(filter(None, (trouble.sentence.rstrip("."), trouble.advice))), "error")
 
     def _alarm(self) -> str:
-        connection = self.desk.session.connection
+        connection = self.connection
         match connection.link:
             case Link.LOST if connection.since is not None:
                 old = age((self.desk.now - connection.since).total_seconds())
                 return f"connection lost, this is {old} old"
             case Link.UNREACHABLE:
                 return "no connection"
+            case Link.UNAUTHORIZED:
+                return "credentials not accepted"
             case Link.FORBIDDEN:
                 return "not permitted"
             case _:

@@ -100,16 +100,17 @@ class JobScreen(JobReading, inherit_bindings=False):
         """Choose what to copy."""
         if self.detail is None:
             return
-        job, node, context = self.detail.job, self.nodes.node, self.desk.session.context
+        job, node, home = self.detail.job, self.nodes.node, self.desk.session.home(self.detail.job.id)
+        own = home.plain(job.id)
         choices = {
-            "id": ("the id", job.id),
+            "id": ("the id", own),
             "name": ("the name", job.name),
-            "link": ("the link", node_link(context, job.id, node.id if node else None)),
-            "show": ("the command", show_command(context, job.id)),
+            "link": ("the link", node_link(home.context, own, node.id if node else None)),
+            "show": ("the command", show_command(home.context, own)),
         }
         if node is not None and node.execution:
-            ref = LogRef(job.id, node.id, node.execution)
-            choices["logs"] = ("its log", logs_command(context, ref))
+            ref = LogRef(own, node.id, node.execution)
+            choices["logs"] = ("its log", logs_command(home.context, ref))
         copy_menu(self, choices)
 
     def _node_id(self) -> str | None:

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 
 from console.actions import Focus, JobFocus, NodeFocus
 from console.client.session import Connection, Link
-from console.client.trouble import Trouble, TroubleKind
+from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble, TroubleKind
 from console.core.outline import first_to_see
 from console.core.timeline import timeline
 from console.model import JobDetail
@@ -61,6 +61,11 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
     # --- what the frame asks ------------------------------------------------------------------------
 
     @property
+    def subject(self) -> str:
+        """Return the job's id."""
+        return self.place.job
+
+    @property
     def trail(self) -> tuple[str, ...]:
         """Return the job's id and name."""
         name = f" {self.detail.job.name}" if self.detail else ""
@@ -104,13 +109,19 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         """Read the job."""
         answer = await self.desk.session.job(self.place.job)
         if isinstance(answer, Trouble):
-            self._trouble = answer
-            if self.detail is not None and answer.kind is TroubleKind.NOT_FOUND:
+            if self.detail is not None and answer != self._trouble and _is_of_this(answer):
                 self.complain(answer)
+            self._trouble = answer
         else:
             self._trouble = None
             self._show(answer)
+        self._show_age()
         self._show_notice()
+
+    def _show_age(self) -> None:
+        """Grey what may not be true any more."""
+        self.nodes.stale = self.connection.is_stale or self._trouble is not None
+        self.nodes.repaint_changed()
 
     def _show(self, detail: JobDetail) -> None:
         first = self.detail is None
@@ -158,15 +169,16 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
             self.nodes.focus()
 
     def _notice(self) -> NoticeText | None:
-        session = self.desk.session
+        home, connection = self.desk.session.home(self.place.job), self.connection
         if self.detail is not None:
             return None if self.detail.nodes else NoticeText(f"Job {self.place.job} has no nodes.")
         trouble, back = self._trouble, f"{self.desk.face('leave.back')} goes back."
         if trouble is not None and trouble.kind is TroubleKind.NOT_FOUND:
-            return NoticeText(f"There is no job {self.place.job} in {session.context}.", (back,))
-        if trouble is not None and session.connection.link is Link.LIVE:
+            told = tuple(filter(None, (trouble.advice, back)))
+            return NoticeText(f"There is no job {self.place.job} in {home.context}.", told)
+        if trouble is not None and connection.link is Link.LIVE:
             return NoticeText("The job could not be read.", trouble.lines)
-        return connection_notice(session.context, session.connection) or NoticeText("Reading …")
+        return connection_notice(home.context, connection) or NoticeText("Reading …")
 
     def jobs_changed(self, ids: frozenset[str]) -> None:
         """Read again if it is this job that changed."""
@@ -175,12 +187,14 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
 
     def connection_changed(self, connection: Connection) -> None:
         """Grey what is old, or say why there is nothing."""
-        self.nodes.stale = connection.is_stale
-        self.nodes.repaint_changed()
+        del connection
+        self._show_age()
         self._show_notice()
 
     def tick(self) -> None:
-        """Let running times go on."""
+        """Let running times go on; read again what could not be read."""
+        if self._trouble is not None and _is_of_this(self._trouble):
+            self.read_soon()
         if self.detail is not None and not self.detail.job.has_ended:
             self.nodes.repaint_changed()
             self._show_times()
@@ -231,3 +245,8 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         self.set_class(self.zoomed == "log", "-log-only")
         self._show_times()
         self._show_words()
+
+
+def _is_of_this(trouble: Trouble) -> bool:
+    """Whether only this job cannot be read: the state of the connection does not tell of it."""
+    return trouble.kind not in TOLD_BY_THE_CONNECTION

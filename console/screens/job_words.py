@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from console.core.standing import native_word, result_unknown, seconds_run
 from console.core.times import clock_time, duration, log_time
 from console.model import Attention, Execution, ExecutionStatus, Job, JobDetail, Node
 from console.screens.attempts import attempt_style, attempt_word, exit_text
@@ -42,7 +43,8 @@ def wants(detail: JobDetail, now: datetime, zone: tzinfo, *, short: bool) -> tup
     sign = job_sign(job)
     waiting = [node for node in detail.nodes.values() if node.needs_person]
     if job.attention is Attention.NONE or not waiting:
-        return (sign, Piece(f" {job_word(job)}{_ran(job, now)}", job_style(job)))
+        unknown = ", result unknown" if result_unknown(job) else ""
+        return (sign, Piece(f" {job_word(job)}{_ran(job, now)}{unknown}", job_style(job)))
     first = next((node for node in waiting if node.id == job.waiting_node), waiting[0])
     more = f" +{len(waiting) - 1}" if len(waiting) > 1 else ""
     words = {
@@ -62,9 +64,11 @@ def wants(detail: JobDetail, now: datetime, zone: tzinfo, *, short: bool) -> tup
 def summary(detail: JobDetail, related: int | None) -> list[Piece]:
     """Return the line below the header: what the job was started as."""
     job = detail.job
+    native = native_word(job.status, job.native_status)
     params = " ".join(f"{name}={'' if value is None else value}" for name, value in detail.params.items())
     words = [
         (job.workflow, "bold"),
+        (f"status {native}" if native else "", "foreground"),
         (job.owner or "", "foreground"),
         (f"queue {job.queue}" if job.queue else "", "foreground"),
         (f"priority {job.priority}" if job.priority else "", "foreground"),
@@ -94,6 +98,8 @@ def tail_title(
     pieces = [Piece(" "), node_sign(node), Piece(" "),
               Piece(shorten(node.id, 40), "primary bold" if focused else "bold")]  # fmt: skip
     dot = Piece(f" {glyph('·')} ", "muted")
+    if native := native_word(node.status, node.native_status):
+        pieces += [dot, Piece(shorten(native, 24), "foreground")]
     if execution is None:
         return [*pieces, dot, Piece(node_word(node), node_style(node))]
     of = f" of {attempts}" if attempts > 1 else ""
@@ -120,9 +126,9 @@ def outputs_line(node: Node, width: int) -> list[Piece]:
 
 
 def _ran(job: Job, now: datetime) -> str:
-    if job.started is None:
+    seconds = seconds_run(job, now)
+    if seconds is None:
         return ""
-    seconds = ((job.ended or now) - job.started).total_seconds()
     if job.ended is None and seconds < 600:
         seconds -= seconds % 5
     word = "in" if job.ended else "for"

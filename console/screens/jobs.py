@@ -11,7 +11,7 @@ from console.client.common_traits import common_traits
 from console.client.ordering import next_order, order_term, reversed_order
 from console.client.page import JobPages
 from console.client.session import Connection, Link
-from console.client.trouble import Trouble
+from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.core.figures import count
 from console.core.query import (
     COMMON_FIELDS,
@@ -22,16 +22,17 @@ from console.core.query import (
     complete,
     parse_query,
 )
+from console.core.times import age
 from console.keymap import Scope
 from console.model import Attention, Job
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
-from console.screens.notice import Notice, NoticeText, connection_notice
+from console.screens.notice import Notice, NoticeText, connection_notice, left_out
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
 from console.screens.traits import traits_picker
 from console.screens.views import VIEWS, View, view_named
-from console.widgets.cell import Piece
+from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.job_list import JobHead, JobList
 from console.widgets.line_list import LineList
 
@@ -56,6 +57,8 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
         self._pages = JobPages(desk.session, self.query_text)
+        self._trouble: Trouble | None = None
+        self._read_at = desk.now
 
     @property
     def query_text(self) -> str:
@@ -131,6 +134,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
     def _look_at(self, view: View, filter_: str) -> None:
         self.view, self.filter = view, filter_
         self._pages = JobPages(self.desk.session, self.query_text)
+        self._trouble = None
         self.job_list.order = self.order
         self.job_list.show(self._pages)
         self._note()
@@ -139,10 +143,18 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
 
     def _show(self, trouble: Trouble | None) -> None:
         rows = self.job_list
-        rows.stale = self.desk.session.connection.is_stale
+        self._trouble = trouble
+        if trouble is None:
+            self._read_at = self.desk.now
+        rows.stale = self._is_old
         rows.rows_changed()
         self._show_notice(trouble)
         self._note()
+
+    @property
+    def _is_old(self) -> bool:
+        """Whether the rows may not be true any more: nobody answers, or not to this question."""
+        return self.connection.is_stale or self._trouble is not None
 
     def _show_notice(self, trouble: Trouble | None) -> None:
         notice = self._notice(trouble)
@@ -194,7 +206,15 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
             pieces.append(Piece(f"{seen} marked{more}   ", "accent"))
         if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
             pieces.append(self._why_all())
+        pieces += self._doubts(self.size.width - total_width(pieces) - 3)
         self.status_line.note(*pieces)
+
+    def _doubts(self, width: int) -> list[Piece]:
+        """Say what keeps the list from being whole, or from being as it is now."""
+        if self._trouble is not None and not self.connection.is_stale and len(self._pages):
+            old = age((self.desk.now - self._read_at).total_seconds())
+            return [Piece(shorten(f"this is {old} old: {self._trouble.sentence}", width), "warning")]
+        return [Piece(shorten(told, width), "warning") for told in left_out(self._pages.missing)]
 
     def _why_all(self) -> Piece:
         """Say why the list shows all jobs, and when that is no more so."""
@@ -243,13 +263,16 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
         """Grey what is old, or say why there is nothing."""
         del connection
         rows = self.job_list
-        rows.stale = self.desk.session.connection.is_stale
+        rows.stale = self._is_old
         rows.repaint_changed()
-        self._show_notice(None)
+        self._show_notice(self._trouble)
 
     def tick(self) -> None:
-        """Let the times of running jobs go on, where they are seen."""
+        """Let the times of running jobs go on, where they are seen; read again what could not be read."""
         self.job_list.repaint_changed()
+        failed = self._trouble is not None and self._trouble.kind not in TOLD_BY_THE_CONNECTION
+        if failed or self._pages.missing:
+            self.read_soon()
 
     # --- keys -------------------------------------------------------------------------------------
 

@@ -51,14 +51,14 @@ class LiveScreen(PromptingScreen):
     def _lose_patience(self) -> None:
         self.patient = False
         if self._laid_out and not self.leaves:
-            self.connection_changed(self.desk.session.connection)
+            self.connection_changed(self.connection)
 
     def _begin(self) -> None:
         if self.leaves:
             return
         self._laid_out = True
         self.refresh_frame()
-        self.connection_changed(self.desk.session.connection)
+        self.connection_changed(self.connection)
         self.read_soon()
 
     def on_screen_resume(self) -> None:
@@ -96,14 +96,15 @@ class LiveScreen(PromptingScreen):
     def note_connection(self, connection: Connection) -> None:
         """Show how the connection stands. The app tells."""
         if self._laid_out and not self.leaves:
+            del connection  # of all that there is: what is shown here may be of one context
             self.header.update(alarm=self._alarm())
-            self.connection_changed(connection)
+            self.connection_changed(self.connection)
             self.refresh_keys()
 
     def _on_tick(self) -> None:
         if not self.is_current or self.leaves:
             return
-        if self.desk.session.connection.is_stale:
+        if self.connection.is_stale:
             self.header.update(alarm=self._alarm())
         self.tick()
 

@@ -48,6 +48,11 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
     # --- what the frame asks ------------------------------------------------------------------------
 
     @property
+    def subject(self) -> str:
+        """Return the job's id."""
+        return self.place.job
+
+    @property
     def trail(self) -> tuple[str, ...]:
         """Return job, node and execution."""
         if self.ref is None or self.detail is None:
@@ -248,8 +253,8 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         if self.windows is not None and self.windows.count:
             return None
         if self._trouble is not None:
-            session = self.desk.session
-            return connection_notice(session.context, session.connection) or NoticeText(
+            home = self.desk.session.home(self.place.job)
+            return connection_notice(home.context, self.connection) or NoticeText(
                 "The log could not be read.", self._trouble.lines
             )
         if self.detail is None:

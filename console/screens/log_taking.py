@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
@@ -15,6 +16,7 @@ from console.client.log_lines import HeldLine
 from console.client.log_window import LogReader
 from console.client.trouble import trouble_of
 from console.core.log_pattern import shown_text
+from console.core.sanitize import sanitize
 from console.model import LogRef
 from console.screens.base import ConsoleScreen
 from console.screens.picker import Choice, Picker, pick
@@ -24,11 +26,19 @@ from console.widgets.log_view import LogView
 
 def copy_from_log(screen: ConsoleScreen, ref: LogRef, view: LogView) -> None:
     """Let a person choose what of a log to copy, and copy it."""
+<<<<<<< HEAD
     context = screen.desk.session.context
     command = logs_command(context, ref) if ref.node else show_command(context, ref.job)
     choices = {
         "link": ("the link", node_link(context, ref.job, ref.node or None)),
         "command": ("the command", command),
+=======
+    home = screen.desk.session.home(ref.job)
+    own = replace(ref, job=home.plain(ref.job))
+    choices = {
+        "link": ("the link", node_link(home.context, own.job, own.node)),
+        "command": ("the command", logs_command(home.context, own)),
+>>>>>>> main
     }
     number = view.current
     held = view.lines.get(number) if number is not None else None
@@ -52,8 +62,12 @@ def copy_menu(screen: ConsoleScreen, choices: dict[str, tuple[str, str]]) -> Non
 
 
 def copy(screen: ConsoleScreen, name: str, text: str) -> None:
-    """Hand ``text`` to the terminal's clipboard, unless it is more than terminals take."""
-    size = len(text.encode("utf-8", "surrogateescape"))
+    """Hand ``text`` to the terminal's clipboard, unless it is more than terminals take.
+
+    What is shown is what is copied: a line break or a sequence in it would act where it is pasted.
+    """
+    text = sanitize(text)
+    size = len(text.encode())
     if size > MOST_COPIED:
         screen.say(f"{name} is too long for the clipboard ({size:,} bytes); W saves the log", "warning")
         return

@@ -6,11 +6,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from console.actions import Focus, KeyState, menu_states
+from console.actions import Focus, KeyState
 from console.core.sanitize import sanitize
 from console.model import Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog, DialogBox
+from console.screens.standing import menu_of
 
 
 class MenuScreen(Dialog[Verb]):
@@ -26,7 +27,7 @@ class MenuScreen(Dialog[Verb]):
 
     def __init__(self, desk: Desk, focus: Focus) -> None:
         super().__init__(desk.clock)
-        self._states = dict(menu_states(focus, desk.session.capabilities, desk.policy))
+        self._states = dict(menu_of(focus, desk.home))
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each action."""

@@ -1,5 +1,6 @@
 """What a screen says that has nothing else to show: empty, loading, unreachable, forbidden."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.widgets import Static
@@ -41,6 +42,13 @@ class Notice(Static):
             self.update("\n".join(sanitize(line) for line in lines))
 
 
+def left_out(missing: Sequence[str]) -> tuple[str, ...]:
+    """Return one sentence on the contexts that are missing from what is shown, or none."""
+    if len(missing) < 2:
+        return tuple(missing)
+    return (f"{len(missing)} contexts are missing: {'; '.join(missing)}",)
+
+
 def connection_notice(context: str, connection: Connection) -> NoticeText | None:
     """Return what to say when a backend has given no data, or None where it has."""
     trouble = connection.trouble
@@ -51,6 +59,9 @@ def connection_notice(context: str, connection: Connection) -> NoticeText | None
         case Link.UNREACHABLE | Link.LOST:
             again = "It is tried again by itself; @ chooses another context, ctrl+q leaves."
             return NoticeText(f"{context} cannot be reached.", (*lines, "", again))
+        case Link.UNAUTHORIZED:
+            again = "@ chooses another context, ctrl+q leaves."
+            return NoticeText(f"{context} does not accept the credentials.", (*lines, "", again))
         case Link.FORBIDDEN:
             again = "ctrl+r asks again, @ chooses another context, ctrl+q leaves."
             return NoticeText(f"{context} does not let you in.", (*lines, "", again))

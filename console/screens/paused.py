@@ -63,6 +63,7 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         Spec("NODE", 12, share=1),
         Spec("ASKS", 15, share=2, drop=1),
     )
+    CONTEXT_AT = 2
     DEFAULT_CSS = """
     PausedScreen #panes { height: 1fr; layout: vertical; }
     PausedScreen #items { height: 1fr; width: 1fr; }
@@ -106,6 +107,10 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         """Return job and node."""
         return f"{item.job.id}/{item.node.id}"
 
+    def id_of(self, item: PausedItem) -> str:
+        """Return the job's id."""
+        return item.job.id
+
     def cells(self, item: PausedItem) -> Sequence[Piece]:
         """Return an item's cells."""
         word, style = _KINDS.get(item.kind, (item.kind, "attention"))
@@ -114,7 +119,7 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         return (
             Piece(f"{node_sign(item.node).text} {word}", style),
             Piece(since),
-            Piece(item.job.id, "muted"),
+            Piece(self.plain(item.job.id), "muted"),
             Piece(item.job.name),
             Piece(item.node.id, "bold"),
             Piece(item.prompt, "foreground"),

@@ -31,6 +31,8 @@ class StartScreen(TableScreen[WorkflowInfo], inherit_bindings=False):
         Spec("FROM", 20, share=1, drop=4),
     )
 
+    CONTEXT_AT = 0
+
     def __init__(self, desk: Desk, place: StartPlace) -> None:
         super().__init__(desk)
         del place
@@ -45,6 +47,10 @@ class StartScreen(TableScreen[WorkflowInfo], inherit_bindings=False):
         return await self.desk.session.workflows()
 
     def name_of(self, item: WorkflowInfo) -> str:
+        """Return the workflow's id."""
+        return item.id
+
+    def id_of(self, item: WorkflowInfo) -> str:
         """Return the workflow's id."""
         return item.id
 

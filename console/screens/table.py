@@ -7,11 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 
 from console.client.session import Connection, Link
-from console.client.trouble import Trouble
+from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
-from console.screens.notice import Notice, NoticeText, connection_notice
-from console.widgets.cell import Piece
+from console.screens.notice import Notice, NoticeText, connection_notice, left_out
+from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.line_list import LineList
 from console.widgets.table_list import Spec, TableHead, TableList
 
@@ -22,12 +22,15 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
     """A table with titles, a filter, and a notice where there is nothing."""
 
     SPECS: tuple[Spec, ...] = ()
+    CONTEXT_AT: int | None = None
+    """Before which column the context stands, where there are several; None in a table that has none."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.filter = ""
         self.items: tuple[Item, ...] | None = None
         """Everything that was read; None before the first time."""
+        self._trouble: Trouble | None = None
 
     # --- what a subclass says ---------------------------------------------------------------------
 
@@ -43,9 +46,13 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         """Return an item's cells."""
         raise NotImplementedError
 
+    def id_of(self, item: Item) -> str:
+        """Return an id of what an item is about, by which its context is known."""
+        raise NotImplementedError
+
     def matches(self, item: Item, text: str) -> bool:
         """Whether the filter leaves an item in the list."""
-        return any(text in cell.text.casefold() for cell in self.cells(item))
+        return any(text in cell.text.casefold() for cell in self._all_cells(item))
 
     def empty(self) -> NoticeText:
         """Return what to say where there is nothing."""
@@ -63,10 +70,29 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
 
     def body(self) -> ComposeResult:
         """Lay out titles, table and notice."""
-        table: TableList[Item] = TableList(self.SPECS, self.name_of, self.cells)
+        specs = list(self.SPECS)
+        if self._context_at is not None:
+            specs.insert(self._context_at, Spec("CONTEXT", 10))
+        table: TableList[Item] = TableList(tuple(specs), self.name_of, self._all_cells)
         yield TableHead(table)
         yield table
         yield Notice()
+
+    @property
+    def _context_at(self) -> int | None:
+        return self.CONTEXT_AT if self.desk.session.is_many else None
+
+    def _all_cells(self, item: Item) -> Sequence[Piece]:
+        cells = list(self.cells(item))
+        if self._context_at is not None:
+            cells.insert(
+                self._context_at, Piece(self.desk.session.home(self.id_of(item)).context, "secondary")
+            )
+        return cells
+
+    def plain(self, id_: str) -> str:
+        """Return an id without its context, which has a column of its own where there are several."""
+        return self.desk.session.home(id_).plain(id_)
 
     async def read(self) -> None:
         """Read every item and show those that the filter leaves."""
@@ -79,9 +105,11 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
 
     def show_items(self, trouble: Trouble | None = None) -> None:
         """Show what is known."""
+        self._trouble = trouble
         text = self.filter.casefold()
         found = [item for item in self.items or () if not text or self.matches(item, text)]
-        self.table.stale = self.needs_connection and self.desk.session.connection.is_stale
+        self.table.stale = self.needs_connection and (self.connection.is_stale or trouble is not None)
+        self._note()
         self.table.show(found)
         notice = None if found else self._notice(trouble)
         self.query_one(Notice).show(notice)
@@ -112,7 +140,13 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
     def connection_changed(self, connection: Connection) -> None:
         """Grey what is old, or say why there is nothing."""
         del connection
-        self.show_items()
+        self.show_items(self._trouble)
+
+    def tick(self) -> None:
+        """Read again what could not be read, or not from every context."""
+        failed = self._trouble is not None and self._trouble.kind not in TOLD_BY_THE_CONNECTION
+        if self.needs_connection and (failed or self.desk.session.missing):
+            self.read_soon()
 
     @on(LineList.Moved)
     def _moved(self, event: LineList.Moved) -> None:
@@ -146,5 +180,15 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
 
     def _filter_by(self, text: str) -> None:
         self.filter = text.strip()
-        self.show_items()
-        self.status_line.note(*([Piece(f"/{self.filter}", "accent")] if self.filter else []))
+        self.show_items(self._trouble)
+
+    def _note(self) -> None:
+        """Say what the table is narrowed by, and what is missing from it."""
+        pieces = [Piece(f"/{self.filter}   ", "accent")] if self.filter else []
+        told = ()
+        if self._trouble is not None and self.items is not None and not self.connection.is_stale:
+            told = (f"this is old: {self._trouble.sentence}",)
+        elif self.needs_connection:
+            told = left_out(self.desk.session.missing)
+        room = self.size.width - total_width(pieces) - 3
+        self.status_line.note(*pieces, *(Piece(shorten(each, room), "warning") for each in told))

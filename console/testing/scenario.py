@@ -11,6 +11,9 @@ class Scenario:
     default of each raises `Unsupported`, and the tests that need it are skipped with its sentence.
     """
 
+    context: str | None = None
+    """The context that its jobs are of, where the backend answers for several; None is the backend's own."""
+
     async def ends(self) -> str:
         """Start a job that succeeds by itself and has at least one node; return its id."""
         raise Unsupported("this backend's scenario starts no job that ends by itself")

@@ -24,6 +24,13 @@ class Bar(Widget):
         """Return what to show in ``width`` columns."""
         raise NotImplementedError
 
+    def goes_with(self, rows: Widget) -> None:
+        """Fit the bar anew when the rows below it give a column to their scrollbar, or take it back."""
+        self.watch(rows, "show_vertical_scrollbar", self._fit_anew, init=False)
+
+    def _fit_anew(self) -> None:
+        self.call_after_refresh(self.changed)
+
     def changed(self) -> None:
         """Paint the bar if it would look different now."""
         if self.is_mounted and tuple(self.pieces_for(self.size.width)) != self._shown:

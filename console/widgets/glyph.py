@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from console.core.standing import job_word, node_word
 from console.model import Attention, Job, JobStatus, Node, NodeStatus, Resolution
 from console.widgets.cell import Piece
 from console.widgets.sign import Glyphs, glyph
@@ -90,11 +91,6 @@ def job_style(job: Job) -> str:
     return _JOB_STYLES.get(job.status, "muted")
 
 
-def job_word(job: Job) -> str:
-    """Return the word for a job's status; the backend's own where we have none."""
-    return str(job.status) if job.status is not JobStatus.UNKNOWN else (job.native_status or "unknown")
-
-
 def node_sign(node: Node) -> Piece:
     """Return the sign of a node."""
     return Piece(glyph(_NODE_SIGNS.get(node.status, "?")), node_style(node))
@@ -105,10 +101,3 @@ def node_style(node: Node) -> str:
     if node.resolution is Resolution.TOLERATED:
         return "muted"
     return _NODE_STYLES.get(node.status, "muted")
-
-
-def node_word(node: Node) -> str:
-    """Return the word for a node's status; the backend's own where we have none."""
-    if node.status is NodeStatus.UNKNOWN:
-        return node.native_status or "unknown"
-    return str(node.status).replace("_", " ")

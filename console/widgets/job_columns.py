@@ -6,8 +6,10 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from console.core.context_name import SEPARATOR
 from console.core.figures import progress_bar
 from console.core.query import SortOrder
+from console.core.standing import seconds_run
 from console.core.times import clock_time, duration
 from console.model import Attention, Job, JobStatus
 from console.widgets.cell import Align, Piece, fit, shorten
@@ -48,17 +50,19 @@ def has_why(width: int) -> bool:
 
 
 @lru_cache(maxsize=32)
-def columns_for(width: int, id_width: int) -> tuple[Column, ...]:
-    """Return the columns that fit, in order.
+def columns_for(width: int, id_width: int, context_width: int = 0) -> tuple[Column, ...]:
+    """Return the columns that fit, in order. ``context_width`` is 0 where all jobs are of one context.
 
     Dropped from the right: owner, workflow, took, the bar of progress (its figures stay), at.
     """
     wide = has_why(width)
     ids = max(2, min(id_width, 12))
     name = 23
+    contexts = max(7, min(context_width, 14))
     all_ = {
         "status": Column("status", "STATUS", 11, 2),
-        "id": Column("id", "ID", ids, 2, "left"),
+        **({"context": Column("context", "CONTEXT", contexts, 2)} if context_width else {}),
+        "id": Column("plain" if context_width else "id", "ID", ids, 2, "left"),
         "name": Column("name", "NAME", name, 1),
         "workflow": Column("workflow", "WORKFLOW", 17, 1),
         "at": Column("at", "AT", 14, 2),
@@ -115,12 +119,12 @@ def skeleton(columns: Sequence[Column]) -> list[Piece]:
 
 def took(job: Job, now: datetime) -> str:
     """Return how long a job ran, or has been running: to five seconds, as it is drawn no oftener."""
-    if job.started is None:
+    seconds = seconds_run(job, now)
+    if seconds is None:
         return ""
-    seconds = ((job.ended or now) - job.started).total_seconds()
     if job.ended is None and seconds < 600:
         seconds -= seconds % 5
-    return duration(max(0.0, seconds))
+    return duration(seconds)
 
 
 def at_text(job: Job) -> str:
@@ -129,6 +133,11 @@ def at_text(job: Job) -> str:
         return ""
     times = f" #{job.at_execution}" if job.at_execution > 1 else ""
     return f"{job.at}{times}" + (f" +{job.at_more}" if job.at_more else "")
+
+
+def plain_id(job: Job) -> str:
+    """Return a job's id without the context that it begins with in a list of several."""
+    return job.id.removeprefix(f"{job.context}{SEPARATOR}")
 
 
 def why(job: Job) -> str:
@@ -197,7 +206,9 @@ def _why(job: Job, column: Column, _moment: Moment) -> list[Piece]:
 
 _CELLS: Final[dict[str, _Cell]] = {
     "status": _status,
+    "context": _plain(lambda job: job.context, "secondary"),
     "id": _plain(lambda job: job.id),
+    "plain": _plain(plain_id),
     "name": _plain(lambda job: job.name),
     "workflow": _plain(lambda job: job.workflow, "muted"),
     "at": _at,

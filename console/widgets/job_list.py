@@ -33,6 +33,7 @@ class JobList(LineList):
         """By what the rows are ordered, None for the backend's own order."""
         self._moment = moment
         self._id_width = 4
+        self._context_width = 0
 
     @property
     def job(self) -> Job | None:
@@ -42,7 +43,7 @@ class JobList(LineList):
     @property
     def columns(self) -> tuple[columns.Column, ...]:
         """The columns as they are drawn now."""
-        return columns.columns_for(self.line_width, self._id_width)
+        return columns.columns_for(self.line_width, self._id_width, self._context_width)
 
     def show(self, pages: JobPages) -> None:
         """Show other jobs, from the top; marks are kept."""
@@ -51,7 +52,13 @@ class JobList(LineList):
 
     def rows_changed(self, *, to_top: bool = False) -> None:
         """Take over new rows; the id column fits the first page's ids."""
-        self._id_width = max((len(job.id) for job in self.pages.jobs()[:100]), default=4)
+        first = self.pages.jobs()[:100]
+        if self.pages.session.is_many:
+            self._context_width = max((len(job.context) for job in first), default=1)
+            self._id_width = max((len(columns.plain_id(job)) for job in first), default=4)
+        else:
+            self._context_width = 0
+            self._id_width = max((len(job.id) for job in first), default=4)
         super().rows_changed(to_top=to_top)
 
     def row_ids(self) -> Sequence[str | None]:
@@ -65,7 +72,12 @@ class JobList(LineList):
             return (None, self.stale)
         moment = self._moment()
         started = job.started and clock_time(job.started, moment.now, moment.zone)
-        return (job, columns.took(job, moment.now), started, self.stale, self._id_width)
+        widths = (self._id_width, self._context_width)
+        return (job, columns.took(job, moment.now), started, self._is_old(job), widths)
+
+    def _is_old(self, job: Job) -> bool:
+        """Whether a row may not be true any more: the list is old, or the job's own context is silent."""
+        return self.stale or self.pages.session.connection_of(job.id).is_stale
 
     def draw_row(self, row: int, width: int, *, under_cursor: bool, marked: bool) -> Strip:
         """Draw a job, or the skeleton of one that is not loaded."""
@@ -73,7 +85,7 @@ class JobList(LineList):
         cells = (
             columns.skeleton(self.columns) if job is None else columns.row(job, self.columns, self._moment())
         )
-        if self.stale:
+        if self.stale if job is None else self._is_old(job):
             cells = [Piece(cell.text, "muted") for cell in cells]
         return strip_of(
             [*_gutter(under_cursor, marked), *cells],
@@ -106,6 +118,10 @@ class JobHead(Bar):
     def __init__(self, job_list: JobList) -> None:
         super().__init__(id="job-head")
         self._list = job_list
+
+    def on_mount(self) -> None:
+        """Stay over the columns."""
+        self.goes_with(self._list)
 
     def pieces_for(self, width: int) -> Sequence[Piece]:  # noqa: ARG002 - as wide as the list's rows
         """Return the titles over the list's columns."""

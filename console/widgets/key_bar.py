@@ -81,4 +81,4 @@ def _hint(hint: Hint, width: int) -> list[Piece]:
     label = shorten(hint.label, width)
     if hint.live:
         return [Piece(hint.key, "key"), Piece(f" {label}")]
-    return [Piece(f"{hint.key} {label}", "muted dim")]
+    return [Piece(f"{hint.key} {label}", "muted")]

@@ -2,8 +2,11 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
+
+from console.core.visible import make_visible_in_place
 
 
 class LineInput(Input, inherit_bindings=False):
@@ -13,7 +16,8 @@ class LineInput(Input, inherit_bindings=False):
     LineInput, LineInput:focus {
         height: 1; border: none; padding: 0; background: $surface; color: $foreground;
     }
-    LineInput:focus { background: $panel; }
+    LineInput:focus { background: $panel; background-tint: transparent; }
+    LineInput > .input--placeholder, LineInput > .input--suggestion { color: $muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left", show=False),
@@ -42,3 +46,9 @@ class LineInput(Input, inherit_bindings=False):
             value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=False
         )
         self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        """Show harmless characters: what a form begins with, or what is pasted, was written by others."""
+        shown = "•" * len(self.value) if self.password else make_visible_in_place(self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")

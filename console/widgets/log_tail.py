@@ -45,7 +45,13 @@ class LogTail(Widget):
         mark = Piece("err ", "status-failed") if line.stream is Stream.ERR else Piece("    ")
         head = strip_of([Piece(" "), mark], 5, palette, base)
         ground = base + palette.style("muted italic") if line.stream is Stream.NOTE else base
-        text = Strip(Segment(span.text, ground + rich_style(span.style)) for span in log_spans(line.text))
+        text = Strip(
+            Segment(
+                span.text,
+                ground + rich_style(span.style, colourless=palette.colourless, ground=palette.ground),
+            )
+            for span in log_spans(line.text)
+        )
         if text.cell_length > width - 6:
             text = Strip.join([text.crop(0, max(0, width - 7)), Strip([Segment(glyph("…"), ground)])])
         return Strip.join([head, text]).adjust_cell_length(width, base)

@@ -102,7 +102,7 @@ def log_text(
     styles: list[RichStyle] = []
     for span in log_spans(line.text):
         starts.append(len(text))
-        styles.append(ground + rich_style(span.style, colourless=palette.colourless))
+        styles.append(ground + rich_style(span.style, colourless=palette.colourless, ground=palette.ground))
         text += span.text
     layout = (pretty_rows(text, cut=bool(cut)) or ()) if pretty else ()
     made = LogText(text, tuple(starts), tuple(styles), layout=layout)

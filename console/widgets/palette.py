@@ -8,6 +8,8 @@ from textual.app import App
 from textual.color import Color
 from textual.widget import Widget
 
+from console.widgets.contrast import Rgb
+
 PLAIN: Final = "foreground"
 """The name of ordinary text."""
 
@@ -23,6 +25,8 @@ class Palette:
         self._colourless = colourless
         self.ansi = self._variables.get("background", "").startswith("ansi_")
         """Whether these are the terminal's own colours."""
+        self.ground = None if self.ansi or colourless else _rgb(self._variables.get("background", "#000000"))
+        """What a screen stands on; None where the terminal decides."""
         self._styles: dict[str, Style] = {}
 
     @classmethod
@@ -68,6 +72,10 @@ class Palette:
     def _colour(self, name: str) -> Style:
         value = self._variables.get(name)
         return Style() if value is None else Style(color=Color.parse(value).rich_color)
+
+
+def _rgb(colour: str) -> Rgb:
+    return Color.parse(colour).rgb
 
 
 @lru_cache(maxsize=8)

@@ -91,8 +91,9 @@ class TableList(LineList, Generic[Item]):
 
     def draw_row(self, row: int, width: int, *, under_cursor: bool, marked: bool) -> Strip:
         """Draw an item's cells."""
-        del marked
-        pieces = [Piece(" "), Piece(glyph("▌") if under_cursor else " ", "primary bold"), Piece(" ")]
+        mark = Piece(glyph("•"), "accent bold") if marked else Piece(" ")
+        bar = Piece(glyph("▌"), "primary bold") if under_cursor else mark
+        pieces = [Piece(" "), bar, mark if under_cursor else Piece(" ")]
         wide = widths_for(self.specs, width)
         for cell, spec, columns in zip(self._cells(self.items[row]), self.specs, wide, strict=True):
             if columns:
@@ -108,6 +109,10 @@ class TableHead(Bar):
     def __init__(self, table: TableList[Item]) -> None:
         super().__init__(id="table-head")
         self._table = table
+
+    def on_mount(self) -> None:
+        """Stay over the columns."""
+        self.goes_with(self._table)
 
     def pieces_for(self, width: int) -> Sequence[Piece]:
         """Return the titles."""

@@ -1,5 +1,7 @@
 """From a theme of ours to one of Textual's."""
 
+from rich.terminal_theme import TerminalTheme
+from textual.color import Color
 from textual.theme import Theme
 
 from console.theme import ThemeData
@@ -36,4 +38,31 @@ def textual_theme(data: ThemeData) -> Theme:
             "input-cursor-background": data.foreground,
             "input-cursor-foreground": data.background,
         },
+    )
+
+
+def sixteen_colours(data: ThemeData) -> TerminalTheme | None:
+    """Return what the sixteen colours of a log are in this theme; None where they are the terminal's own.
+
+    Each of them can be read on the theme's ground: "black" is not black on a dark one.
+    """
+    if data.ansi:
+        return None
+    ours = data.variables
+    normal = (
+        ours["muted"],
+        ours["status-failed"],
+        ours["status-succeeded"],
+        ours["status-paused"],
+        data.primary,
+        ours["protected"],
+        ours["status-running"],
+        data.foreground,
+    )
+    bright = (data.secondary, data.error, data.success, data.warning, *normal[4:7], data.foreground)
+    return TerminalTheme(
+        Color.parse(data.background).rgb,
+        Color.parse(data.foreground).rgb,
+        [Color.parse(colour).rgb for colour in normal],
+        [Color.parse(colour).rgb for colour in bright],
     )

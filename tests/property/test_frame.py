@@ -13,8 +13,8 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from console.widgets.cells import sgr_change
-from console.widgets.frame import Frame
+from console.terminal.cells import sgr_change
+from console.terminal.frame import Frame
 
 WIDTH, HEIGHT = 24, 9
 TRUECOLOR = ColorSystem.TRUECOLOR

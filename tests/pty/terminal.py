@@ -32,11 +32,15 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         cwd: str | None = None,
+        charset: str = "utf-8",
     ) -> None:
+        self._charset = charset
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.output = bytearray()
         self.status: int | None = None
+        self.cpu = 0.0
+        """Seconds of CPU that the program has used in all, once it has ended."""
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             self._become(argv, env, columns, rows, cwd)
@@ -116,7 +120,8 @@ class Terminal:
         self.output += data
         if SYNCHRONIZED_QUERY in data:
             self.send(SYNCHRONIZED_REPLY)
-        self._stream.feed(data)
+        # The emulator knows UTF-8; of a charset with one byte a letter every piece is whole.
+        self._stream.feed(data if self._charset == "utf-8" else data.decode(self._charset).encode())
         return True
 
     def drain(self, quiet: float = 0.3, *, seconds: float = 10.0) -> int:
@@ -125,6 +130,12 @@ class Terminal:
         while time.monotonic() < deadline and self.read(quiet):
             pass
         return len(self.output) - before
+
+    @property
+    def takes_lines(self) -> bool:
+        """Whether the terminal is as a shell wants it: it echoes, and gathers lines."""
+        flags = termios.tcgetattr(self.master)[3]
+        return bool(flags & termios.ECHO) and bool(flags & termios.ICANON)
 
     def hang_up(self) -> None:
         """Take the terminal away, as a cut connection does."""
@@ -165,6 +176,7 @@ class Terminal:
             self.master = -1
 
     def _reap(self) -> int:
-        _, status = os.waitpid(self.pid, 0)
+        _, status, used = os.wait4(self.pid, 0)
+        self.cpu = used.ru_utime + used.ru_stime
         self.status = os.waitstatus_to_exitcode(status)
         return self.status

@@ -74,6 +74,20 @@ def test_the_first_list_costs_less_than_four_imports_of_textual(here: Place, imp
     assert min(costs) < 3.9 * import_textual
 
 
+def test_leaving_costs_a_half_of_an_import_of_textual(here: Place, import_textual: float) -> None:
+    """Some 50 ms on the clock: nothing waits for a thread, and the interpreter leaves its objects alone."""
+    costs: list[float] = []
+    for _ in range(3):
+        with _console(here) as terminal:
+            terminal.drain()
+            used = terminal.cpu_seconds()
+            terminal.send("\x11")
+            assert terminal.wait_end() == 0
+            costs.append(terminal.cpu - used)
+
+    assert min(costs) < 0.5 * import_textual
+
+
 def test_an_idle_console_sends_nothing_and_does_next_to_nothing(here: Place) -> None:
     """Six seconds: the clock that moves running times ticks in them, with no running time in view."""
     with _console(here) as terminal:

@@ -1,14 +1,16 @@
 """Starts the console on the backend in memory, and drives it without a sleep."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta, timezone
+from pathlib import Path
 
 from textual.pilot import Pilot
 
 from console.app import ConsoleApp, ConsoleOptions
 from console.client.contexts import Policy
+from console.client.many import ManySession
 from console.client.session import Session
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Settings
@@ -30,23 +32,37 @@ def make_app(
     *,
     policy: Policy | None = None,
     theme: str = "dark",
+    themes: Path | None = None,
     place: Place | None = None,
     ascii_only: bool = False,
     keys: dict[str, str] | None = None,
     jobs_end: bool = False,
     sleep: Callable[[float], object] = never,
+    beside: Sequence[MemoryBackend] = (),
+    policies: Mapping[str, Policy] | None = None,
 ) -> ConsoleApp:
-    """The console over ``backend``, with a clock that stands still."""
+    """The console over ``backend``, with a clock that stands still.
+
+    With those ``beside`` it opens on all of them in one list; ``policies`` are those of single contexts.
+    """
     backend = backend or MemoryBackend()
+    known = {each.context: each for each in (backend, *beside)}
 
     def open_session(name: str) -> Session:
-        other = backend if name == backend.context else MemoryBackend(context=name, clock=backend.clock)
-        return Session(other, policy=policy, clock=backend.clock, me=backend.me, sleep=sleep)  # pyright: ignore[reportArgumentType]
+        names = name.split(",")
+        if len(names) > 1:
+            members = [open_session(each) for each in names]
+            return ManySession(members, clock=backend.clock, me=backend.me, sleep=sleep)  # pyright: ignore[reportArgumentType]
+        other = known.get(name) or MemoryBackend(context=name, clock=backend.clock)
+        own = (policies or {}).get(name, policy)
+        return Session(other, policy=own, clock=backend.clock, me=backend.me, sleep=sleep)  # pyright: ignore[reportArgumentType]
 
-    settings = Settings(theme=theme, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end)
-    options = ConsoleOptions(backend.context, settings, place or JobsPlace())
+    settings = Settings(
+        theme=theme, themes_folder=themes, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end
+    )
+    options = ConsoleOptions(",".join(known), settings, place or JobsPlace())
     return ConsoleApp(
-        open_session(backend.context), MemoryContexts(open_session), options, clock=backend.clock
+        open_session(",".join(known)), MemoryContexts(open_session), options, clock=backend.clock
     )
 
 
@@ -65,7 +81,9 @@ class Driver:
     def __init__(self, app: ConsoleApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
-        backend = app.desk.session.backend
+        session = app.desk.session
+        members = session.members.values() if isinstance(session, ManySession) else (session,)
+        backend = next(iter(members)).backend
         assert isinstance(backend, MemoryBackend)
         self.backend = backend
 

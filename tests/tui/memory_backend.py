@@ -84,6 +84,8 @@ class MemoryBackend:
         self.started: list[StartRequest] = []
         self.fault: BackendError | None = None
         self.act_fault: BackendError | None = None
+        self.jobs_fault: BackendError | None = None
+        self.start_fault: BackendError | None = None
         self.answer_after: asyncio.Event | None = None
         self.reads = 0
         self._capabilities = capabilities
@@ -144,6 +146,8 @@ class MemoryBackend:
 
     async def jobs(self, query: str, *, cursor: str | None = None, limit: int = 100) -> JobPage:
         await self._answer()
+        if self.jobs_fault is not None:
+            raise self.jobs_fault
         asked = parse_query(query)
         test = matcher(asked, self.clock.now(), self.me)
         found = [detail.job for detail in self.details.values() if test(detail.job)]
@@ -263,6 +267,8 @@ class MemoryBackend:
     async def start(self, request: StartRequest) -> str:
         await self._answer()
         self.started.append(request)
+        if self.start_fault is not None:
+            raise self.start_fault
         if request.params.get("day") == "2026-02-30":
             raise BadRequest("the parameters have errors", detail="day: 2026-02-30 is not a date")
         id_ = str(max((int(each) for each in self.details), default=4000) + 1)

@@ -1,18 +1,24 @@
 """Open the console on the backend in memory, to look at it.
 
-PYTHONPATH=.:tests python -m tui.run_on_memory [THEME] [empty|many]
+python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote] [stock|changed]
+
+Its charset is the locale's, as the command's is.
 """
 
+import os
 import sys
 import time
 from dataclasses import replace
 
 from console.app import run_app
+from console.cli.locale_charset import charset_of, is_unicode
+from console.client.contexts import Policy
 from console.core.clock import FixedClock
 from console.model import JobDetail
 from tui.harness import make_app
 from tui.memory_backend import MemoryBackend
-from tui.samples import NOW, ingest_eu
+from tui.remote_samples import RemoteMemory
+from tui.samples import NOW, ingest_eu, sample_jobs
 
 
 class RunningClock(FixedClock):
@@ -28,7 +34,33 @@ def many(count: int = 1000) -> list[JobDetail]:
     return [replace(first, job=replace(first.job, id=str(9000 - place))) for place in range(count)]
 
 
+ODD_NAME = "café 漢字 e\u0301 …"
+"""A letter of many charsets, two signs that take two columns, a mark that takes none, a sign of few."""
+
+
+def odd() -> list[JobDetail]:
+    """The samples, the first of them with a name that not every charset has."""
+    return [
+        replace(each, job=replace(each.job, name=ODD_NAME)) if each.job.id == "4127" else each
+        for each in sample_jobs()
+    ]
+
+
 if __name__ == "__main__":
     what = sys.argv[2] if len(sys.argv) > 2 else "samples"
-    backend = MemoryBackend({"empty": [], "many": many()}.get(what), clock=RunningClock(NOW))
-    sys.exit(run_app(make_app(backend, theme=sys.argv[1] if len(sys.argv) > 1 else "dark")))
+    backend = MemoryBackend({"empty": [], "many": many(), "odd": odd()}.get(what), clock=RunningClock(NOW))
+    beside = [RemoteMemory(clock=backend.clock)] if what == "contexts" else []
+    policies = {"scale-prod": Policy(protected=True, unverified=True)}
+    if what == "remote":
+        backend = RemoteMemory(clock=RunningClock(NOW))
+    app = make_app(
+        backend,
+        beside=beside,
+        policies=policies,
+        theme=sys.argv[1] if len(sys.argv) > 1 else "dark",
+        ascii_only=not is_unicode(os.environ, sys.stdout.encoding),
+    )
+    if "changed" in sys.argv[3:]:
+        app._filters = tuple(app._filters)  # type: ignore[assignment] # as if Textual kept them in another way
+    app.draw_on_terminal(charset_of(os.environ, sys.stdout.encoding), stock="stock" in sys.argv[3:])
+    sys.exit(run_app(app))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from pathlib import Path
 
@@ -63,9 +64,20 @@ def _mistakes(text: str) -> tuple[str, ...]:
 # --- the themes that come with the program --------------------------------------------------------------
 
 
-def test_four_themes_come_with_the_program() -> None:
+def test_ten_themes_come_with_the_program() -> None:
     assert OURS.errors == ()
-    assert set(OURS.themes) == {"dark", "light", "ansi", "high-contrast"}
+    assert set(OURS.themes) == {
+        "ansi",
+        "colour-blind",
+        "colour-blind-light",
+        "dark",
+        "ember",
+        "grey",
+        "high-contrast",
+        "high-contrast-light",
+        "light",
+        "midnight",
+    }
 
 
 def test_the_contrast_of_black_on_white_is_the_greatest() -> None:
@@ -77,7 +89,7 @@ def test_the_contrast_of_black_on_white_is_the_greatest() -> None:
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_every_text_can_be_read_on_every_ground(theme: ThemeData, ground: str) -> None:
     below = _colour(theme, ground)
-    needed = 7 if theme.name == "high-contrast" and ground != "selection-background" else 4.5
+    needed = 7 if theme.name.startswith("high-contrast") and ground != "selection-background" else 4.5
 
     weak = {text: round(_contrast(_colour(theme, text), below), 2) for text in TEXTS}
 
@@ -196,3 +208,81 @@ def test_a_broken_file_is_told_and_the_others_stay(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_an_empty_one(tmp_path: Path) -> None:
     assert load_themes(tmp_path / "missing") == OURS
+
+
+# --- for eyes that see fewer colours ------------------------------------------------------------------------
+
+# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color
+# Vision Deficiency", 2009, severity 1.0; on linear red, green and blue.
+SEEN_BY = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+APART = [
+    ("status-failed", "status-succeeded"),
+    ("status-failed", "status-running"),
+    ("status-failed", "status-paused"),
+    ("status-paused", "status-succeeded"),
+    ("attention", "status-succeeded"),
+    ("attention", "status-failed"),
+]
+"""What a person must not take for one another at a glance, though sign and word say it too."""
+
+
+def _linear(colour: str) -> list[float]:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+
+
+def _lab(linear: list[float]) -> tuple[float, float, float]:
+    """CIE L*a*b* of linear sRGB, white D65."""
+    red, green, blue = (min(1.0, max(0.0, part)) for part in linear)
+    xyz = (
+        (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047,
+        0.2126 * red + 0.7152 * green + 0.0722 * blue,
+        (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883,
+    )
+    x, y, z = (part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _difference(one: str, other: str, eye: str) -> float:
+    """How far apart two colours are for an eye: 2.3 can just be told, 20 at a glance."""
+    seen = [
+        _lab([sum(a * b for a, b in zip(row, _linear(colour), strict=True)) for row in SEEN_BY[eye]])
+        for colour in (one, other)
+    ]
+    return math.dist(*seen)
+
+
+@pytest.mark.parametrize("eye", SEEN_BY)
+@pytest.mark.parametrize("name", ["colour-blind", "colour-blind-light"])
+def test_no_status_is_taken_for_another_by_a_colour_blind_person(name: str, eye: str) -> None:
+    theme = OURS.themes[name]
+    near = {
+        (one, other): round(_difference(_colour(theme, one), _colour(theme, other), eye), 1)
+        for one, other in APART
+    }
+
+    assert {pair: difference for pair, difference in near.items() if difference < 20} == {}
+
+
+def test_a_theme_that_is_not_made_for_it_fails_that_measure() -> None:
+    theme = OURS.themes["dark"]
+
+    assert (
+        _difference(theme.variables["status-failed"], theme.variables["status-paused"], "deuteranopia") < 20
+    )

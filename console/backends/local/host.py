@@ -124,7 +124,12 @@ class HostConnection:
         except NotSent as error:
             if as_is:
                 raise self._nobody() from error
-            await self.start_again()
+            try:
+                await self.start_again()
+            except NotSent:
+                raise
+            except Unreachable as failure:  # there is no host, so nobody has been asked anything
+                raise NotSent(str(failure), advice=failure.advice, detail=failure.detail) from failure
             found = await ask()
         self._connected = True
         return found

@@ -15,6 +15,7 @@ from tui.samples import (
     restart_web,
 )
 
+from console.client.home import Home
 from console.client.proposal import Proposal, propose
 from console.core.step import Step, step
 from console.model import (
@@ -31,7 +32,7 @@ from console.model import (
 
 
 def _proposed(verb: Verb, *details: JobDetail, node: str | None = None, hidden: int = 0) -> Proposal:
-    found = propose(verb, details, FULL, node=node, hidden=hidden)
+    found = propose(verb, details, lambda _: Home("local", FULL), node=node, hidden=hidden)
     assert isinstance(found, Proposal), found
     return found
 
@@ -39,7 +40,7 @@ def _proposed(verb: Verb, *details: JobDetail, node: str | None = None, hidden: 
 def _refused(
     verb: Verb, *details: JobDetail, node: str | None = None, capabilities: Capabilities = FULL
 ) -> str:
-    found = propose(verb, details, capabilities, node=node)
+    found = propose(verb, details, lambda _: Home("local", capabilities), node=node)
     assert isinstance(found, str), found
     return found
 
@@ -137,7 +138,9 @@ def test_an_illegal_action_on_a_node_is_refused_with_the_engines_sentence() -> N
 
 def test_cancel_on_a_node_means_the_job_where_a_backend_cancels_no_node() -> None:
     jobs_only = Capabilities({(Verb.CANCEL, TargetKind.JOB): Capability(Support.NATIVE)})
-    proposal = propose(Verb.CANCEL, [chatty()], jobs_only, node=next(iter(chatty().nodes)))
+    proposal = propose(
+        Verb.CANCEL, [chatty()], lambda _: Home("local", jobs_only), node=next(iter(chatty().nodes))
+    )
 
     assert isinstance(proposal, Proposal), proposal
     assert [(action.verb, action.node) for action in proposal.actions({})] == [(Verb.CANCEL, None)]
@@ -179,7 +182,7 @@ def test_what_the_backend_cannot_do_is_refused_and_what_it_emulates_is_told() ->
     )
 
     assert _refused(Verb.PAUSE, chatty(), capabilities=none) == "it cannot pause"
-    found = propose(Verb.PAUSE, [chatty()], emulated)
+    found = propose(Verb.PAUSE, [chatty()], lambda _: Home("local", emulated))
     assert isinstance(found, Proposal)
     assert found.notes == ("pauses the job type",)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from console.actions import JobFocus, NodeFocus, key_states
 from console.client.contexts import Policy
+from console.client.home import Home
 from console.client.proposal import Proposal, propose
 from console.core.legality import job_refusal, legal_on_node
 from console.model import (
@@ -43,6 +44,10 @@ SERVER = Capabilities(
 )
 
 
+def _there(_job: str) -> Home:
+    return Home("acme", SERVER)
+
+
 def remote(*offers: Offer, status: JobStatus = JobStatus.FAILED, nodes: tuple[Node, ...] = ()) -> JobDetail:
     job = Job("7", "parse", "parse-1", status, native_status="FAILED", version=42, offers=offers)
     waiting = [node for node in nodes if node.needs_person]
@@ -68,7 +73,7 @@ def footer(focus: JobFocus | NodeFocus) -> str:
 
 
 def proposed(verb: Verb, detail: JobDetail, node: str | None = None) -> Proposal:
-    found = propose(verb, [detail], SERVER, node=node)
+    found = propose(verb, [detail], _there, node=node)
     assert isinstance(found, Proposal), found
     return found
 
@@ -88,7 +93,7 @@ def test_a_refusal_of_the_server_is_the_reason_of_a_dead_key() -> None:
     assert job_refusal(detail, Verb.CANCEL) == (
         "cannot cancel job 7: it is protected; take the protection away first"
     )
-    assert propose(Verb.CANCEL, [detail], SERVER) == job_refusal(detail, Verb.CANCEL)
+    assert propose(Verb.CANCEL, [detail], _there) == job_refusal(detail, Verb.CANCEL)
     (cancel,) = [
         state for state in key_states(JobFocus(detail.job), SERVER, Policy()) if "cancel" in state.label
     ]
@@ -98,9 +103,9 @@ def test_a_refusal_of_the_server_is_the_reason_of_a_dead_key() -> None:
 def test_what_a_server_never_does_is_said_in_its_own_sentence() -> None:
     detail = remote(Offer(Verb.CANCEL))
 
-    assert propose(Verb.PAUSE, [detail], SERVER) == NO_PAUSE
-    assert propose(Verb.SKIP, [detail], SERVER) == NO_SKIP
-    assert propose(Verb.PAUSE, [detail, detail], SERVER) == NO_PAUSE
+    assert propose(Verb.PAUSE, [detail], _there) == NO_PAUSE
+    assert propose(Verb.SKIP, [detail], _there) == NO_SKIP
+    assert propose(Verb.PAUSE, [detail, detail], _there) == NO_PAUSE
 
 
 def test_what_differs_is_told_before_it_is_done() -> None:
@@ -114,7 +119,7 @@ def test_a_paused_job_is_continued_only_where_that_is_offered() -> None:
     detail = replace(remote(status=JobStatus.PAUSED), operator_paused=True)
 
     assert footer(JobFocus(detail.job)).split(" · ")[1] == "(continue job)"
-    assert isinstance(propose(Verb.CONTINUE, [detail], SERVER), str)
+    assert isinstance(propose(Verb.CONTINUE, [detail], _there), str)
 
 
 def test_a_remote_restart_asks_for_no_scope_and_a_requeue_for_no_beginning() -> None:
@@ -137,7 +142,7 @@ def test_an_approval_offers_the_answers_that_its_server_takes() -> None:
     cannot = remote(nodes=(node(Offer(Verb.APPROVE, "only on its web page"), wait=Wait.APPROVAL),))
 
     assert [way.verb for way in proposed(Verb.CONTINUE, can, "review").ways] == [Verb.APPROVE]
-    assert propose(Verb.CONTINUE, [cannot], SERVER, node="review") == (
+    assert propose(Verb.CONTINUE, [cannot], _there, node="review") == (
         "cannot approve review: only on its web page"
     )
     focus = NodeFocus(cannot, cannot.nodes["review"])

@@ -1,5 +1,6 @@
 """Lines of a screen as cells: what each column shows and how, to tell what differs from what is there."""
 
+import re
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -20,6 +21,9 @@ Row: TypeAlias = list[Cell | None]
 UNSURE: Final = frozenset("⏸⏵▶◀✖✔⚠☑☐↻⊘")
 """Signs that some terminals draw two columns wide, whatever the tables say."""
 
+_ACTS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal would act on. Whoever paints has made it harmless; this is the last gate."""
+
 
 @lru_cache(maxsize=800)
 def cells_of(runs: tuple[Run, ...], system: ColorSystem) -> tuple[Cell, ...]:
@@ -27,12 +31,14 @@ def cells_of(runs: tuple[Run, ...], system: ColorSystem) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for text, style in runs:
         sgr = sgr_of(style, system) if style is not None else ""
-        if text.isascii():
+        if text.isascii() and text.isprintable():
             cells += [(character, sgr) for character in text]
             continue
         for character in text:
             width = get_character_cell_size(character)
-            if width:
+            if _ACTS.match(character):
+                cells += [(" ", sgr)] * width
+            elif width:
                 cells.append((character, sgr))
                 cells += [("", sgr)] * (width - 1)
             elif cells:

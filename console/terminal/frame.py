@@ -12,7 +12,7 @@ from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from console.widgets.cells import UNSURE, Row, cells_of, sgr_change
+from console.terminal.cells import UNSURE, Row, cells_of, sgr_change
 
 FARTHEST: Final = 3
 """Rows that a list may have moved by; beyond that it is another page."""

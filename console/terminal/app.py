@@ -1,0 +1,134 @@
+"""An app on a terminal: by a driver of our own, sending only what differs from what is shown there."""
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.color import ColorSystem
+from rich.text import Text
+from textual import constants, events, on
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.driver import Driver
+from textual.filter import Monochrome, NoColor
+from textual.screen import Screen
+
+from console.terminal.charset import UNICODE, known_charset
+from console.terminal.driver import TerminalDriver
+from console.terminal.escape_keys import part_escape_from_keys
+from console.terminal.frame import Frame
+from console.terminal.internals import changed
+from console.terminal.signals import hear_endings
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_SYSTEMS: Final = {
+    "standard": ColorSystem.STANDARD,
+    "256": ColorSystem.EIGHT_BIT,
+    "truecolor": ColorSystem.TRUECOLOR,
+}
+
+
+class TerminalApp(App[int]):
+    """Stands between Textual and the terminal. In tests without a terminal it paints as Textual does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.charset = UNICODE
+        """The terminal's charset, by Python's name of it (`charset.known_charset`)."""
+        self.insides_changed: tuple[str, ...] = ()
+        """What of Textual is not as we know it; with any of them its own driver and output are used."""
+        self._frame = Frame()
+        self._own_output = False
+        self._owes_a_frame = False
+
+    def draw_on_terminal(self, charset: str = UNICODE, *, stock: bool = False) -> None:
+        """Choose who draws, before the app runs: we do, or (``stock``) Textual itself."""
+        self.charset = known_charset(charset)
+        self.insides_changed = changed(self)
+        self._own_output = not stock and not self.insides_changed
+        self.driver_class: type[Driver] = self.get_driver_class()
+        if self._own_output:
+            part_escape_from_keys()
+            if constants.DRIVER is None:
+                self.driver_class = TerminalDriver
+
+    @on(events.Mount)
+    def _hear_endings(self) -> None:
+        """Textual's own driver hears of no signal; the least is to give the terminal back."""
+        if not self.is_headless and self.driver_class is not TerminalDriver:
+            hear_endings(asyncio.get_running_loop(), self._ended_by)
+
+    def _ended_by(self, number: int) -> None:
+        if number == signal.SIGHUP:
+            os._exit(128 + number)  # nobody is there to write to, and Textual's driver would wait
+        self.exit(return_code=128 + number)
+
+    def forget_screen(self) -> None:
+        """Send every cell with the next painting: the terminal may show anything."""
+        self._frame.forget()
+
+    def without_colours(self) -> None:
+        """Send no colour at all. Textual takes greys for none."""
+        kept = getattr(self, "_filters", [])
+        self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in kept]
+
+    def crash_words(self) -> str:
+        """Return what to tell of the error that is being handled; the terminal is given back by then."""
+        return "It broke."
+
+    # --- in Textual's place -------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """Tell of an error of our own in a sentence, where Textual would show its traceback."""
+        self._exit_renderables.append(Text(self.crash_words()))
+        self._close_messages_no_wait()
+
+    def _display(self, screen: Screen[Any], renderable: "RenderableType | None") -> None:
+        update = renderable
+        if not isinstance(update, LayoutUpdate | ChopsUpdate) or not self._draws_on_terminal():
+            super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType]
+            return
+        try:
+            if not self._batch_count:
+                self._send(update)
+        finally:
+            self.post_display_hook()
+
+    def _draws_on_terminal(self) -> bool:
+        driver = self._driver
+        running = self._own_output and self._running and not self._closed and not self.is_headless
+        return running and driver is not None and not driver.is_inline
+
+    def _send(self, update: LayoutUpdate | ChopsUpdate) -> None:
+        driver = self._driver
+        if driver is None or self._must_wait(driver):
+            return
+        system = _SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        size = self.screen.outer_size
+        text = self._frame.update(update, (size.width, size.height), system)
+        cursor = size.clamp_offset(self.cursor_position)
+        if not text and cursor == self._previous_cursor_position:
+            return
+        self._previous_cursor_position = cursor
+        self._begin_update()
+        try:
+            driver.write(f"{text}\x1b[m\x1b[{cursor.y + 1};{cursor.x + 1}H")
+        finally:
+            self._end_update()
+        driver.flush()
+
+    def _must_wait(self, driver: Driver) -> bool:
+        """Whether the terminal has not taken the last frame yet: this one is left out, the newest will do."""
+        if not isinstance(driver, TerminalDriver) or not driver.pending:
+            return False
+        self._owes_a_frame = True
+        driver.when_caught_up(self._pay)
+        return True
+
+    def _pay(self) -> None:
+        if self._owes_a_frame and self._running:
+            self._owes_a_frame = False
+            self.screen.refresh(repaint=True, layout=True)

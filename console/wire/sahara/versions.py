@@ -1,0 +1,24 @@
+"""The versions that a Sahara server speaks: what it answers at its root, with status 300."""
+
+from pydantic import Field
+
+from console.wire.sahara.fields import Id, Kept, Rows, Text, readable
+
+
+class VersionDocument(Kept):
+    """One version. The second one has minor versions."""
+
+    id: Id
+    status: Text = None
+    max_version: Text = None
+
+
+class VersionsDocument(Kept):
+    """The list of versions."""
+
+    items: Rows = Field(default=[], validation_alias="versions")
+
+    @property
+    def versions(self) -> tuple[VersionDocument, ...]:
+        """The versions that can be read."""
+        return readable(self.items, VersionDocument)

@@ -1,0 +1,192 @@
+"""A fuzz through a pty: a backend of which every string is hostile, and every sequence in the output is ours.
+
+The seeds are fixed: what one of them finds, it finds again. `make test-all` takes many more of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import sys
+
+import pytest
+from memory_console import console
+from own_sequences import CONTROLS, OWN, foreign
+
+SCREENS = (
+    *(
+        "j",
+        "j",
+        "k",
+        "i",
+        "\x1b",
+        "\r",
+        "j",
+        "T",
+        "T",
+        "a",
+        "\x1b",
+        "d",
+        "G",
+        "\x1b",
+        "o",
+        "\x1b",
+        "Y",
+        "\x1b",
+    ),
+    *("l", "w", "t", "t", "G", "g", "/evil\r", "n", "N", "&", "\x1b", "e", "E", "\x1b", "q", "q"),
+    *("x", "\x1b", "s", "\x1b", "r", "\t", "\x1b", "\x1b", "c", "\x1b", "m", "j", "j", "\x1b"),
+    *(
+        "p",
+        "y",
+        "y",
+        "\x1b",
+        "*",
+        "x",
+        "y",
+        "\x1b",
+        "\x1b",
+        "\x1b",
+        "/name:evil\r",
+        "\x1b",
+        "<",
+        "=",
+        "b",
+        "b",
+    ),
+    *(
+        "0",
+        "j",
+        "j",
+        "c",
+        "\x1b",
+        "i",
+        "\x1b",
+        "H",
+        "j",
+        "\r",
+        "\x1b",
+        "\x1b",
+        "@",
+        "j",
+        "\x1b",
+        "+",
+        "j",
+        "\r",
+    ),
+    *(
+        "\t",
+        "\t",
+        "x",
+        "\x1b",
+        "\x1b",
+        "\x1b",
+        ":nosuch evil\r",
+        ":jobs evil\r",
+        "4",
+        "1",
+        "2",
+        "3",
+        "?",
+        "\x1b",
+    ),
+    *("\x12", "j", "\r"),
+)
+"""Every screen, pane and dialog; some keys mean nothing where they come, as a person's do."""
+
+QUIET = 0.13
+"""Seconds without output after which a key has been dealt with; an Escape waits for what may follow."""
+
+MANY = [pytest.param(seed, marks=pytest.mark.heavy) for seed in range(103, 123)]
+
+
+def everything_shown(seed: int, *more: str, charset: str = "utf-8", **variables: str) -> bytes:
+    """Run through every screen and return all that was sent."""
+    argv = [sys.executable, "-m", "tui.run_hostile", str(seed), *more]
+    with console(argv=argv, charset=charset, **variables) as terminal:
+        terminal.wait_until(lambda: b"evil" in terminal.output, what="a job")
+        terminal.drain(0.1)
+        for keys in SCREENS:
+            terminal.send(keys)
+            terminal.drain(QUIET, seconds=1.0)
+        terminal.send("\x11")
+        assert terminal.wait_end() == 0, terminal.text
+        return bytes(terminal.output)
+
+
+@pytest.mark.parametrize("seed", [101, 102, *MANY])
+def test_every_sequence_is_the_consoles_own(seed: int) -> None:
+    output = everything_shown(seed)
+
+    assert output.count(b"evil") > 200, "hardly any screen was seen"
+    assert foreign(output) == []
+
+
+@pytest.mark.parametrize(
+    "seed", [201, *[pytest.param(seed, marks=pytest.mark.heavy) for seed in range(202, 206)]]
+)
+def test_in_another_charset_too(seed: int) -> None:
+    output = everything_shown(seed, charset="latin-1", LC_ALL="de_DE.ISO-8859-1")
+
+    assert output.count(b"evil") > 200
+    assert foreign(output, "latin-1") == []
+
+
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.heavy) for seed in range(301, 305)])
+def test_in_a_protected_context_without_colours_too(seed: int) -> None:
+    output = everything_shown(seed, "protected", NO_COLOR="1")
+
+    assert output.count(b"evil") > 200
+    assert foreign(output) == []
+
+
+COPIED = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
+
+
+def test_what_a_person_copies_acts_nowhere_either() -> None:
+    """The one sequence that writes the clipboard is the person's; a line of it pasted runs nothing."""
+    argv = [sys.executable, "-m", "tui.run_hostile", "401"]
+    with console(argv=argv) as terminal:
+        terminal.wait_until(lambda: b"evil" in terminal.output, what="a job")
+        terminal.drain()
+        for keys in ("l", "Y", "\r", "q", "\r", "Y", "\r"):
+            terminal.send(keys)
+            terminal.drain()
+        output = bytes(terminal.output)
+
+    copied = [base64.b64decode(data).decode() for data in COPIED.findall(output)]
+    assert copied, "nothing was copied"
+    assert not [text for text in copied if CONTROLS.search(text)]
+    assert foreign(COPIED.sub(b"", output)) == []
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        b"\x1b]0;title\x07",
+        b"\x1b]52;c;ZXZpbA==\x07",
+        b"\x1b]22;evil\x07",
+        b"\x1b[7071;7072H",
+        b"\x1b[7071m",
+        b"\x1b[?1049;7000h",
+        b"\x1b[6n",
+        b"\x1bc",
+        b"\x1bPstring\x1b\\",
+        "\u009b31m".encode(),
+        "\u202e".encode(),
+        "\u2066".encode(),
+        b"\x07",
+        b"\r",
+        b"\x00",
+    ],
+)
+def test_the_measure_sees_what_is_not_ours(sequence: bytes) -> None:
+    assert foreign(b"\x1b[1;1Hbefore" + sequence + b"after\x1b[m") != []
+
+
+def test_the_measure_takes_ours_for_ours() -> None:
+    scrolled = b"\x1b[3;20r\x1b[3;1H\x1b[m\x1b[1M\x1b[r"
+    frame = b"\x1b[?2026h" + scrolled + b"\x1b[20;5H\x1b[0;38;2;1;2;3mtext\x1b[m\x1b[1;1H\x1b[?2026l"
+
+    assert foreign(frame) == []
+    assert not CONTROLS.search(OWN.sub(b"", frame).decode())
