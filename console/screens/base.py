@@ -9,12 +9,8 @@ from console.keymap import Scope
 from console.model import Verb
 from console.screens.command import MoveTo
 from console.screens.live import LiveScreen
-<<<<<<< HEAD
 from console.screens.places import AuditPlace, Go, JobLogPlace, LogsPlace, StartPlace
-=======
-from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
 from console.screens.standing import state_of
->>>>>>> main
 from console.widgets.bindings import bindings
 
 

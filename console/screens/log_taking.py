@@ -26,19 +26,12 @@ from console.widgets.log_view import LogView
 
 def copy_from_log(screen: ConsoleScreen, ref: LogRef, view: LogView) -> None:
     """Let a person choose what of a log to copy, and copy it."""
-<<<<<<< HEAD
-    context = screen.desk.session.context
-    command = logs_command(context, ref) if ref.node else show_command(context, ref.job)
-    choices = {
-        "link": ("the link", node_link(context, ref.job, ref.node or None)),
-        "command": ("the command", command),
-=======
     home = screen.desk.session.home(ref.job)
     own = replace(ref, job=home.plain(ref.job))
+    command = logs_command(home.context, own) if own.node else show_command(home.context, own.job)
     choices = {
-        "link": ("the link", node_link(home.context, own.job, own.node)),
-        "command": ("the command", logs_command(home.context, own)),
->>>>>>> main
+        "link": ("the link", node_link(home.context, own.job, own.node or None)),
+        "command": ("the command", command),
     }
     number = view.current
     held = view.lines.get(number) if number is not None else None
