@@ -87,7 +87,14 @@ class _Reader:
                 return expects not in (_COLON, _COMMA)
             case TokenKind.SCALAR:
                 word = self._text[token.begin : token.end]
-                return expects in _VALUES and (not word.lstrip("-")[0].isalpha() or word in _SCALARS)
+                return expects in _VALUES and (
+                    not word.lstrip("-")[0].isalpha() or self._is_word(token, word)
+                )
+
+    def _is_word(self, token: Token, word: str) -> bool:
+        if self._cut and token.end == len(self._text):
+            return any(each.startswith(word) for each in _SCALARS)
+        return word in _SCALARS
 
     def _take(self, token: Token) -> None:
         tokens = self._tokens
@@ -112,7 +119,8 @@ class _Reader:
     def _broken_off(self, at: int) -> tuple[Token, ...] | None:
         """Return what there is of a document whose end is missing."""
         begin = _BLANK.match(self._text, at).end()  # pyright: ignore[reportOptionalMemberAccess]
-        if not self._cut or (begin < len(self._text) and self._text[begin] != '"'):
+        rest = self._text[begin : begin + 2]
+        if not self._cut or not (rest.startswith('"') or rest in ("", "-")):
             return None
         if begin < len(self._text):
             # A text without its end. As none has ended, no other quote can follow.
