@@ -1,8 +1,7 @@
 """What a server answered: JSON where JSON is due, and its refusals as the errors of the backend protocol."""
 
-import json
 from collections.abc import Mapping
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -21,6 +20,7 @@ from console.backends.base import (
     Unreachable,
 )
 from console.model import Json
+from console.wire.received import received
 
 _DocumentT = TypeVar("_DocumentT", bound=BaseModel)
 
@@ -46,7 +46,7 @@ def json_of(response: httpx.Response, who: str) -> Json:
             detail=f"{_status(response)}: {_shown(text)}",
         )
     try:
-        return cast("Json", json.loads(text))
+        return received(text)
     except RecursionError:
         raise ProtocolError(f"{where} with JSON that is nested too deep", detail=_shown(text)) from None
     except ValueError as error:
@@ -89,6 +89,18 @@ def _first(error: ValidationError | RecursionError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(step) for step in first["loc"])
     return f"{place}: {first['msg']}" if place else first["msg"]
+
+
+def check_job(told: str | None, asked: str, who: str) -> None:
+    """See that an answer is about the job that was asked for: what is done next is done to that one.
+
+    Raises ProtocolError. A cache between us may answer for another, and some servers take an id in capitals.
+    """
+    if told != asked:
+        raise ProtocolError(
+            f"{who} answered with job {str(told)[:80]} where {asked[:80]} was asked for",
+            advice="use the id exactly as the list shows it, and look again",
+        )
 
 
 _WORDS: Final[Mapping[int, tuple[type[BackendError], str, str]]] = {

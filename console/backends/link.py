@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final, TypeAlias, cast
 
 import httpx
@@ -26,6 +25,7 @@ from console.backends.base import (
 )
 from console.core.clock import Clock, SystemClock
 from console.model import Json
+from console.wire.moment import header_moment
 
 Params: TypeAlias = Mapping[str, str | int] | Sequence[tuple[str, str | int]]
 """Query parameters; pairs where a name is repeated."""
@@ -143,6 +143,8 @@ class Link:
             response = await self._ask(request, patience)
         except _NOT_SENT as error:
             raise self._not_sent(error) from error
+        except httpx.LocalProtocolError as error:
+            raise self._not_sent(error) from None
         except httpx.HTTPError as error:
             raise self._unknown(isinstance(error, httpx.TimeoutException), _said(error)) from error
         except TimeoutError as error:
@@ -196,15 +198,22 @@ class Link:
         """Return a request to a path below the context's address, and to nowhere else."""
         if not path.startswith("/") or path.startswith("//"):
             raise BadRequest(f"{path}: this is not a path of {self.who}")
-        return self._client.build_request(
-            method,
-            path,
-            params=cast("httpx._types.QueryParamTypes", params),  # pyright: ignore[reportPrivateUsage]
-            headers=headers,
-            json=json,
-            content=content,
-            timeout=timeout or self._client.timeout,
-        )
+        try:
+            return self._client.build_request(
+                method,
+                path,
+                params=cast("httpx._types.QueryParamTypes", params),  # pyright: ignore[reportPrivateUsage]
+                headers=headers,
+                json=json,
+                content=content,
+                timeout=timeout or self._client.timeout,
+            )
+        except (ValueError, httpx.InvalidURL):
+            # Half a character, a number without end, an address too long. What they say would quote it.
+            raise BadRequest(
+                f"what is to be asked of {self.who} holds something that cannot be sent: nothing was sent",
+                advice="see the characters and the length of what was given; numbers must be finite",
+            ) from None
 
     async def _ask(self, request: httpx.Request, patience: float) -> httpx.Response:
         """Send a request and take its answer in. Raises httpx.HTTPError, TimeoutError or BackendError."""
@@ -225,6 +234,12 @@ class Link:
 
     async def _whole(self, response: httpx.Response) -> httpx.Response:
         """Take the body in, as long as it is no longer than it may be."""
+        if "," in response.headers.get("content-encoding", ""):
+            # One packing makes a thousand bytes of one, two a million: no limit below would hold.
+            raise ProtocolError(
+                f"{self.who} packed its answer more than once, which is not taken in",
+                detail=response.request.url.path,
+            )
         body = bytearray()
         async for chunk in response.aiter_bytes():
             body += chunk
@@ -241,7 +256,7 @@ class Link:
 
     def _note_clock(self, response: httpx.Response) -> None:
         dates = response.headers.get_list("date")  # a proxy may add its own: the first is the server's
-        when = _moment(dates[0] if dates else None)
+        when = header_moment(dates[0] if dates else None)
         if when is not None:
             self.clock_difference = (when - self._clock.now()).total_seconds()
 
@@ -278,16 +293,8 @@ def retry_after(response: httpx.Response, now: datetime) -> float | None:
     text = response.headers.get("retry-after", "").strip()
     if text.isdecimal() and len(text) < 8:
         return float(text)
-    when = _moment(text)
+    when = header_moment(text)
     return None if when is None else max(0.0, (when - now).total_seconds())
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(text) if text else None
-    except ValueError:
-        return None
-    return when if when is not None and when.tzinfo is not None else None
 
 
 def _is_cut(error: httpx.HTTPError) -> bool:
@@ -307,4 +314,7 @@ def _tls_advice(error: httpx.HTTPError) -> str:
 
 
 def _said(error: httpx.HTTPError) -> str:
+    if isinstance(error, httpx.LocalProtocolError):
+        # Its words quote the header that could not be sent, which may be the one with the token.
+        return "LocalProtocolError: a header holds characters that cannot be sent; see the credentials"
     return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -112,7 +112,10 @@ class BackendProbe:
         known = await self._backend.capabilities()
         can = {verb.value for (verb, _), each in known.verbs.items() if each.support is not Support.NONE}
         self.verbs = tuple(sorted(can | ({Verb.START.value} if known.start else set())))
-        return Found(StepState.OK, ", ".join(self.verbs) or "it can be looked at only")
+        # What else it says of itself, such as how fresh its list is, is told below.
+        return Found(
+            StepState.OK, ", ".join(self.verbs) or "it can be looked at only", "; ".join(known.extra.values())
+        )
 
 
 def _untold(why: str) -> Found:

@@ -7,8 +7,7 @@ tests make again. One signer serves every backend of that cloud.
 import hashlib
 import hmac
 from collections.abc import Generator
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -16,6 +15,7 @@ import httpx
 
 from console.backends.base import Unauthorized
 from console.core.clock import Clock
+from console.wire.moment import header_moment
 
 ALGORITHM: Final = "SDK-HMAC-SHA256"
 """The first word of the header, and the first line of what is signed."""
@@ -171,8 +171,4 @@ def signature_of(secret_key: str, date: str, canonical: str) -> str:
 
 def date_of(response: httpx.Response) -> datetime | None:
     """Return the moment in an answer's Date header, or None without one that can be read."""
-    try:
-        moment = parsedate_to_datetime(next(iter(response.headers.get_list("Date")), ""))
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return header_moment(next(iter(response.headers.get_list("Date")), None))

@@ -92,6 +92,8 @@ class ContextQuestions:
             how = self._ask.choice(f"Where the {_words(secret)} is kept", ways)
             try:
                 place = self._place(name, secret, how)
+                if not place:
+                    continue
             except ConfigError as error:
                 self._ask.tell(*(f"  {line}" for line in (*error.mistakes, error.advice) if line))
             else:
@@ -104,7 +106,7 @@ class ContextQuestions:
             case How.VARIABLE:
                 return self._variable(re.sub(r"\W", "_", f"{name}_{secret}").upper())
             case How.COMMAND:
-                return self._ask.text("The command", command_mistake)
+                return self._ask.text("The command", command_mistake, needed=False, empty="choose again")
             case How.KEYRING:
                 return self._entry(f"jobconsole/{name}-{secret}", secret)
             case How.FILE:

@@ -23,9 +23,11 @@ class Questions:
         """Say something between two questions."""
         self._terminal.tell(*lines)
 
-    def text(self, question: str, check: Checked, *, default: str = "", needed: bool = True) -> str:
-        """Return a text; empty only where it is not ``needed``."""
-        ending = f" [{default}]" if default else "" if needed else " (empty: none)"
+    def text(
+        self, question: str, check: Checked, *, default: str = "", needed: bool = True, empty: str = "none"
+    ) -> str:
+        """Return a text; empty only where it is not ``needed``, and then it means ``empty``."""
+        ending = f" [{default}]" if default else "" if needed else f" (empty: {empty})"
         while True:
             answer = self._line(f"{question}{ending}: ") or default
             if not answer and not needed:
@@ -36,12 +38,15 @@ class Questions:
             self.tell(f"  {wrong}")
 
     def choice(self, question: str, choices: Sequence[tuple[T, str]]) -> T:
-        """Return one of the choices, by its number; the first where nothing is typed."""
+        """Return one of the choices, by its number or its first word; the first where nothing is typed."""
         self.tell(f"{question}:", *(f"  {place}  {title}" for place, (_, title) in enumerate(choices, 1)))
         while True:
             answer = self._line("Which one? [1] ") or "1"
             if answer.isascii() and answer.isdigit() and 0 < int(answer) <= len(choices):
                 return choices[int(answer) - 1][0]
+            named = [value for value, title in choices if title.split()[0].casefold() == answer.casefold()]
+            if len(named) == 1:
+                return named[0]
             self.tell(f"  type a number from 1 to {len(choices)}")
 
     def yes(self, question: str, *, default: bool) -> bool:

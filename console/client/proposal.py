@@ -127,7 +127,21 @@ def _continue(detail: JobDetail) -> list[Way] | str:
             ways += [replace(way, label=f"{way.label} {node.id}") for way in _answers(detail, node)]
         elif node.waiting_for is not None and _refusal(Verb.CONTINUE, detail, node) is None:
             ways.append(Way(node.id, Verb.CONTINUE, (Target(detail, node),)))
-    return ways or (job_refusal(detail, Verb.CONTINUE) or f"job {detail.job.id} has nothing to continue")
+    return ways or (
+        _why_not_on(detail)
+        or job_refusal(detail, Verb.CONTINUE)
+        or f"job {detail.job.id} has nothing to continue"
+    )
+
+
+def _why_not_on(detail: JobDetail) -> str:
+    """Return why a remote backend lets nothing be done to what waits: it says more than the job's refusal."""
+    whys = [
+        _refusal(Verb.APPROVE if node.waiting_for is Wait.APPROVAL else Verb.CONTINUE, detail, node)
+        for node in detail.nodes.values()
+        if node.waiting_for is not None and node.offers is not None
+    ]
+    return "; ".join(dict.fromkeys(why for why in whys if why))
 
 
 def _on_waiting(verb: Verb, detail: JobDetail) -> list[Way] | str:

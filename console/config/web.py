@@ -1,4 +1,4 @@
-"""Web addresses as the configuration needs them: their origin, and whether they stay on this machine."""
+"""Web addresses: whose they are, what they name there, and whether they stay on this machine."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -32,6 +32,20 @@ def origin_of(url: str) -> Origin | None:
     if parts.scheme not in PORTS or not host:
         return None
     return Origin(parts.scheme, host.rstrip("."), port if port is not None else PORTS[parts.scheme])
+
+
+def path_below(url: str, base: str) -> str | None:
+    """Return what the path of ``url`` says after that of ``base``, None where it is of another place.
+
+    The places are compared by origin and whole steps of the path. An address with a user in it is of none.
+    """
+    owner = origin_of(url.strip())
+    if owner is None or owner != origin_of(base):
+        return None
+    asked, prefix = urlsplit(url.strip()), urlsplit(base).path.rstrip("/")
+    if "@" in asked.netloc or not f"{asked.path}/".startswith(f"{prefix}/"):
+        return None
+    return asked.path[len(prefix) :]
 
 
 def is_loopback(host: str) -> bool:

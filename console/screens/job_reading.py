@@ -18,6 +18,7 @@ from console.screens.job_tail import JobTail
 from console.screens.job_words import Words, nodes_title, summary, wants
 from console.screens.notice import Notice, NoticeText, connection_notice
 from console.screens.places import JobPlace
+from console.widgets.cell import fit_id
 from console.widgets.line_list import LineList
 from console.widgets.log_view import LogView
 from console.widgets.node_list import NodeList
@@ -31,6 +32,9 @@ _FRAME: Final = 7
 
 _NODES: Final = 62
 """Columns of the nodes beside a timeline, where there is room."""
+
+_ID: Final = 17
+"""Columns of an id in the header, where the name stands after it; ``d`` shows it whole, ``Y`` copies it."""
 
 
 class JobReading(ConsoleScreen, inherit_bindings=False):
@@ -69,7 +73,7 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
     def trail(self) -> tuple[str, ...]:
         """Return the job's id and name."""
         name = f" {self.detail.job.name}" if self.detail else ""
-        return ("jobs", f"{self.place.job}{name}")
+        return ("jobs", f"{fit_id(self.place.job, min(len(self.place.job), _ID)).strip()}{name}")
 
     @property
     def target(self) -> Focus:

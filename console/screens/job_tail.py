@@ -81,14 +81,16 @@ class JobTail(Vertical):
         if windows is None or windows.count or self._ref is None:
             self._show_words(None)
         elif windows.ended:
-            self._show_words([[Piece("It wrote nothing.", "muted")]])
+            self._show_words([[Piece("It wrote nothing.", "muted")], *self._reason()])
         else:
             self._show_words([[Piece("It has written nothing yet.", "muted")]])
 
     @on(LogPane.Failed)
     def _failed(self, event: LogPane.Failed) -> None:
         event.stop()
-        self._show_words([[Piece(sanitize(line), "warning")] for line in event.trouble.lines])
+        self._show_words(
+            [[Piece(sanitize(line), "warning")] for line in event.trouble.lines] + self._reason()
+        )
 
     def lines_appeared(self) -> None:
         """Show the log once it has a line."""
@@ -116,6 +118,13 @@ class JobTail(Vertical):
             detail, node.id, now=now, zone=zone
         )  # fmt: skip
         return [[Piece(f"{glyph('•')} ", "accent"), Piece(sanitize(why.sentence))] for why in whys]
+
+    def _reason(self) -> list[TextLine]:
+        """Return why the node, else the job, stands so, where no log tells it."""
+        if self._detail is None:
+            return []
+        reason = (self._node.reason if self._node is not None else None) or self._detail.job.reason
+        return [[Piece(sanitize(reason))]] if reason else []
 
     def _show_words(self, words: list[TextLine] | None) -> None:
         why = self.query_one("#tail-why", TextView)

@@ -14,12 +14,12 @@ from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.core.figures import count
 from console.core.query import (
-    COMMON_FIELDS,
     Completion,
     FieldSpec,
     QueryError,
     SortOrder,
     complete,
+    fields_with,
     parse_query,
 )
 from console.core.times import age
@@ -384,7 +384,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
 
     @property
     def _fields(self) -> tuple[FieldSpec, ...]:
-        return (*COMMON_FIELDS, *(FieldSpec.of(each) for each in self.desk.session.capabilities.query_fields))
+        return fields_with(self.desk.session.capabilities.query_fields)
 
     def action_filter(self) -> None:
         """Open the prompt on the filter."""

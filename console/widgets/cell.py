@@ -51,6 +51,18 @@ def shorten(text: str, width: int) -> str:
     return fit(text, min(width, text_width(sanitize(text))))
 
 
+def fit_id(text: str, width: int) -> str:
+    """Return an id in exactly ``width`` columns. Too long, it is cut in the middle.
+
+    Ids that servers make one after the other begin alike, and the last digits tell them apart.
+    """
+    text = sanitize(text)
+    if text_width(text) <= width or width < 5 or not text.isascii():
+        return fit(text, width)
+    head = width // 2
+    return f"{text[:head]}{glyph('…')}{text[len(text) - (width - head - 1) :]}"
+
+
 def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style, under: str = "") -> Strip:
     """Return the pieces as one line of exactly ``width`` columns on ``base``, and ``under`` over that.
 

@@ -12,7 +12,7 @@ from console.core.query import SortOrder
 from console.core.standing import seconds_run
 from console.core.times import clock_time, duration
 from console.model import Attention, Job, JobStatus
-from console.widgets.cell import Align, Piece, fit, shorten
+from console.widgets.cell import Align, Piece, fit, fit_id, shorten
 from console.widgets.glyph import glyph, job_sign, job_style, job_word
 
 GUTTER: Final = 3
@@ -23,6 +23,8 @@ _BAR: Final = 9
 _WIDE: Final = 100
 """Columns from which the reason stands in the row; below, it is the second line under the cursor."""
 _LEAST_WHY: Final = 24
+_WHOLE: Final = "job"
+"""What backends without a graph call the one node of a job: that it stands there says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,13 @@ def has_why(width: int) -> bool:
 
 
 @lru_cache(maxsize=32)
-def columns_for(width: int, id_width: int, context_width: int = 0) -> tuple[Column, ...]:
+def columns_for(
+    width: int, id_width: int, context_width: int = 0, silent: frozenset[str] = frozenset()
+) -> tuple[Column, ...]:
     """Return the columns that fit, in order. ``context_width`` is 0 where all jobs are of one context.
 
-    Dropped from the right: owner, workflow, took, the bar of progress (its figures stay), at.
+    Those that are ``silent`` are left out. Dropped from the right: owner, workflow, took, the bar of progress
+    (its figures stay), at.
     """
     wide = has_why(width)
     ids = max(2, min(id_width, 12))
@@ -71,14 +76,16 @@ def columns_for(width: int, id_width: int, context_width: int = 0) -> tuple[Colu
         "took": Column("took", "TOOK", 5, 2, "right"),
         "owner": Column("owner", "OWNER", 6, 1),
     }
+    for name_ in silent:
+        del all_[name_]
     spare = _LEAST_WHY if wide else 0
     for drop in ("owner", "workflow", "took", "bar", "at", "progress", "started"):
         if GUTTER + sum(column.width + column.gap for column in all_.values()) + spare <= width:
             break
-        if drop == "bar":
+        if drop != "bar":
+            all_.pop(drop, None)
+        elif "progress" in all_:
             all_["progress"] = Column("progress", "DONE", 6, 1, "right")
-        else:
-            del all_[drop]
     left = width - GUTTER - sum(column.width + column.gap for column in all_.values())
     if wide:
         grow = max(0, min(12, (left - 40) // 2))
@@ -86,6 +93,22 @@ def columns_for(width: int, id_width: int, context_width: int = 0) -> tuple[Colu
         return (*all_.values(), Column(WHY, "WHY", left - grow - 1, 0))
     all_["name"] = Column("name", "NAME", max(4, name + left), 1)
     return tuple(all_.values())
+
+
+def silent_in(jobs: Sequence[Job]) -> frozenset[str]:
+    """Return the columns that would say nothing of any of these jobs: some servers know no owner or progress.
+
+    The workflow says nothing where it is what every job is called. Without jobs every column stays.
+    """
+    if not jobs:
+        return frozenset()
+    says = {
+        "owner": any(job.owner for job in jobs),
+        "workflow": any(job.workflow not in ("", job.name) for job in jobs),
+        "at": any(at_text(job) not in ("", _WHOLE) for job in jobs),
+        "progress": any(job.total is not None for job in jobs),
+    }
+    return frozenset(name for name, something in says.items() if not something)
 
 
 def head(columns: Sequence[Column], order: SortOrder | None = None) -> list[Piece]:
@@ -152,6 +175,10 @@ def _plain(text: Callable[[Job], str], style: str = "foreground") -> _Cell:
     return lambda job, column, _: [Piece(fit(text(job), column.width, column.align), style)]
 
 
+def _id(text: Callable[[Job], str]) -> _Cell:
+    return lambda job, column, _: [Piece(fit_id(text(job), column.width))]
+
+
 def _status(job: Job, column: Column, _moment: Moment) -> list[Piece]:
     sign = job_sign(job)
     return [sign, Piece(" "), Piece(fit(job_word(job), column.width - 1 - sign.width), job_style(job))]
@@ -207,8 +234,8 @@ def _why(job: Job, column: Column, _moment: Moment) -> list[Piece]:
 _CELLS: Final[dict[str, _Cell]] = {
     "status": _status,
     "context": _plain(lambda job: job.context, "secondary"),
-    "id": _plain(lambda job: job.id),
-    "plain": _plain(plain_id),
+    "id": _id(lambda job: job.id),
+    "plain": _id(plain_id),
     "name": _plain(lambda job: job.name),
     "workflow": _plain(lambda job: job.workflow, "muted"),
     "at": _at,

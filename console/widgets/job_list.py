@@ -34,6 +34,7 @@ class JobList(LineList):
         self._moment = moment
         self._id_width = 4
         self._context_width = 0
+        self._silent: frozenset[str] = frozenset()
 
     @property
     def job(self) -> Job | None:
@@ -43,7 +44,7 @@ class JobList(LineList):
     @property
     def columns(self) -> tuple[columns.Column, ...]:
         """The columns as they are drawn now."""
-        return columns.columns_for(self.line_width, self._id_width, self._context_width)
+        return columns.columns_for(self.line_width, self._id_width, self._context_width, self._silent)
 
     def show(self, pages: JobPages) -> None:
         """Show other jobs, from the top; marks are kept."""
@@ -59,6 +60,7 @@ class JobList(LineList):
         else:
             self._context_width = 0
             self._id_width = max((len(job.id) for job in first), default=4)
+        self._silent = columns.silent_in(first)
         super().rows_changed(to_top=to_top)
 
     def row_ids(self) -> Sequence[str | None]:
@@ -72,7 +74,7 @@ class JobList(LineList):
             return (None, self.stale)
         moment = self._moment()
         started = job.started and clock_time(job.started, moment.now, moment.zone)
-        widths = (self._id_width, self._context_width)
+        widths = (self._id_width, self._context_width, self._silent)
         return (job, columns.took(job, moment.now), started, self._is_old(job), widths)
 
     def _is_old(self, job: Job) -> bool:

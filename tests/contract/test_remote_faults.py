@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 import httpx
@@ -200,3 +203,81 @@ def test_the_kinds_of_errors_are_told_apart() -> None:
     assert not issubclass(ServerFault, Unreachable)
     assert not issubclass(NotFound, BadRequest)
     assert not issubclass(Conflict, BadRequest)
+
+
+def odd_texts_of(value: object, place: str = "") -> list[str]:
+    """Return the places of a result that hold what no file, terminal or JSON of ours can."""
+    if isinstance(value, str):
+        return [place] if any("\ud800" <= character <= "\udfff" for character in value) else []
+    if isinstance(value, float):
+        return [] if math.isfinite(value) else [place]
+    if is_dataclass(value):
+        return [
+            each
+            for field in fields(value)
+            for each in odd_texts_of(getattr(value, field.name), f"{place}.{field.name}")
+        ]
+    if isinstance(value, Mapping):
+        return [each for key in value for each in odd_texts_of([key, value[key]], f"{place}[{key!r}]")]
+    if isinstance(value, list | tuple):
+        return [each for item in value for each in odd_texts_of(item, place)]
+    return []
+
+
+@pytest.mark.parametrize("dirt", ["\ud800", "\udfff\ud800"], ids=ascii)
+async def test_halves_of_characters_end_where_they_come_in(desk: Desk, dirt: str) -> None:
+    job = await desk.running()
+    if desk.logs_in:
+        await desk.backend.jobs("")
+    desk.line.fail(soiled(dirt))
+
+    assert isinstance(desk.backend, Introduces)
+    for call in (
+        desk.backend.jobs(""),
+        desk.backend.job(job),
+        desk.backend.related(job),
+        desk.backend.workflows(),
+        desk.backend.paused(),
+        desk.backend.identity(),
+    ):
+        try:
+            found: object = await call
+        except BackendError as error:
+            found = [str(error), error.advice, error.detail]
+        assert odd_texts_of(found) == []
+
+
+@pytest.mark.parametrize("id_", ["\udcff", "a:\udcff", "..", "a/../b", "x" * 70_000, "\r\nX: y"], ids=ascii)
+async def test_an_id_that_can_be_none_is_told_and_nothing_is_changed(desk: Desk, id_: str) -> None:
+    await desk.running()
+    for call in (desk.backend.job(id_), desk.backend.plan(Action(Verb.CANCEL, id_))):
+        assert isinstance(await failure_of(desk, call), NotFound)
+
+    outcome = await desk.backend.act(Action(Verb.CANCEL, id_))
+
+    assert outcome.kind in (OutcomeKind.NOT_FOUND, OutcomeKind.REFUSED)
+    assert desk.line.asked(desk.is_cancel) == 0
+
+
+async def test_an_answer_about_another_job_is_not_taken_for_the_one_that_was_asked_for(desk: Desk) -> None:
+    """A cache may give it; what is legal for the one may harm the other."""
+    asked, other = await desk.running(), await desk.running()
+    if desk.logs_in:
+        await desk.backend.jobs("")
+    theirs, ours = (id_.rpartition(":")[2] for id_ in (other, asked))
+
+    async def swapped(request: httpx.Request, inner: httpx.AsyncBaseTransport) -> httpx.Response:
+        places = request.url.path.split("/")
+        if request.method != "GET" or ours not in places or desk.is_cancel(request):
+            return await inner.handle_async_request(request)
+        path = "/".join(theirs if step == ours else step for step in places)
+        return await inner.handle_async_request(
+            httpx.Request("GET", request.url.copy_with(path=path), headers=request.headers)
+        )
+
+    desk.line.fail(swapped)
+
+    assert isinstance(await failure_of(desk, desk.backend.job(asked)), ProtocolError)
+    outcome = await desk.backend.act(Action(Verb.CANCEL, asked))
+    assert outcome.kind is OutcomeKind.REFUSED
+    assert desk.line.asked(desk.is_cancel) == 0

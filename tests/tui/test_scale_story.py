@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fakes.scale import FakeScale
 
-from console.app import ConsoleApp, ConsoleOptions
 from console.backends.scale import ScaleBackend
-from console.client.session import Session
-from console.screens.desk import Settings
-from console.screens.places import JobsPlace
-from tui.harness import Driver, never
-from tui.memory_backend import MemoryContexts
+from tui.remote_console import RemoteDriver, console_on
 
 if TYPE_CHECKING:
-    from textual.pilot import Pilot
-
-
-class ScaleDriver(Driver):
-    """Drives a console that is not on the backend in memory."""
-
-    def __init__(self, app: ConsoleApp, pilot: Pilot[int], fake: FakeScale) -> None:
-        self.app = app
-        self.pilot = pilot
-        self.fake = fake
-
-    async def stand(self) -> None:
-        await self.settle()
-        self.fake.world.clock.advance(0.3)
+    from collections.abc import AsyncIterator
 
 
 @asynccontextmanager
-async def console_on(fake: FakeScale) -> AsyncIterator[ScaleDriver]:
+async def console_of(fake: FakeScale) -> AsyncIterator[RemoteDriver]:
     clock = fake.world.clock
     backend = ScaleBackend("scale", fake.settings, transport=fake.transport, clock=clock, floor=0.01)
-
-    def open_session(_name: str) -> Session:
-        return Session(backend, clock=clock, me="op", sleep=never)
-
-    options = ConsoleOptions("scale", Settings(theme="dark", gap=0.0), JobsPlace())
-    app = ConsoleApp(open_session("scale"), MemoryContexts(open_session), options, clock=clock)
-    async with app.run_test(size=(150, 32)) as pilot:
-        driver = ScaleDriver(app, pilot, fake)
-        await driver.settle()
+    async with console_on(backend, clock) as driver:
         yield driver
-    await backend.close()
     assert fake.offences == []
 
 
@@ -58,7 +30,7 @@ async def test_the_failed_one_is_found_read_restarted_and_seen_to_succeed() -> N
         fake.world.add_job(status=status)
     fake.world.write(fake.world.jobs[3].executions[0], "reading scene", "took too long")
     fake.world.jobs[3].fate = "COMPLETED"
-    async with console_on(fake) as driver:
+    async with console_of(fake) as driver:
         await driver.sees("ALGORITHM error: Timeout")
         await driver.press("enter")
         await driver.sees("exit 3")
@@ -78,7 +50,7 @@ async def test_the_failed_one_is_found_read_restarted_and_seen_to_succeed() -> N
 async def test_a_pause_says_that_it_is_the_job_types() -> None:
     fake = FakeScale()
     fake.world.add_job()
-    async with console_on(fake) as driver:
+    async with console_of(fake) as driver:
         await driver.press("4")
         await driver.sees("Clip raster")
         await driver.press("p")

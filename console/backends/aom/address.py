@@ -1,7 +1,8 @@
 """Addresses of an execution: those of the API below the context's url."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from console.config.web import path_below
 from console.wire.aom.job_id import join_id, split_id
 
 
@@ -10,23 +11,11 @@ def job_of_address(address: str, url: str, project: str) -> str | None:
 
     ``…/v1/PROJECT/cms/workflow/WORKFLOW/executions/EXECUTION``, with anything after it.
     """
-    try:
-        given, ours = urlsplit(address.strip()), urlsplit(url.rstrip("/"))
-        same = (given.scheme, given.hostname, _port(given.port, given.scheme)) == (
-            ours.scheme,
-            ours.hostname,
-            _port(ours.port, ours.scheme),
-        )
-    except ValueError:
+    below = path_below(address, url)
+    if below is None:
         return None
-    if not same or not given.path.startswith(f"{ours.path}/"):
-        return None
-    steps = [unquote(step) for step in given.path[len(ours.path) + 1 :].split("/")]
+    steps = [unquote(step) for step in below.split("/")[1:]]
     if len(steps) < 7 or steps[:4] != ["v1", project, "cms", "workflow"] or steps[5] != "executions":
         return None
     job = join_id(steps[4], steps[6])
     return job if split_id(job) is not None else None
-
-
-def _port(port: int | None, scheme: str) -> int | None:
-    return port or {"https": 443, "http": 80}.get(scheme)

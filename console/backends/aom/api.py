@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from typing import Final, cast
-from urllib.parse import quote
+from typing import Final
 
 import httpx
 
-from console.backends.answer import document, json_of, object_of, read_as, words_of
+from console.backends.answer import check_job, document, json_of, object_of, read_as, words_of
 from console.backends.aom.failing import Failing
 from console.backends.aom.settings import AomSettings
 from console.backends.base import OutcomeUnknown, ProtocolError
 from console.backends.http import Link
+from console.backends.segment import segment
 from console.core.clock import Clock
 from console.core.masking import masked
 from console.model import Json
 from console.wire.aom.document import ExecutionDocument, StartedDocument, WorkflowPage
 from console.wire.aom.field import as_text
+from console.wire.received import received
 
 MOST_IN_PAGE: Final = 100
 """Workflows of one page, at most, by the API reference."""
@@ -36,7 +37,7 @@ class AomApi:
         clock: Clock,
     ) -> None:
         self.link = link
-        self._root = f"/v1/{quote(settings.project, safe='')}/cms"
+        self._root = f"/v1/{segment(settings.project, 'project')}/cms"
         self._failing = Failing(link, settings.signer, clock)
 
     async def workflows(
@@ -95,6 +96,7 @@ class AomApi:
         self._failing.check(response, f"execution {execution}")
         what = f"{self.link.who}: execution {execution}"
         found = read_as(_safe(object_of(response, self.link.who), what), ExecutionDocument, what)
+        check_job(found.execution_id or execution, execution, self.link.who)  # it need not say whose it is
         return found.model_copy(update={"execution_id": execution})
 
     async def start(self, workflow: str) -> str:
@@ -132,10 +134,10 @@ class AomApi:
         return await self.link.read(path, search=json.dumps(asked).encode())
 
     def _workflow(self, workflow: str) -> str:
-        return f"{self._root}/workflow/{quote(workflow, safe='')}"
+        return f"{self._root}/workflow/{segment(workflow, 'workflow')}"
 
     def _execution(self, workflow: str, execution: str) -> str:
-        return f"{self._workflow(workflow)}/executions/{quote(execution, safe='')}"
+        return f"{self._workflow(workflow)}/executions/{segment(execution, 'execution')}"
 
 
 def _safe(value: Json, what: str) -> Json:
@@ -163,7 +165,7 @@ def _answer(response: httpx.Response) -> str:
     """Return what AOM says to a change: a text, an object with a result, or nothing at all."""
     text = response.text.strip()
     try:
-        value = cast("Json", json.loads(text)) if text else None
+        value = received(text) if text else None
     except (ValueError, RecursionError):
         return text
     result = value.get("result", value) if isinstance(value, dict) else value

@@ -11,6 +11,7 @@ from console.backends.link import retry_after
 from console.backends.signing import NOTABLE, SdkHmacSha256
 from console.core.clock import Clock
 from console.wire.aom.refusal import Refusal, refusal_in
+from console.wire.received import received
 
 
 class Failing:
@@ -69,7 +70,7 @@ class Failing:
 def refusal_of(response: httpx.Response) -> Refusal:
     """Return what an answer says of a refusal, with the request's id from ``X-Request-Id`` or the body."""
     try:
-        body: object = response.json()
+        body: object = received(response.text)
     except (ValueError, RecursionError):
         body = None
     found = refusal_in(body)

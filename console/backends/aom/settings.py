@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from console.backends.base import BadRequest
 from console.backends.http import Address, address_of
+from console.backends.setting import header_text
 from console.backends.signing import SdkHmacSha256
 from console.core.clock import Clock
 from console.model import Json
@@ -22,7 +23,7 @@ class AomSettings:
 
 def settings_of(name: str, settings: Mapping[str, Json], clock: Clock) -> AomSettings:
     """Return the settings of the context ``name``. Raises BadRequest with the key that is missing."""
-    texts = {key: value.strip() for key, value in settings.items() if isinstance(value, str)}
+    texts = {key: header_text(name, settings, key) or "" for key in _KEYS}
     project, token = texts.get("project_id"), texts.get("token")
     access, secret = texts.get("access_key"), texts.get("secret_key")
     if not project:
@@ -36,9 +37,6 @@ def settings_of(name: str, settings: Mapping[str, Json], clock: Clock) -> AomSet
             f"the context {name} {wrong}",
             advice=f"give contexts.{name} token_env (or token_command), or access_key_env and secret_key_env",
         )
-    for key in ("token", "access_key", "secret_key", "security_token", "project_id"):
-        if not (texts.get(key) or "x").isascii() or not (texts.get(key) or "x").isprintable():
-            raise BadRequest(f"contexts.{name}: {key} holds characters that no header can carry")
     headers = {"Content-Type": "application/json"}
     if token:
         headers["X-Auth-Token"] = token
@@ -46,8 +44,11 @@ def settings_of(name: str, settings: Mapping[str, Json], clock: Clock) -> AomSet
         address_of(name, settings, headers=headers),
         project,
         _signer(texts, project, clock),
-        access,
+        access or None,
     )
+
+
+_KEYS = ("token", "access_key", "secret_key", "security_token", "project_id")
 
 
 def _wrong_credentials(token: str | None, access: str | None, secret: str | None) -> str:

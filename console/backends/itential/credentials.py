@@ -4,10 +4,11 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from console.backends.base import BadRequest
+from console.backends.setting import body_text, header_text
+from console.config.web import is_loopback
 from console.model import Json
 
 
@@ -47,7 +48,7 @@ class Credentials:
 
 def credentials_of(name: str, settings: Mapping[str, Json]) -> Credentials:
     """Return the credentials of the context ``name``. Raises BadRequest where keys do not fit together."""
-    told = {key: _text(settings, key) for key in _KEYS}
+    told = {key: (header_text if key == "token" else body_text)(name, settings, key) for key in _KEYS}
     wanted = told["api"] or ""
     if wanted and wanted not in _WAYS:
         raise BadRequest(
@@ -98,17 +99,6 @@ def _by_keys(told: Mapping[str, str | None]) -> Login:
     return Login.TOKEN if told["token"] else Login.NONE
 
 
-def _text(settings: Mapping[str, Json], key: str) -> str | None:
-    value = settings.get(key)
-    return value if isinstance(value, str) and value else None
-
-
 def _is_safe(url: str) -> bool:
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme == "https" or host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return parts.scheme == "https" or is_loopback(parts.hostname or "")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import quote
 
 import httpx
 
@@ -10,6 +9,7 @@ from console.backends.base import BadRequest, ProtocolError
 from console.backends.itential.api import answer_of, error_of, gone, is_gone, refusal_document
 from console.backends.itential.filters import BEGAN, Filters
 from console.backends.itential.session import Session
+from console.backends.segment import segment
 from console.model import Json
 from console.wire.itential.envelope import Page, item_of, page_of
 from console.wire.itential.values import object_of
@@ -59,7 +59,7 @@ class WorkflowEngine:
 
     async def job(self, job: str) -> dict[str, Json]:
         """Return one job. Raises NotFound."""
-        response = await self._session.read(f"{_ROOT}/job/{_part(job)}/details")
+        response = await self._session.read(f"{_ROOT}/job/{segment(job)}/details")
         if not response.is_success:
             said = object_of(refusal_document(response))
             if is_gone(response, said):
@@ -118,7 +118,7 @@ class WorkflowEngine:
 
     async def start(self, workflow: str, options: Mapping[str, Json]) -> httpx.Response:
         """Start a job."""
-        path = f"{_ROOT}/startJobWithOptions/{_part(workflow)}"
+        path = f"{_ROOT}/startJobWithOptions/{segment(workflow, 'workflow')}"
         return await self._session.send(path, {"options": {**options}})
 
     async def workflows(self, skip: int) -> Page:
@@ -153,7 +153,3 @@ def _query(filters: Filters) -> dict[str, Json]:
     if filters.sort not in (BEGAN, "name"):
         raise BadRequest("this generation of the API orders by name and by when jobs began")
     return {name: values[0] for name, values in filters.among.items() if len(values) == 1}
-
-
-def _part(text: str) -> str:
-    return quote(text, safe="")

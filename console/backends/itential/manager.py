@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import quote
 
 import httpx
 
@@ -10,6 +9,7 @@ from console.backends.base import BadRequest, Forbidden, NotFound, ProtocolError
 from console.backends.itential.api import BAD_REQUEST, answer_of, error_of, gone, is_gone, refusal_document
 from console.backends.itential.filters import Filters
 from console.backends.itential.session import Session
+from console.backends.segment import segment
 from console.model import Json
 from console.wire.itential.envelope import Page, item_of, page_of
 from console.wire.itential.values import object_of
@@ -17,6 +17,7 @@ from console.wire.itential.values import object_of
 _JOBS: Final = "/operations-manager/jobs"
 _TASKS: Final = "/operations-manager/tasks"
 _STUDIO: Final = "/automation-studio/workflows"
+_TASK_PAGES: Final = 10  # of a hundred manual tasks each
 
 ROW_FIELDS: Final = (
     "name",
@@ -70,7 +71,7 @@ class OperationsManager:
 
     async def job(self, job: str) -> dict[str, Json]:
         """Return one job. Raises NotFound."""
-        response = await self._session.read(f"{_JOBS}/{_part(job)}")
+        response = await self._session.read(f"{_JOBS}/{segment(job)}")
         if not response.is_success:
             said = object_of(refusal_document(response))
             if is_gone(response, said):
@@ -84,7 +85,9 @@ class OperationsManager:
     async def iteration(self, iteration: str) -> dict[str, Json] | None:
         """Return the document of a task's iteration, None where it is not there any more."""
         try:
-            answer = answer_of(await self._session.read(f"{_TASKS}/{_part(iteration)}"), self._session)
+            answer = answer_of(
+                await self._session.read(f"{_TASKS}/{segment(iteration, 'task')}"), self._session
+            )
             return item_of(answer)
         except (NotFound, ValueError):
             return None
@@ -93,11 +96,13 @@ class OperationsManager:
         """Return the iterations that wait for a person: manual ones that run, in no order."""
         params = [("limit", 100), ("skip", 0), ("equals[type]", "manual"), ("equals[status]", "running")]
         found: list[dict[str, Json]] = []
-        skip: int | None = 0
-        while skip is not None and len(found) < 1000:
+        skip = 0
+        for _ in range(_TASK_PAGES):
             params[1] = ("skip", skip)
             page = self._page(await self._session.read(_TASKS, params), skip)
             found += page.items
+            if page.following is None:
+                break
             skip = page.following
         return tuple(found)
 
@@ -111,20 +116,20 @@ class OperationsManager:
 
     async def go_on_from(self, job: str, task: str) -> httpx.Response:
         """Let a job go on from a task, by the end that its last iteration had."""
-        return await self._session.send(f"{_JOBS}/{_part(job)}/continue", {"fromTask": task})
+        return await self._session.send(f"{_JOBS}/{segment(job)}/continue", {"fromTask": task})
 
     async def revert(self, job: str, from_task: str, to_task: str) -> httpx.Response:
         """Take a job back from a failed task to one that was completed."""
         asked: dict[str, Json] = {"fromTask": from_task, "toTask": to_task}
-        return await self._session.send(f"{_JOBS}/{_part(job)}/revert", asked)
+        return await self._session.send(f"{_JOBS}/{segment(job)}/revert", asked)
 
     async def claim(self, iteration: str) -> httpx.Response:
         """Take a manual task: by the id of its iteration, not by that of the task."""
-        return await self._session.send(f"{_TASKS}/{_part(iteration)}/claim", {})
+        return await self._session.send(f"{_TASKS}/{segment(iteration, 'task')}/claim", {})
 
     async def release(self, iteration: str) -> httpx.Response:
         """Let go of a manual task."""
-        return await self._session.send(f"{_TASKS}/{_part(iteration)}/release", {})
+        return await self._session.send(f"{_TASKS}/{segment(iteration, 'task')}/release", {})
 
     async def finish(self, job: str, task: str, state: str, variables: Mapping[str, Json]) -> httpx.Response:
         """Finish a manual task: by the id of the task, not by that of its iteration."""
@@ -165,7 +170,7 @@ class OperationsManager:
             return exact
         # Names with brackets in them match nothing; this route takes any, and answers {} for what is not
         # ours.
-        response = await self._session.read(f"{_STUDIO}/detailed/{_part(name)}")
+        response = await self._session.read(f"{_STUDIO}/detailed/{segment(name, 'workflow')}")
         found = object_of(refusal_document(response)) if response.is_success else {}
         inner = object_of(found.get("data")) or found
         return inner if inner.get("name") == name else None
@@ -189,8 +194,4 @@ def _sorting(filters: Filters) -> list[tuple[str, str | int]]:
 
 
 def _task(job: str, task: str, verb: str) -> str:
-    return f"{_JOBS}/{_part(job)}/tasks/{_part(task)}/{verb}"
-
-
-def _part(text: str) -> str:
-    return quote(text, safe="")
+    return f"{_JOBS}/{segment(job)}/tasks/{segment(task, 'task')}/{verb}"

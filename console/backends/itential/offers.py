@@ -180,7 +180,8 @@ def _of_task(node: Node, document: JobDocument, task: TaskDocument, retries: boo
 def _finishes(task: TaskDocument, state: str, button: str) -> str:
     """Return what to know before an answer: what its button says, and that a form is not asked here."""
     label = text_of(task.variables.incoming.get(button))
-    named = f'finishes as {state}; its button says "{label}"' if label else f"finishes as {state}"
+    answer = "approve" if state == "success" else "reject"
+    named = f"{answer} finishes it as {state}" + (f'; its button says "{label}"' if label else "")
     shows = (task.view or task.name or "").rpartition("/")[2]
     form = f"; what its form ({shows}) asks for is not asked here" if not shows.startswith("View") else ""
     return named + form

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from console.backends.answer import json_of
+from console.backends.answer import check_job, json_of
 from console.backends.base import BackendError, BadRequest, NotFound, ProtocolError, Unauthorized, Unreachable
 from console.backends.itential.api import MOST, Api
 from console.backends.itential.filters import BEGAN, Asked, Filters, asked_of
@@ -56,7 +56,9 @@ class Reader:
         if not job or job.strip(".") == "" or len(job) > 200:
             raise NotFound(f"there is no job {job[:200]}", advice="list the jobs to find its id")
         api = await self.generation.api()
-        return _safe(await api.job(job), self._who)
+        found = await api.job(job)
+        check_job(text_of(found.get("_id")), job, self._who)
+        return _safe(found, self._who)
 
     async def document(self, job: str) -> JobDocument:
         """Return a job as the platform tells it. Raises NotFound."""

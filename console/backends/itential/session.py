@@ -5,7 +5,6 @@ then repeated once; a change only after 401, which says that nothing was done.
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from console.core.clock import Clock
 from console.model import Json
 from console.wire.itential.envelope import message_of
 from console.wire.itential.values import number_of, text_of
+from console.wire.received import received
 
 REFUSAL_HOLDS: Final = 60.0
 """Seconds for which a refused login is not tried again: who tries again and again locks the account."""
@@ -232,7 +232,7 @@ def _bare_token(response: httpx.Response) -> str | None:
     text = response.text.strip()
     if text.startswith('"'):
         try:
-            return text_of(json.loads(text))
+            return text_of(received(text))
         except ValueError:
             return None
     return None if not text or text.startswith(("{", "[", "<")) or len(text.split()) > 1 else text
@@ -241,6 +241,6 @@ def _bare_token(response: httpx.Response) -> str | None:
 def _told(response: httpx.Response) -> str:
     """Return what a refusal says: the message of its JSON, or its text."""
     try:
-        return message_of(json.loads(response.text)) or ""
+        return message_of(received(response.text)) or ""
     except (ValueError, RecursionError):
         return words_of(response)

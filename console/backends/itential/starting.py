@@ -22,8 +22,8 @@ from console.model import StartRequest, WorkflowInfo
 from console.wire.itential.envelope import item_of
 from console.wire.itential.workflow import DESCRIPTION, Inputs, inputs_of, start_options, workflow_of
 
-_MOST: Final = 2_000
-"""Workflows that are listed; one that is not can still be started by its name."""
+_MOST_PAGES: Final = 20
+"""Pages of workflows that are listed; one that is on none of them can still be started by its name."""
 
 
 class Starter:
@@ -37,13 +37,15 @@ class Starter:
         """Return the workflows that we may see, each once, by name."""
         api = await self._generation.api()
         found: dict[str, WorkflowInfo] = {}
-        skip: int | None = 0
-        while skip is not None and len(found) < _MOST:
+        skip = 0
+        for _ in range(_MOST_PAGES):
             page = await api.workflows(skip)
             for item in page.items:
                 info = workflow_of(item, lambda name: SECRET_NAMES.search(name) is not None)
                 if info is not None:
                     found.setdefault(info.id, info)
+            if page.following is None:
+                break
             skip = page.following
         return tuple(found.values())
 

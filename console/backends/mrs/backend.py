@@ -7,7 +7,8 @@ from typing import Final, Self
 import httpx
 
 from console.backends.acting import acted, ended, planned
-from console.backends.base import BadRequest, Conflict, Identity, Unsupported
+from console.backends.answer import check_job
+from console.backends.base import BadRequest, Identity, Unsupported
 from console.backends.http import Link, address_of, open_client
 from console.backends.matching import matching, split_query
 from console.backends.mrs import links
@@ -136,11 +137,7 @@ class MrsBackend:
 
     async def _read(self, job: str) -> Run:
         run = await self._api.run(job)
-        if run.id != job:
-            raise Conflict(
-                f"MRS answered with job {run.id[:80]} where {job[:80]} was asked for",
-                advice="use the id exactly as the list shows it",
-            )
+        check_job(run.id, job, self._link.who)
         return run
 
     async def related(self, job: str) -> Sequence[Related]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Final, TypeVar
-from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel
@@ -12,6 +11,7 @@ from console.backends.base import NotFound, OutcomeUnknown, ProtocolError
 from console.backends.link import Link, Params
 from console.backends.mrs.failing import error_of
 from console.backends.mrs.place import is_segment
+from console.backends.segment import segment
 from console.core.clock import Clock
 from console.model import Json
 
@@ -64,8 +64,8 @@ class Calls:
         raise error_of(response, self.link.who, what, self._clock)
 
 
-def segment(id_: str, what: str = "job") -> str:
+def id_segment(id_: str, what: str = "job") -> str:
     """Return an id as a step of a path. Raises NotFound for what no id can be, so that it is not sent."""
     if not is_segment(id_):
         raise NotFound(f"there is no {what} {id_[:80]}", advice=f"list the {what}s to find its id")
-    return quote(id_, safe="")
+    return segment(id_, what)

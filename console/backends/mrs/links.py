@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from console.backends.mrs.place import is_segment
+from console.config.web import path_below
 from console.model import Json
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}", re.IGNORECASE)
@@ -25,15 +26,13 @@ def job_of_link(url: str, settings: Mapping[str, Json]) -> str | None:
     of a job in its web console: below ``web_url`` a ``job_id`` or ``jobId`` is looked for.
     """
     base, web = settings.get("url"), settings.get("web_url")
-    if isinstance(base, str) and _is_below(url, base):
-        return _of_api(url, base, settings)
-    if isinstance(web, str) and _is_below(url, web):
-        return _of_web(url)
-    return None
+    path = path_below(url, base) if isinstance(base, str) else None
+    if path is not None:
+        return _of_api(path, settings)
+    return _of_web(url) if isinstance(web, str) and path_below(url, web) is not None else None
 
 
-def _of_api(url: str, base: str, settings: Mapping[str, Json]) -> str | None:
-    path = urlsplit(url).path[len(urlsplit(base).path.rstrip("/")) :]
+def _of_api(path: str, settings: Mapping[str, Json]) -> str | None:
     steps = [unquote(step) for step in path.split("/") if step]
     at = next((index for index, step in enumerate(steps) if step in _COLLECTIONS), None)
     if at is None or at + 1 >= len(steps) or steps[at + 1] in _NO_IDS or not is_segment(steps[at + 1]):
@@ -53,20 +52,3 @@ def _of_web(url: str) -> str | None:
     found = {**parse_qs(fragment), **parse_qs(parts.query)}
     ids = [value for name in ("job_id", "jobId") for value in found.get(name, [])]
     return ids[0] if ids and may_be_id(ids[0]) else None
-
-
-def _is_below(url: str, base: str) -> bool:
-    """Whether ``url`` has the origin and begins with the path of ``base``."""
-    try:
-        ours, theirs = urlsplit(base), urlsplit(url.strip())
-        origins = [
-            (part.scheme.lower(), part.hostname, part.port or _PORTS.get(part.scheme))
-            for part in (ours, theirs)
-        ]
-    except ValueError:
-        return False
-    prefix = ours.path.rstrip("/")
-    return origins[0] == origins[1] and (theirs.path == prefix or theirs.path.startswith(f"{prefix}/"))
-
-
-_PORTS: Final = {"https": 443, "http": 80}

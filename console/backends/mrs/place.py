@@ -8,6 +8,7 @@ from typing import Final
 import httpx
 
 from console.backends.base import BadRequest
+from console.backends.setting import header_text, plain_text
 from console.backends.signing import SdkHmacSha256
 from console.core.clock import Clock
 from console.core.suggestion import suggestion
@@ -33,15 +34,15 @@ class Place:
 
 def place_of(name: str, settings: Mapping[str, Json]) -> Place:
     """Return where the jobs of the context ``name`` are. Raises BadRequest where its settings do not say."""
-    text = _text(settings, "api") or Api.V2
+    text = plain_text(settings, "api") or Api.V2
     if text not in set(Api):
         known = ", ".join(Api)
         raise BadRequest(
             f'contexts.{name}.api: there is no "{text}"{suggestion(text, tuple(Api))}',
             advice=f"it is one of {known}; without it, {Api.V2}",
         )
-    api, cluster_id = Api(text), _text(settings, "cluster_id")
-    project_id = _text(settings, "project_id")
+    api, cluster_id = Api(text), plain_text(settings, "cluster_id")
+    project_id = header_text(name, settings, "project_id")
     if project_id is None:
         raise BadRequest(
             f"the context {name} has no project_id",
@@ -68,8 +69,8 @@ class Credentials:
 
 def credentials_of(name: str, settings: Mapping[str, Json], project_id: str, clock: Clock) -> Credentials:
     """Return who asks: the owner of a token, or of an access key and its secret. Raises BadRequest."""
-    token, access_key = _text(settings, "token"), _text(settings, "access_key")
-    secret_key, security_token = _text(settings, "secret_key"), _text(settings, "security_token")
+    keys = ("token", "access_key", "secret_key", "security_token")
+    token, access_key, secret_key, security_token = (header_text(name, settings, key) for key in keys)
     if token is not None and (access_key is not None or secret_key is not None):
         raise BadRequest(
             f"the context {name} has a token and an access key: one of them is to be used",
@@ -87,7 +88,7 @@ def credentials_of(name: str, settings: Mapping[str, Json], project_id: str, clo
         raise BadRequest(
             f"the context {name} has no {missing}", advice=f"name it in contexts.{name}.{missing}_env"
         )
-    login = "; a user name and a password are not enough" if _text(settings, "username") else ""
+    login = "; a user name and a password are not enough" if plain_text(settings, "username") else ""
     raise BadRequest(
         f"the context {name} has no credentials{login}",
         advice="give it token_env or token_command (an IAM token of the project), "
@@ -110,11 +111,3 @@ def is_segment(text: str) -> bool:
 
 _LONGEST: Final = 200
 _HEADERS: Final[Mapping[str, str]] = {"Accept": "application/json"}
-
-
-def _text(settings: Mapping[str, Json], key: str) -> str | None:
-    """Return a setting that is text and not empty; a number as text, since TOML may hold an id as one."""
-    value = settings.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value.strip() or None if isinstance(value, str) else None

@@ -19,7 +19,7 @@ HIDDEN: Final = ("job_configs", "credentials", "conf")
 NAMES: Final = re.compile(rf"{SECRET_NAMES.pattern}|(access|private|api)[._-]key|^pwd$", re.IGNORECASE)
 """What a key that holds a secret is called; Hadoop's properties have points: ``fs.obs.access.key``."""
 
-_PAIR: Final = re.compile(r"([\w.@-]+)=([^&]+)")
+_PAIR: Final = re.compile(r"(?<![\w.@-])([\w.@-]+)=([^&]+)")
 
 
 def masked_raw(raw: Mapping[str, Json]) -> dict[str, Json]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from console.backends.base import BadRequest
 from console.backends.mrs.asking import descending
-from console.backends.mrs.calls import Calls, segment
+from console.backends.mrs.calls import Calls, id_segment
 from console.backends.mrs.dialect import Reader, RunPage
 from console.backends.mrs.templates import execution_request, template_infos
 from console.core.query import Query
@@ -35,7 +35,7 @@ class V1Executions:
         self._calls = calls
         self._cluster_id = cluster_id
         self._rows = rows
-        project = f"/v1.1/{segment(project_id)}"
+        project = f"/v1.1/{id_segment(project_id)}"
         self._base = f"{project}/job-executions"
         self._jobs = f"{project}/jobs"
 
@@ -133,12 +133,12 @@ class V1Executions:
     async def start(self, request: StartRequest) -> str:
         """Execute a job object."""
         job, asked = execution_request(request, self._cluster_id)
-        path = f"{self._jobs}/{segment(job, 'job object')}/execute"
+        path = f"{self._jobs}/{id_segment(job, 'job object')}/execute"
         response = await self._calls.send(path, f"to execute job object {job}", asked)
         return self._calls.answer(response, ExecutionAnswer).job_execution.id
 
     def _path(self, job: str) -> str:
-        return f"{self._base}/{segment(job)}"
+        return f"{self._base}/{id_segment(job)}"
 
 
 def _page(

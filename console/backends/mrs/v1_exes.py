@@ -11,7 +11,7 @@ from typing import Final
 
 from console.backends.base import OutcomeUnknown, Unsupported
 from console.backends.mrs.asking import Asked, AskedField, ask, descending
-from console.backends.mrs.calls import Calls, segment
+from console.backends.mrs.calls import Calls, id_segment
 from console.backends.mrs.cursors import cursor_of, unrepeated
 from console.backends.mrs.dialect import Reader, RunPage
 from console.backends.mrs.submitting_v1 import job_types, submission
@@ -51,7 +51,7 @@ class V1Exes:
         self._calls = calls
         self._cluster_id = cluster_id
         self._executions = executions
-        self._project = f"/v1.1/{segment(project_id)}"
+        self._project = f"/v1.1/{id_segment(project_id)}"
 
     @property
     def fields(self) -> tuple[FieldSupport, ...]:
@@ -90,7 +90,7 @@ class V1Exes:
 
     async def run(self, job: str) -> Run:
         """Return one job."""
-        path = f"{self._project}/job-exes/{segment(job)}"
+        path = f"{self._project}/job-exes/{id_segment(job)}"
         return (await self._calls.read(path, ExeAnswer, f"job {job}")).job_execution.to_run()
 
     async def cancel(self, job: str) -> None:

@@ -16,7 +16,7 @@ from console.backends.mrs.asking import (
     descending,
     time_params,
 )
-from console.backends.mrs.calls import Calls, segment
+from console.backends.mrs.calls import Calls, id_segment
 from console.backends.mrs.cursors import Cursor, cursor_of, unrepeated
 from console.backends.mrs.dialect import Reader, RunPage
 from console.backends.mrs.submitting import job_types, submission, submitted
@@ -79,7 +79,7 @@ class V2:
         self._calls = calls
         self._clock = clock
         self._counts_pages: bool | None = None  # not known yet
-        self._base = f"/v2/{segment(project_id)}/clusters/{segment(cluster_id)}/job-executions"
+        self._base = f"/v2/{id_segment(project_id)}/clusters/{id_segment(cluster_id)}/job-executions"
 
     @property
     def fields(self) -> tuple[FieldSupport, ...]:
@@ -148,7 +148,7 @@ class V2:
     async def delete(self, jobs: Sequence[str]) -> None:
         """Delete the records of jobs, all in one request."""
         for job in jobs:
-            segment(job)
+            id_segment(job)
         ids: list[Json] = list(jobs)
         await self._calls.send(f"{self._base}/batch-delete", "to delete jobs", {"job_id_list": ids})
 
@@ -170,4 +170,4 @@ class V2:
         return submitted(self._calls.answer(response, SubmitAnswer), self._calls.link.who)
 
     def _path(self, job: str) -> str:
-        return f"{self._base}/{segment(job)}"
+        return f"{self._base}/{id_segment(job)}"

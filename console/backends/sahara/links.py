@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from console.backends.sahara.settings import origin_of
+from console.config.web import path_below
 from console.model import Json
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\Z", re.IGNORECASE)
@@ -29,25 +29,8 @@ def job_of_link(url: str, settings: Mapping[str, Json]) -> str | None:
     web_url = settings.get("web_url")
     places = ((origin_of(settings), _API), (web_url if isinstance(web_url, str) else "", _DASHBOARD))
     for root, pattern in places:
-        path = _path_below(url, root.rstrip("/"))
+        path = path_below(url, root)
         found = pattern.match(path) if path is not None else None
         if found is not None and may_be_id(found["id"]):
             return found["id"]
     return None
-
-
-def _path_below(url: str, root: str) -> str | None:
-    """Return the path of ``url`` after ``root``, None if it is of another origin or place."""
-    try:
-        asked, ours = urlsplit(url.strip()), urlsplit(root)
-        same = _origin(asked) == _origin(ours)
-    except ValueError:
-        return None
-    if not root or not same or not asked.path.startswith(ours.path):
-        return None
-    return asked.path[len(ours.path) :]
-
-
-def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
-    scheme = parts.scheme.lower()
-    return scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(scheme)

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 import httpx
 from pydantic import BaseModel
 
-from console.backends.answer import document, error_for, json_of, read_as
+from console.backends.answer import check_job, document, error_for, json_of, read_as
 from console.backends.base import NotFound, OutcomeUnknown, ProtocolError
 from console.backends.link import Link, retry_after
 from console.backends.sahara.dialect import Dialect
@@ -141,6 +141,5 @@ class Server:
                 detail=f"HTTP {response.status_code}: {str(said)[:200]}",
             )
         found = read_as(said, ExecutionAnswer, f"{who}: job {id_}").execution
-        if found.id != id_:
-            raise ProtocolError(f"{who} answered with job {found.id} where job {id_} was asked for")
+        check_job(found.id, id_, who)
         return found

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from console.backends.base import BadRequest
 from console.backends.http import Address, address_of
 from console.backends.sahara.dialect import Dialect, dialect_of
+from console.backends.setting import header_text
 from console.model import Json
 
 VERSIONS: Final = ("v1.1", "v2")
@@ -86,15 +87,9 @@ def _project(name: str, asked: Json, named: str | None) -> str | None:
 
 
 def _token(name: str, settings: Mapping[str, Json]) -> str:
-    token = settings.get("token")
-    if isinstance(token, str) and token.strip():
-        text = token.strip()
-        if text.isascii() and text.isprintable() and " " not in text:
-            return text
-        raise BadRequest(
-            f"the token of the context {name} holds characters that no token has",
-            advice="see what token_command or token_env really give",
-        )
+    token = header_text(name, settings, "token")
+    if token is not None:
+        return token
     raise BadRequest(
         f"the context {name} has no token: Sahara takes a Keystone token, not a user and a password",
         advice=f'set contexts.{name}.token_command = "openstack token issue -f value -c id"',

@@ -19,6 +19,8 @@ PAGE: Final = 500
 MOST: Final = 10_000
 """Rows that are looked at, at most."""
 
+_MOST_PAGES: Final = 100  # of one list: a server may give out fewer rows than it was asked for
+
 KEPT: Final = 30.0
 """Seconds that a walk serves the pages after the first one of a list."""
 
@@ -108,7 +110,7 @@ class Walker:
         """
         marker: str | None = None
         seen: set[str] = set()
-        while True:
+        for _ in range(_MOST_PAGES):
             try:
                 page = await self._fetch(marker, status)
             except NotFound:
@@ -125,6 +127,8 @@ class Walker:
                 return True
             seen |= ids
             marker = page.next
+        found.whole = False
+        return True
 
 
 class _Found:

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from console.backends.scale.reading import is_number
 from console.backends.scale.recipes import recipe_number
+from console.config.web import origin_of, path_below
 from console.model import Json
 from console.wire.scale.recipe_model import PREFIX
 
 _PAGE: Final = re.compile(r"/processing/(jobs|recipes)/([0-9]+)/?")
 _API: Final = re.compile(r"/v[67]/(jobs|recipes)/([0-9]+)(?:/[a-z_/0-9]*)?")
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 def api_root(url: str) -> str:
@@ -32,11 +31,11 @@ def job_of_link(url: str, settings: Mapping[str, Json]) -> str | None:
     """
     api, web = settings.get("url"), settings.get("web_url")
     if isinstance(api, str):
-        found = _found(_API, _below(url, api_root(api)))
+        found = _found(_API, path_below(url, api_root(api)))
         if found is not None:
             return found
-        origin = "/".join(api.split("/")[:3])
-        return _found(_PAGE, _below(url, web if isinstance(web, str) and web else origin), anywhere=not web)
+        home = web if isinstance(web, str) and web else str(origin_of(api))
+        return _found(_PAGE, path_below(url, home), anywhere=not web)
     return None
 
 
@@ -47,18 +46,3 @@ def _found(pattern: re.Pattern[str], path: str | None, *, anywhere: bool = False
     if match is None or match.end() != len(path) or not is_number(match[2]):
         return None
     return match[2] if match[1] == "jobs" else f"{PREFIX}{match[2]}"
-
-
-def _below(url: str, base: str) -> str | None:
-    """Return the path of ``url`` below ``base``, None where it is elsewhere."""
-    try:
-        asked, own = urlsplit(url.strip()), urlsplit(base.rstrip("/"))
-        ports = [part.port or _DEFAULT_PORTS.get(part.scheme) for part in (asked, own)]
-    except ValueError:
-        return None
-    if (asked.scheme, asked.hostname, ports[0]) != (own.scheme, own.hostname, ports[1]) or not asked.hostname:
-        return None
-    if asked.username or asked.password:
-        return None
-    prefix = own.path.rstrip("/")
-    return asked.path[len(prefix) :] if asked.path.startswith(f"{prefix}/") else None

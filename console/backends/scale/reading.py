@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from console.backends.answer import read_as
+from console.backends.answer import check_job, read_as
 from console.backends.base import NotFound, ProtocolError, ServerFault
 from console.backends.scale.server import Pairs, Server
 from console.backends.versions import version_of
@@ -87,7 +87,9 @@ class Reader:
         except NotFound as error:
             raise NotFound(f"there is no job {number}", advice="list the jobs to find its id") from error
         raw = _without_secrets(answer)
-        return read_as(raw, JobDetailDocument, f"job {number} of {self._server.who}"), raw
+        found = read_as(raw, JobDetailDocument, f"job {number} of {self._server.who}")
+        check_job(str(found.id), str(number), self._server.who)
+        return found, raw
 
     async def jobs(self, numbers: Sequence[int]) -> dict[int, JobDocument]:
         """Return the rows of these jobs, of those that exist."""

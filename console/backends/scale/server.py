@@ -18,6 +18,7 @@ from console.backends.base import (
 )
 from console.backends.http import Link, NotSent
 from console.backends.link import retry_after
+from console.backends.setting import body_text, header_text
 from console.core.clock import Clock
 from console.model import Json
 from console.wire.scale.document import Document
@@ -54,10 +55,8 @@ class Credentials:
     @classmethod
     def of(cls, name: str, settings: Mapping[str, Json]) -> "Credentials":
         """Return the credentials of the context ``name``. Raises BadRequest for half of them."""
-        found = [settings.get(key) for key in ("token", "username", "password")]
-        token, username, password = (
-            value.strip() if isinstance(value, str) and value.strip() else None for value in found
-        )
+        token = header_text(name, settings, "token")
+        username, password = (body_text(name, settings, key) for key in ("username", "password"))
         if token is None and (username is None) is not (password is None):
             missing = "username" if username is None else "password"
             keys = f"{missing}_env or {missing}_command" if missing == "password" else missing
@@ -65,8 +64,6 @@ class Credentials:
                 f"the context {name} has only half of a login: the {missing} is missing",
                 advice=f"give contexts.{name} its {keys}, or a token",
             )
-        if any(part and not part.isprintable() for part in (token, username)):
-            raise BadRequest(f"the token or user name of the context {name} holds a control character")
         return cls(token, username, password)
 
 

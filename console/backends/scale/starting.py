@@ -10,6 +10,7 @@ from console.backends.scale.offers import not_addressable
 from console.backends.scale.reading import Reader
 from console.backends.scale.server import Server
 from console.model import Json, StartRequest, WorkflowInfo
+from console.wire.received import received
 from console.wire.scale.job import JobDetailDocument
 from console.wire.scale.job_type import JobTypeDetailDocument, JobTypeDocument
 from console.wire.scale.start_form import read_input, to_workflow
@@ -86,7 +87,7 @@ class Starting:
                 detail=error.detail,
             ) from error
         try:
-            answer: Json = response.json()
+            answer = received(response.text)
         except (ValueError, RecursionError):
             answer = None
         try:

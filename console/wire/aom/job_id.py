@@ -8,8 +8,12 @@ _LONGEST: Final = 64  # characters of an id, by the API reference
 
 
 def join_id(workflow: str, execution: str) -> str:
-    """Return ``WORKFLOW:EXECUTION``, each percent-encoded as in a path."""
-    return f"{quote(workflow, safe='')}{_SEPARATOR}{quote(execution, safe='')}"
+    """Return ``WORKFLOW:EXECUTION``, each percent-encoded as in a path.
+
+    Half a character, which no path can hold, becomes a question mark.
+    """
+    steps = (quote(step, safe="", errors="replace") for step in (workflow, execution))
+    return _SEPARATOR.join(steps)
 
 
 def split_id(job: str) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from console.wire.itential.values import list_of, moment_of, object_of, text_of
+from console.wire.received import received
 
 _DEEPEST: Final = 40
 _LONGEST: Final = 2_000  # characters of an object that is told whole because nothing in it is a message
@@ -54,7 +55,7 @@ def _whole_text(value: str) -> str:
     text = text_of(value) or ""
     if text.startswith("{") and text.endswith("}"):
         try:
-            inner: object = json.loads(text)
+            inner: object = received(text)
         except (ValueError, RecursionError):
             return text
         found = _display_string(inner, 0) or _deepest(inner, 0)

@@ -6,12 +6,12 @@ level down. Codes are texts: 0175 is not 175. Examples of the vendor's reference
 is no JSON is searched for the two fields, too.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Final, cast
 
 from console.wire.mrs.fields import text_of
+from console.wire.received import received
 
 _CODES: Final = ("error_code", "errorCode", "code", "error_name")
 _MESSAGES: Final = ("error_msg", "errorMsg", "error_message", "errorMessage", "message")
@@ -35,7 +35,7 @@ class Failure:
 def failure_of(body: str) -> Failure:
     """Return what the body of an error says; nothing for a page or a text in none of the shapes."""
     try:
-        found: object = json.loads(body)
+        found: object = received(body)
     except (ValueError, RecursionError):
         return _searched(body)
     if not isinstance(found, dict):

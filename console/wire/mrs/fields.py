@@ -4,12 +4,13 @@ The vendor's texts disagree with each other on types (``end_time`` is a Bool in 
 next, ``info`` a String that holds an object), so each field takes whatever comes and keeps what it can use.
 """
 
-import json
 import math
 from datetime import UTC, datetime
 from typing import Annotated, Final, TypeGuard, cast
 
 from pydantic import PlainValidator
+
+from console.wire.received import received
 
 _SECONDS_BELOW: Final = 100_000_000_000
 """Ten-digit times are seconds (the answer to a submission), thirteen-digit ones milliseconds (the rest)."""
@@ -87,7 +88,7 @@ def object_in(value: object) -> dict[str, object]:
     """Return an object, also where it was sent as a text that holds one; empty for anything else."""
     if isinstance(value, str):
         try:
-            value = json.loads(value)
+            value = received(value)
         except (ValueError, RecursionError):
             return {}
     return cast("dict[str, object]", value) if isinstance(value, dict) else {}

@@ -3,6 +3,7 @@
 What a client may do with it (offers, versions) is not the server's word, and is added by the backend.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
@@ -19,10 +20,11 @@ from console.model import (
     NodeStatus,
     Resolution,
 )
+from console.wire.moment import header_moment
 from console.wire.sahara.catalog import Names
 from console.wire.sahara.execution import ExecutionDocument
 from console.wire.sahara.hiding import hidden
-from console.wire.sahara.moments import before, engine_moment, local_span, moment_of
+from console.wire.sahara.moments import before, local_span, moment_of
 from console.wire.sahara.status import NO_STATUS, Standing, standing_of
 
 NODE: Final = "job"
@@ -44,8 +46,6 @@ def to_job(document: ExecutionDocument, names: Names, context: str) -> Job:
         reason=reason_of(document),
         at=NODE,
         at_execution=0 if standing.execution is None else 1,
-        done=1 if standing.job.is_terminal else 0,
-        total=1,
         queue=names.cluster(document.cluster_id),
         owner=document.tenant_id,
         tags=_tags(document),
@@ -77,7 +77,7 @@ def times_of(document: ExecutionDocument) -> tuple[datetime | None, datetime | N
     are of one clock. Those two are never put beside a time in UTC: nobody tells their zone.
     """
     info = document.info
-    started, ended = engine_moment(info.get("startTime")), engine_moment(info.get("endTime"))
+    started, ended = header_moment(info.get("startTime")), header_moment(info.get("endTime"))
     if not standing_of(document.status).job.is_terminal:
         return started, None
     ended = ended or moment_of(document.updated_at)
@@ -148,7 +148,7 @@ def _executions(document: ExecutionDocument, job: Job, standing: Standing) -> It
 
 def _exit_code(document: ExecutionDocument) -> int | None:
     code = document.return_code
-    return int(code) if code is not None and code.removeprefix("-").isdecimal() and code.isascii() else None
+    return int(code) if code is not None and re.fullmatch(r"-?[0-9]{1,9}", code) else None
 
 
 def _facts(document: ExecutionDocument, names: Names) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,7 @@
 - the times in ``info`` of an Oozie workflow: RFC 1123, in GMT.
 """
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from console.wire.moment import in_utc
 
@@ -35,16 +34,6 @@ def before(moment: datetime, span: timedelta) -> datetime | None:
     try:
         return moment - span
     except OverflowError:
-        return None
-
-
-def engine_moment(text: object) -> datetime | None:
-    """Return a time of Oozie (``Fri, 20 Nov 2026 07:34:52 GMT``) in UTC; None for what is not one."""
-    if not isinstance(text, str):
-        return None
-    try:
-        return parsedate_to_datetime(text).astimezone(UTC)
-    except (ValueError, OverflowError, IndexError):
         return None
 
 

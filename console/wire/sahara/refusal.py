@@ -10,15 +10,16 @@
 Recorded from Sahara 19.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Final, cast
 
+from console.wire.received import received
+
 REQUEST_ID: Final = "x-openstack-request-id"
 """The header by which the server's own log names the request."""
 
-_ERROR_ID: Final = re.compile(r"\s*Error ID: [0-9a-f-]{36}\s*\Z")
+_ERROR_ID: Final = re.compile(r"(?<!\s)\s*Error ID: [0-9a-f-]{36}\s*\Z")
 _TAG: Final = re.compile(r"<[^<>]{0,200}>")
 _MOST: Final = 600
 
@@ -27,7 +28,7 @@ def words_of(body: bytes) -> str:
     """Return what the server said, in its words, whatever the shape; nothing if it said nothing."""
     text = body.decode("utf-8", errors="replace").strip()
     try:
-        said: object = json.loads(text)
+        said: object = received(text)
     except (ValueError, RecursionError):
         return _plain(text)
     if isinstance(said, dict):

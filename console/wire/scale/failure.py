@@ -1,11 +1,11 @@
 """What an error of Scale says. It has five shapes (recorded): an object, a text, HTML, nothing, a form's."""
 
 import html
-import json
 import re
 from typing import Final
 
 from console.model import Json
+from console.wire.received import received
 from console.wire.scale.document import fields, items
 
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -20,7 +20,7 @@ def words_of(content: bytes) -> str:
     if decoded.startswith("<"):
         return _shortened(html.unescape(_TAG.sub(" ", decoded)))
     try:
-        found: Json = json.loads(decoded)
+        found = received(decoded)
     except (ValueError, RecursionError):
         return _shortened(decoded)
     return _shortened(_said(found) or decoded)

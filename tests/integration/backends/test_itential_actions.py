@@ -352,8 +352,8 @@ class TestApprovals:
         async with on(fake) as backend:
             notes = {offer.verb: offer.note for offer in (await backend.job(job)).nodes["ask"].offers or ()}
         form = "; what its form (ShowJsonForm) asks for is not asked here"
-        assert notes[Verb.APPROVE] == f'finishes as success; its button says "Yes"{form}'
-        assert notes[Verb.REJECT] == f'finishes as failure; its button says "No"{form}'
+        assert notes[Verb.APPROVE] == f'approve finishes it as success; its button says "Yes"{form}'
+        assert notes[Verb.REJECT] == f'reject finishes it as failure; its button says "No"{form}'
 
     async def test_a_rejection_takes_the_other_way(self, fake: FakeItential) -> None:
         job = fake.start("Asks")

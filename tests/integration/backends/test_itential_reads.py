@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from fakes.itential import FakeItential, Flow, Step
 from fakes.itential.context import URL, on
@@ -483,3 +484,23 @@ class TestAddresses:
     def test_an_id_is_24_hexadecimal_digits(self) -> None:
         assert ItentialBackend.may_be_id(self.ID)
         assert not ItentialBackend.may_be_id("1234")
+
+
+@pytest.mark.parametrize("what", ["workflows", "paused"])
+async def test_a_list_whose_pages_never_end_is_left(what: str) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        if len(asked) > 1_000:
+            raise AssertionError("it goes on and on")
+        rows = [{"_id": "0" * 24, "name": "always the same", "job": {"_id": "1" * 24}}]
+        about = {"skip": 0, "limit": 100, "total": 10**9, "nextPageSkip": len(asked) * 100}
+        return httpx.Response(200, json={"message": "", "data": rows, "metadata": about})
+
+    settings = {"url": "https://iap.example", "token": "t", "dialect": "om"}
+    backend = ItentialBackend("iap", settings, transport=httpx.MockTransport(answer))
+    await getattr(backend, what)()
+    await backend.close()
+
+    assert len(asked) < 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -11,6 +12,7 @@ import pytest
 from fakes.raw import drip, fine, flood, raw_server, reset, says, whole
 
 from console.backends.base import (
+    BackendError,
     BadRequest,
     OutcomeUnknown,
     ProtocolError,
@@ -18,6 +20,8 @@ from console.backends.base import (
     Unreachable,
 )
 from console.backends.http import Address, Link, open_client
+from console.backends.link import retry_after
+from console.backends.signing import date_of
 from console.core.clock import FixedClock
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -227,3 +231,75 @@ async def test_the_difference_of_the_clocks_is_known_from_any_answer(minutes: in
         await link.close()
 
     assert link.clock_difference == minutes * 60
+
+
+async def test_an_answer_that_is_packed_twice_is_not_unpacked() -> None:
+    """One packing makes a thousand bytes of one, two make a million: memory would be gone first."""
+    bomb = gzip.compress(gzip.compress(bytes(64 * 1024**2)))
+    async with raw_server(whole(bomb, headers=("Content-Encoding: gzip, gzip",))) as server:
+        link = link_to(server.url)
+        tracemalloc.start()
+        with pytest.raises(ProtocolError):
+            await link.read("/jobs")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        await link.close()
+
+    assert peak < 8 * 1024**2
+
+
+@pytest.mark.parametrize("odd", ["TOPSECRET\x00", "TOPSECRET\r\nX: y", "TOPSECRET\u00fc", "TOPSECRET\udcff"])
+async def test_a_header_that_cannot_be_sent_is_not_quoted(odd: str) -> None:
+    """A server may give out such a token at a login."""
+    async with raw_server(fine({})) as server:
+        link = link_to(server.url)
+        told: list[str] = []
+        for call in (
+            link.read("/jobs", headers={"Authorization": odd}),
+            link.send("/jobs", {}, headers={"Authorization": odd}),
+        ):
+            with pytest.raises(BackendError) as caught:
+                await call
+            assert not isinstance(caught.value, OutcomeUnknown)
+            told.append(f"{caught.value} {caught.value.advice} {caught.value.detail}")
+        await link.close()
+
+    assert server.requests == []
+    assert "TOPSECRET" not in "".join(told)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"x": "\udcff"}, {"x": float("inf")}, {"x": float("nan")}], ids=["half", "infinite", "none"]
+)
+async def test_what_cannot_be_written_is_not_sent(odd: dict[str, str | float]) -> None:
+    async with raw_server(fine({})) as server:
+        link = link_to(server.url)
+        with pytest.raises(BadRequest, match="nothing was sent"):
+            await link.send("/jobs", odd)
+        with pytest.raises(BadRequest, match="nothing was sent"):
+            await link.read("/jobs", [("q", "x" * 70_000)])
+        await link.close()
+
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Fri, 20 Nov 2026 07:34:52 +99999999999999999999",
+        "Fri, 99999999999999999999 Nov 2026 07:34:52 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+        "Fri,",
+    ],
+)
+async def test_a_clock_that_cannot_be_is_no_clock(date: str) -> None:
+    answer = fine({"items": []}, headers=(f"Date: {date}", f"Retry-After: {date}"))
+    async with raw_server(answer) as server:
+        link = link_to(server.url)
+        response = await link.read("/jobs")
+        await link.close()
+
+    assert response.json() == {"items": []}
+    assert link.clock_difference is None
+    assert date_of(response) is None
+    assert retry_after(response, NOW) is None

@@ -11,7 +11,7 @@ import pytest
 from fakes.huawei_recordings import ACCESS_KEY, PROJECT, SECRET_KEY, Recording, recording
 from fakes.mrs import CLUSTER, FakeMrs, made, settings
 
-from console.backends.base import Conflict, NotFound
+from console.backends.base import NotFound, ProtocolError
 from console.backends.mrs import MrsBackend
 from console.core.clock import FixedClock
 from console.model import Action, JobStatus, OutcomeKind, StartRequest, Verb
@@ -135,7 +135,7 @@ async def test_a_body_of_sahara_is_understood_where_a_job_is_missing() -> None:
 async def test_a_job_execution_where_an_exe_object_is_due_is_not_taken_for_the_job_asked_for() -> None:
     recorded = recording("26")
     backend = backend_on(Wire((recorded.status, recorded.reply)), "v1.1-job-exes")
-    with pytest.raises(Conflict, match="2de74673-1a78-48af-a95b-e1fec4a4ae9c"):
+    with pytest.raises(ProtocolError, match="2de74673-1a78-48af-a95b-e1fec4a4ae9c"):
         await backend.job("e1")
     await backend.close()
 

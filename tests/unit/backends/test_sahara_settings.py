@@ -44,8 +44,8 @@ def test_a_project_of_our_own_wins_over_the_addresses() -> None:
         ({"url": "sahara.example"}, "contexts.s.url", "https://"),
         ({"url": "http://["}, "contexts.s.url", "https://"),
         ({"token": None}, "has no token", "openstack token issue"),
-        ({"token": "two words"}, "characters that no token has", "token_command"),
-        ({"token": "line\nfeed"}, "characters that no token has", "token_command"),
+        ({"token": "two words"}, "characters that none can have", "token_command"),
+        ({"token": "line\nfeed"}, "characters that none can have", "token_command"),
         (
             {"token": None, "username": "u", "password": "p"},
             "not a user and a password",

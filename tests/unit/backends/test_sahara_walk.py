@@ -82,3 +82,19 @@ async def test_looks_leave_a_slow_server_alone() -> None:
     walker = Walker(fetch, clock)
     await walker.rows(younger=0)
     assert walker.pause == 60
+
+
+async def test_a_list_of_short_pages_without_an_end_is_left_and_said_not_to_be_whole() -> None:
+    asked = 0
+
+    async def fetch(_marker: str | None, _status: str | None) -> ExecutionPage:
+        nonlocal asked
+        asked += 1
+        return ExecutionPage.model_validate(
+            {"jobs": [{"id": f"row {asked}"}], "markers": {"next": f"row {asked}"}}
+        )
+
+    found = await Walker(fetch, SystemClock()).rows(younger=0)
+
+    assert not found.whole
+    assert len(found.rows) == asked <= 200

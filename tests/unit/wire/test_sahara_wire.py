@@ -297,3 +297,10 @@ def test_any_json_is_read_or_refused_and_nothing_else(said: object) -> None:
 @given(st.binary() | _JSON.map(lambda said: json.dumps(said).encode()))
 def test_any_body_has_words_or_none(body: bytes) -> None:
     assert isinstance(words_of(body), str)
+
+
+@pytest.mark.parametrize("code", ["9" * 5000, "-", "--1", "１"])
+def test_a_return_code_that_is_none_is_left_out(code: str) -> None:
+    document = ExecutionDocument.model_validate({"id": "e", "return_code": code})
+    (execution,) = to_detail(document, Names(), "c", "*").executions
+    assert execution.exit_code is None
