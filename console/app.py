@@ -15,7 +15,17 @@ from console.client.session import Connection, Session
 from console.core.clock import Clock, SystemClock
 from console.keymap import Scope
 from console.screens.base import ConsoleScreen
-from console.screens.command import COMMANDS, Command, GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
+from console.screens.command import (
+    COMMANDS,
+    Command,
+    GoTo,
+    Mistake,
+    MoveTo,
+    Quit,
+    SetTheme,
+    SwitchContext,
+    parse,
+)
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.history import History
@@ -293,6 +303,9 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
                 self._set_theme(name)
             case SwitchContext(name=name):
                 self.look_at(name)
+            case MoveTo() as wish:
+                if not (isinstance(self.screen, ConsoleScreen) and self.screen.move_to(wish)):
+                    self._say("this is no log; l opens one", "warning")
             case Quit():
                 self.exit(0)
             case Mistake(sentence=sentence):

@@ -155,6 +155,20 @@ class ActsAtOnce(Protocol):
         ...
 
 
+@runtime_checkable
+class SearchesParts(Protocol):
+    """What a backend may have besides: it searches a part of a log, so that a long search shows progress."""
+
+    async def search_log_part(
+        self, ref: LogRef, pattern: str, *, first: int, last: int, limit: int
+    ) -> Sequence[int]:
+        """Return the numbers of matching lines of ``first`` .. ``last`` (excluded), ``limit`` at most.
+
+        Fewer than ``limit`` say that the whole part was looked at. Raises BackendError.
+        """
+        ...
+
+
 class Backend(Protocol):
     """What a console needs of an engine. One instance serves one context."""
 

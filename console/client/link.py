@@ -30,4 +30,4 @@ def file_name(ref: LogRef) -> str:
     """Return a name for a file that holds the log ``ref``: no separators, nothing hidden."""
     node = "".join(c if c.isalnum() or c in "-_.[]" else "_" for c in ref.node)[:80]
     job = "".join(c if c.isalnum() or c in "-_" else "_" for c in ref.job)[:40]
-    return f"{job}-{node}-{ref.execution}.log"
+    return f"{job}-{node}-{ref.execution}.log" if ref.node else f"{job}.log"

@@ -92,6 +92,11 @@ class LogLines:
         self._characters += block.characters - before if block is not None else 0
         self._let_go()
 
+    def clear(self) -> None:
+        """Hold nothing: this log is another one now."""
+        self._blocks.clear()
+        self.count = self._characters = 0
+
     def put_gap(self, numbers: Iterable[int]) -> None:
         """Note that the backend has no such lines. Lines that are held stay."""
         for number in numbers:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from enum import IntEnum
 from typing import Final
 
-from console.backends.base import Unsupported
+from console.backends.base import SearchesParts, Unsupported
 from console.client.log_window import LogReader
 from console.core.log_pattern import LogPattern, tells_of_error
 from console.model import LogLine, LogRef
@@ -19,6 +19,12 @@ LIMIT: Final = 1000
 
 SCAN: Final = 2000
 """Lines that are read at once where this side has to look itself."""
+
+PART: Final = 50_000
+"""Lines of the first part that a backend is asked to search; each is twice as long as the one before."""
+
+LONGEST_PART: Final = 1_600_000
+"""Lines of a part at most: so long may pass without a figure of how far the search has come."""
 
 FARTHEST: Final = 100_000
 """Lines that one search for an error looks at before it asks whether to go on."""
@@ -35,7 +41,8 @@ class LogSearch:
     """The lines of a log that match a pattern, found piece by piece.
 
     ``scanned`` is the first line that was not looked at yet; ``complete`` says that all were that there
-    are, ``full`` that there were more matches than are kept.
+    are, ``full`` that there were more matches than are kept, ``here`` that the lines are read and looked
+    at on this side, as the backend does not search.
     """
 
     def __init__(self, reader: LogReader, ref: LogRef, pattern: LogPattern) -> None:
@@ -44,6 +51,7 @@ class LogSearch:
         self.matches = array("Q")
         self.scanned = 0
         self.complete = False
+        self.here = False
         self._until = 0
         self._reader = reader
         self._ref = ref
@@ -53,13 +61,30 @@ class LogSearch:
         """Whether there are more matches than are kept."""
         return len(self.matches) >= MOST_MATCHES
 
+    @property
+    def share(self) -> int:
+        """How much of the log was looked at, in per cent; 100 only when all was."""
+        if self.complete or not self._until:
+            return 100 if self.complete else 0
+        return min(99, 100 * self.scanned // self._until)
+
+    @property
+    def until(self) -> int:
+        """The line before which the search ends, as far as is known."""
+        return self._until
+
     async def run(self, until: int) -> AsyncIterator[None]:
-        """Look at lines up to ``until``, yielding whenever something more is known. Raises BackendError."""
+        """Look at lines up to ``until``, yielding whenever something more is known.
+
+        It may be broken off, and run again: it goes on where it was. Raises BackendError.
+        """
         self._until = max(self._until, until)
         try:
-            async for _ in self._ask():
+            parts = self._reader if isinstance(self._reader, SearchesParts) else None
+            async for _ in self._ask() if parts is None else self._ask_parts(parts):
                 yield
         except Unsupported:
+            self.here = True
             async for _ in self._scan():
                 yield
         self.complete = True
@@ -69,7 +94,7 @@ class LogSearch:
         for line in lines:
             if not self.complete:
                 self._until = max(self._until, line.number + 1)
-            elif line.number >= self.scanned - 1:
+            else:
                 self._look_at(line)
 
     def next(self, number: int, direction: Direction) -> int | None:
@@ -86,9 +111,10 @@ class LogSearch:
         return place + 1 if place < len(self.matches) and self.matches[place] == number else None
 
     def _look_at(self, line: LogLine) -> None:
-        self.scanned = max(self.scanned, line.number + 1)
-        if self.matches and self.matches[-1] == line.number:
+        # Lines that come again (a partial one, or some of several logs) come with all that follow them.
+        while self.matches and self.matches[-1] >= line.number:
             self.matches.pop()
+        self.scanned = line.number + 1
         if not self.full and self.pattern.matches(line):
             self.matches.append(line.number)
 
@@ -104,6 +130,20 @@ class LogSearch:
             self.scanned = (
                 new[-1] + 1 if new else asked_until
             )  # a short answer may be the backend's own limit
+            yield
+
+    async def _ask_parts(self, reader: SearchesParts) -> AsyncIterator[None]:
+        """Let the backend look, part by part: in between is known how far it has come."""
+        length = PART
+        while self.scanned < self._until and not self.full:
+            last = min(self.scanned + length, self._until)
+            found = await reader.search_log_part(
+                self._ref, self.pattern.source, first=self.scanned, last=last, limit=LIMIT
+            )
+            new = [number for number in found if self.scanned <= number < last]
+            self.matches.extend(new)
+            self.scanned = new[-1] + 1 if new and len(found) >= LIMIT else last
+            length = min(2 * length, LONGEST_PART)
             yield
 
     async def _scan(self) -> AsyncIterator[None]:

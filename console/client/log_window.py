@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from console.backends.base import BackendError, Unreachable, Unsupported
-from console.client.log_lines import HeldLine, LogLines
+from console.client.log_lines import LONGEST, HeldLine, LogLines
 from console.model import LogLine, LogRef, LogWindow
 
 SHORTEST_PAUSE: Final = 1.0
@@ -22,6 +22,10 @@ POLL: Final = 2.0
 
 POLL_LINES: Final = 2000
 """Lines asked for by one look."""
+
+
+_NEAR: Final = 50
+"""Lines at the end among which one is sought that is whole, to tell this log from another."""
 
 
 class LogReader(Protocol):
@@ -73,6 +77,8 @@ class LogWindows:
         self.total_known = False
         self.link = LogLink.IDLE
         self.error: BackendError | None = None
+        self.replaced = 0
+        """How often the log turned out to be another one: cut short, or begun anew under the same name."""
         self._reader = reader
         self._sleep = sleep
 
@@ -101,10 +107,15 @@ class LogWindows:
     async def load(self, first: int, count: int) -> None:
         """Read what is not held of lines ``first`` .. ``first + count``. Raises BackendError.
 
-        Lines that the backend leaves out twice are gaps.
+        Lines that the backend leaves out twice are gaps. A log that has become shorter is forgotten.
         """
         for wanted in self.lines.missing(first, count):
+            before, replaced = self.count, self.replaced
             window = await self._ask(wanted)
+            if window.total is not None and window.total < before:
+                await self._look_again()
+            if self.replaced != replaced:
+                return
             if window.lines and window.lines[-1].number + 1 < wanted.stop:
                 await self._ask(range(window.lines[-1].number + 1, wanted.stop))
             self.lines.put_gap(n for n in wanted if n < self.lines.count and self.lines.get(n) is None)
@@ -118,6 +129,8 @@ class LogWindows:
         while self.link not in (LogLink.ENDED, LogLink.BROKEN):
             before = self.count
             try:
+                if self.link is LogLink.LOST:
+                    await self._look_again()
                 async for batch in self._appended():
                     yield batch
                 if await self._has_ended():
@@ -143,11 +156,22 @@ class LogWindows:
 
     async def _polled(self) -> AsyncIterator[Sequence[LogLine]]:
         while True:
-            window = await self._reader.log(self.ref, first=self._next(), count=POLL_LINES)
+            known, count = self._last_whole(), self.count
+            # The last line that is known comes again: if it is another one, so is the log.
+            first = self._next() if known is None else known.number
+            window = await self._reader.log(self.ref, first=first, count=POLL_LINES)
             self._connected(LogLink.POLLING)
+            shorter = window.total is not None and window.total < count
+            if shorter or (known is not None and (not window.lines or _other(window.lines[0], known))):
+                replaced = self.replaced
+                await self._look_again()
+                if self.replaced != replaced:
+                    yield ()
+                    continue
             self._take(window)
-            if window.lines:
-                yield window.lines
+            new = tuple(line for line in window.lines if known is None or line.number > known.number)
+            if new:
+                yield new
             if window.ended and len(window.lines) < POLL_LINES:
                 return
             if len(window.lines) < POLL_LINES:
@@ -155,9 +179,40 @@ class LogWindows:
 
     async def _has_ended(self) -> bool:
         """Ask whether a stream that stopped did so because the log is complete."""
-        window = await self._reader.log(self.ref, first=-1, count=1)
+        window = await self._look_again()
         self._take(window)
         return window.ended
+
+    async def _look_again(self) -> LogWindow:
+        """Read the log's end; forget all that is held if this is another log than it was.
+
+        It is if it is shorter, or if the last line that is held whole is another one. What came by the stream
+        while the answer was on its way is no sign of that. Raises BackendError.
+        """
+        known, replaced = self._last_whole(), self.replaced
+        if known is not None:
+            there = await self._reader.log(self.ref, first=known.number, count=1)
+            if not there.lines or _other(there.lines[0], known):
+                self._forget()
+        before = self.count
+        window = await self._reader.log(self.ref, first=-1, count=1)
+        if window.total is not None and window.total < before:
+            self._forget()
+        # What was merely appended is left to the stream, so that nobody misses it.
+        if self.replaced != replaced:
+            self._take(window)
+        return window
+
+    def _last_whole(self) -> LogLine | None:
+        for number in range(self.count - 1, max(-1, self.count - _NEAR), -1):
+            held = self.lines.get(number)
+            if isinstance(held, HeldLine) and not held.line.partial:
+                return held.line
+        return None
+
+    def _forget(self) -> None:
+        self.lines.clear()
+        self.replaced += 1
 
     async def _ask(self, wanted: range) -> LogWindow:
         window = await self._reader.log(self.ref, first=wanted.start, count=len(wanted))
@@ -178,3 +233,8 @@ class LogWindows:
         last = self.lines.get(self.count - 1) if self.count else None
         partial = isinstance(last, HeldLine) and last.line.partial
         return self.count - 1 if partial else self.count
+
+
+def _other(line: LogLine, known: LogLine) -> bool:
+    """Whether a line is not the one that is known by its number; of a very long one only its beginning is."""
+    return (line.stream, line.time, line.text[:LONGEST]) != (known.stream, known.time, known.text)

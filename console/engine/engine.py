@@ -22,6 +22,7 @@ from console.engine.errors import Closed, UnknownJob
 from console.engine.folder import OwnedFolder
 from console.engine.inbox import paused_items
 from console.engine.job_list import JobList
+from console.engine.log_search import END
 from console.engine.logs import Logs
 from console.engine.machine import Machine
 from console.engine.places import Places
@@ -192,13 +193,15 @@ class Engine:
         return self._now.logs.follow(ref, first)
 
     async def search_log(
-        self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
+        self, ref: LogRef, pattern: str, *, first: int = 0, last: int | None = None, limit: int = 1000
     ) -> Sequence[int]:
-        """Return the numbers of the lines from ``first`` on that match a regular expression.
+        """Return the numbers of the lines ``first`` .. ``last`` (excluded) that match a regular expression.
 
         Raises BadQuery for a pattern that is not one, UnknownJob, UnknownNode, UnknownExecution.
         """
-        return await self._now.logs.search(ref, pattern, first, limit)
+        return await self._now.logs.search(
+            ref, pattern, range(max(0, first), END if last is None else last), limit
+        )
 
     def watch(self) -> AsyncIterator[frozenset[str]]:
         """Yield sets of ids of jobs that changed; the first set comes at once and is empty.

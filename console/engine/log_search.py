@@ -16,6 +16,9 @@ from console.core.log_pattern import shown_text
 from console.engine.errors import BadQuery
 from console.engine.log_index import LogIndex
 
+END: Final = 2**53
+"""A line that no log has: the end of one whose length does not matter."""
+
 _SECONDS: Final = 20
 _LONGEST_PATTERN: Final = 1000
 _STEP: Final = 2000
@@ -24,8 +27,8 @@ _CODE: Final = (
 )
 
 
-async def search(index: LogIndex, path: str, pattern: str, first: int, limit: int) -> list[int]:
-    """Return the numbers of at most ``limit`` lines from ``first`` on that match. Raises BadQuery."""
+async def search(index: LogIndex, path: str, pattern: str, part: range, limit: int) -> list[int]:
+    """Return the numbers of at most ``limit`` lines of ``part`` that match. Raises BadQuery."""
     if len(pattern) > _LONGEST_PATTERN:
         raise BadQuery(f"the pattern is longer than {_LONGEST_PATTERN} characters")
     if "\0" in pattern:
@@ -37,15 +40,16 @@ async def search(index: LogIndex, path: str, pattern: str, first: int, limit: in
     except (RecursionError, OverflowError):
         raise BadQuery("the pattern nests too deep, or counts too far, for a regular expression") from None
     if re.escape(pattern) == pattern:
-        return await asyncio.to_thread(find, index, re.compile(pattern), first, limit)
-    return await _search_beside(path, pattern, first, limit)
+        return await asyncio.to_thread(find, index, re.compile(pattern), part, limit)
+    return await _search_beside(path, pattern, part, limit)
 
 
-def find(index: LogIndex, pattern: "re.Pattern[str]", first: int, limit: int) -> list[int]:
+def find(index: LogIndex, pattern: "re.Pattern[str]", part: range, limit: int) -> list[int]:
     """Do the search here. Raises OSError."""
     found: list[int] = []
-    while len(found) < limit:
-        lines = index.read(first, _STEP, ended=True)
+    first = part.start
+    while len(found) < limit and first < part.stop:
+        lines = index.read(first, min(_STEP, part.stop - first), ended=True)
         if not lines:
             break
         found += [line.number for line in lines if pattern.search(shown_text(line))]
@@ -55,14 +59,15 @@ def find(index: LogIndex, pattern: "re.Pattern[str]", first: int, limit: int) ->
 
 def main(arguments: list[str]) -> None:
     """Search in this process, and print the numbers as JSON."""
-    path, pattern, first, limit = arguments
-    found = find(LogIndex(path), re.compile(pattern), int(first), int(limit))
+    path, pattern, first, last, limit = arguments
+    found = find(LogIndex(path), re.compile(pattern), range(int(first), int(last)), int(limit))
     sys.stdout.write(json.dumps(found))
 
 
-async def _search_beside(path: str, pattern: str, first: int, limit: int) -> list[int]:
+async def _search_beside(path: str, pattern: str, part: range, limit: int) -> list[int]:
     package = str(Path(next(iter(console.__path__))).parent)
-    words = (sys.executable, "-I", "-X", "utf8", "-c", _CODE, package, path, pattern, str(first), str(limit))
+    numbers = [str(number) for number in (part.start, part.stop, limit)]
+    words = (sys.executable, "-I", "-X", "utf8", "-c", _CODE, package, path, pattern, *numbers)
     process = await asyncio.create_subprocess_exec(
         *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
     )

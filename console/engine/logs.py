@@ -87,10 +87,10 @@ class Logs:
         finally:
             self._bells.leave(log.key, bell)
 
-    async def search(self, ref: LogRef, pattern: str, first: int, limit: int) -> Sequence[int]:
-        """Return the numbers of matching lines. Raises BadQuery."""
+    async def search(self, ref: LogRef, pattern: str, part: range, limit: int) -> Sequence[int]:
+        """Return the numbers of matching lines of ``part``, ``limit`` at most. Raises BadQuery."""
         log = await self._find(ref)
-        found = search(self._index(log.path), log.path, pattern, max(0, first), max(1, limit))
+        found = search(self._index(log.path), log.path, pattern, part, max(1, limit))
         return await _told(found)
 
     async def _batch(self, log: _Log, sent: Sent) -> tuple[LogLine, ...]:

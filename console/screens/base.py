@@ -7,8 +7,9 @@ from textual.binding import BindingType
 from console.actions import JobFocus, MarksFocus, NodeFocus, start_state
 from console.keymap import Scope
 from console.model import Verb
+from console.screens.command import MoveTo
 from console.screens.live import LiveScreen
-from console.screens.places import AuditPlace, Go, LogsPlace, StartPlace
+from console.screens.places import AuditPlace, Go, JobLogPlace, LogsPlace, StartPlace
 from console.screens.standing import state_of
 from console.widgets.bindings import bindings
 
@@ -27,6 +28,10 @@ class ConsoleScreen(LiveScreen):
 
     def peel(self) -> bool:
         """Take away one layer (range, marks, filter); False if there is none."""
+        return False
+
+    def move_to(self, wish: MoveTo) -> bool:  # noqa: ARG002 - for subclasses
+        """Go to a place within a log; False where there is none."""
         return False
 
     def acted(self, failed: frozenset[str]) -> None:
@@ -71,6 +76,18 @@ class ConsoleScreen(LiveScreen):
                 self.post_message(Go(LogsPlace(detail.job.id, node.id)))
             case MarksFocus():
                 self.say("one log at a time: take the marks away (esc)", "warning")
+            case None:
+                self.say("there is no job here", "warning")
+
+    def action_whole_log(self) -> None:
+        """Open the logs of all nodes of the job, as one by time."""
+        match self.target:
+            case JobFocus(job=job):
+                self.post_message(Go(JobLogPlace(job.id)))
+            case NodeFocus(detail=detail):
+                self.post_message(Go(JobLogPlace(detail.job.id)))
+            case MarksFocus():
+                self.say("one job at a time: take the marks away (esc)", "warning")
             case None:
                 self.say("there is no job here", "warning")
 

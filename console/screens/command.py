@@ -12,6 +12,7 @@ from console.screens.places import (
     ContextsPlace,
     FormPlace,
     HelpPlace,
+    JobLogPlace,
     JobPlace,
     JobsPlace,
     LogsPlace,
@@ -51,6 +52,14 @@ class SwitchContext:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveTo:
+    """Go to a place within the log that is shown: a ``moment`` as it was typed, or line ``number`` from 1."""
+
+    moment: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave."""
 
@@ -62,17 +71,19 @@ class Mistake:
     sentence: str
 
 
-Parsed: TypeAlias = GoTo | SetTheme | SwitchContext | Quit | Mistake
+Parsed: TypeAlias = GoTo | SetTheme | SwitchContext | MoveTo | Quit | Mistake
 
 COMMANDS: Final = {
     "jobs": "jobs [QUERY]: the list",
     "job": "job ID: one job",
-    "logs": "logs ID [NODE]: a log",
+    "logs": "logs ID [NODE]: a log; without a node those of all nodes, by time",
     "paused": "paused: the inbox",
     "start": "start [WORKFLOW]: a new job",
     "audit": "audit [ID]: who did what",
     "contexts": "contexts: where to look",
     "context": "context NAME: look there",
+    "since": "since TIME: in a log, to what was written since 10m, 14:02 or 2026-11-20T14:02Z",
+    "line": "line N: in a log, to that line",
     "theme": "theme NAME: other colours",
     "help": "help: every key",
     "quit": "quit: leave, the jobs go on",
@@ -108,6 +119,8 @@ def parse(line: str) -> Parsed | None:
 def _of(name: str, rest: str) -> Parsed:
     if name == "jobs":
         return GoTo(JobsPlace("all", rest))
+    if name in ("since", "line"):
+        return _move_to(name, rest)
     try:
         words = shlex.split(rest)
     except ValueError as error:
@@ -117,7 +130,7 @@ def _of(name: str, rest: str) -> Parsed:
         return Mistake(f"{COMMANDS[name]} - the word after {name} is missing")
     places: dict[str, Place] = {
         "job": JobPlace(first or ""),
-        "logs": LogsPlace(first or "", words[1] if len(words) > 1 else None),
+        "logs": LogsPlace(first or "", words[1]) if len(words) > 1 else JobLogPlace(first or ""),
         "paused": PausedPlace(),
         "start": FormPlace(first) if first else StartPlace(),
         "audit": AuditPlace(first),
@@ -129,3 +142,14 @@ def _of(name: str, rest: str) -> Parsed:
     if name == "theme":
         return SetTheme(first or "")
     return SwitchContext(first or "") if name == "context" else Quit()
+
+
+def _move_to(name: str, rest: str) -> Parsed:
+    if not rest:
+        return Mistake(f"{COMMANDS[name]} - the word after {name} is missing")
+    if name == "since":
+        return MoveTo(moment=rest)
+    digits = rest.replace(",", "")
+    if not (digits.isascii() and digits.isdigit() and int(digits[:18]) > 0):
+        return Mistake(f"line: {rest} is not the number of a line; the first one is 1")
+    return MoveTo(number=int(digits[:18]))

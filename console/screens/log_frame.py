@@ -22,6 +22,10 @@ class Frame:
     zone: str
     execution: Execution | None
     only: bool
+    searching: bool = False
+    """Whether the search runs now."""
+    around: int = 0
+    """How many lines are shown around each match."""
     keys: str = ""
     """The keys that the footer has no room for."""
 
@@ -34,6 +38,7 @@ class Frame:
         pieces += self._follow(short=short)
         if not short:
             wrap = "wrap on" if self.view.painter.wrap else "wrap off"
+            wrap += f" {glyph('·')} pretty" if self.view.painter.pretty else ""
             pieces.append(Piece(f"   {wrap} {glyph('·')} {self.zone or 'no times'}", "muted"))
         return tuple(pieces)
 
@@ -44,16 +49,27 @@ class Frame:
             return []
         number = len(search.matches)
         at = search.position(self.view.pointer) if self.view.pointer is not None else None
-        more = "" if search.complete and not search.full else "+"
+        more = "+" if search.full else ""
         matches = "match" if number == 1 and not more else "matches"
         figures = (
             f"{count(at)} of {count(number)}{more} {matches}" if at else f"{count(number)}{more} {matches}"
         )
         if not number:
-            figures = "no match" if search.complete else "searching …"
-        only = f"  only matches {glyph('·')} esc: all" if self.only else ""
+            figures = "no match" if search.complete else "none yet"
+        elif not search.complete:
+            figures += " so far"
+        if not search.complete:
+            figures += f" {glyph('·')} {self._progress(search)}"
+        around = f" and {self.around} lines around each" if self.around else ""
+        only = f"  only matches{around} {glyph('·')} esc: all" if self.only and search.complete else ""
         sign = "&" if self.only else "/"
         return [Piece(f"{sign}{shorten(search.pattern.text, 24)}", "accent"), Piece(f"  {figures}{only}")]
+
+    def _progress(self, search: LogSearch) -> str:
+        if self.searching:
+            where = " here" if search.here else ""
+            return f"searching{where} {search.share} % {glyph('·')} esc: stop"
+        return f"stopped at {search.share} % {glyph('·')} n: go on"
 
     def _follow(self, *, short: bool) -> list[Piece]:
         windows, view = self.windows, self.view

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from console.backends.base import BackendError
 from console.client.log_lines import LogLines
-from console.client.log_window import LogWindows
+from console.client.log_window import LogReader, LogWindows
 from console.client.session import Session
 from console.client.trouble import Trouble, trouble_of
 from console.model import LogLine, LogRef
@@ -30,6 +30,9 @@ class LogPane(Container):
     class LinkChanged(Message):
         """The stream of new lines stands otherwise: lost, resumed, ended."""
 
+    class Replaced(Message):
+        """The log is another one than it was: cut short, or begun anew."""
+
     class Failed(Message):
         """A log could not be read."""
 
@@ -44,15 +47,28 @@ class LogPane(Container):
         self.on_batch: Callable[[Sequence[LogLine]], None] | None = None
         """Called with every batch of appended lines, before they are painted."""
         self._loading = False
+        self._replaced = 0
         self._wanted: LogView.Wanted | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the view."""
         yield self.view
 
-    def open(self, session: Session, ref: LogRef, rows: int, *, after: float = 0.0) -> None:
-        """Show another log from its end, of which ``rows`` lines are read; ``after`` seconds from now."""
-        self.windows = LogWindows(session.backend, ref, sleep=session.sleep)
+    def open(
+        self,
+        session: Session,
+        ref: LogRef,
+        rows: int,
+        *,
+        after: float = 0.0,
+        reader: LogReader | None = None,
+    ) -> None:
+        """Show another log from its end, of which ``rows`` lines are read; ``after`` seconds from now.
+
+        ``reader`` has the log, if it is not the session's backend.
+        """
+        self.windows = LogWindows(reader or session.backend, ref, sleep=session.sleep)
+        self._replaced = 0
         self.view.show(self.windows.lines)
         self._open(self.windows, session, rows, after)
 
@@ -84,9 +100,15 @@ class LogPane(Container):
                 return
             if self.on_batch is not None:
                 self.on_batch(batch)
+            self._tell_of_another(windows)
             self.view.appended()
             if not batch:
                 self.post_message(self.LinkChanged())
+
+    def _tell_of_another(self, windows: LogWindows) -> None:
+        if windows.replaced != self._replaced:
+            self._replaced = windows.replaced
+            self.post_message(self.Replaced())
 
     @on(LogView.Wanted)
     def _lines_wanted(self, event: LogView.Wanted) -> None:
@@ -103,6 +125,7 @@ class LogPane(Container):
             while (wanted := self._wanted) is not None and self.windows is not None:
                 self._wanted = None
                 await self.windows.load(wanted.first, wanted.number)
+                self._tell_of_another(self.windows)
                 self.view.loaded()
         except BackendError as error:
             self.post_message(self.Failed(trouble_of(error)))

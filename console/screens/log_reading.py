@@ -1,13 +1,14 @@
 """Reading one log: which one it is, its lines as they are wanted, its end as it grows, its empty states."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
 
 from console.actions import Focus, NodeFocus
 from console.client.log_search import LogSearch
-from console.client.log_window import LogLink, LogWindows
+from console.client.log_window import LogLink, LogReader, LogWindows
 from console.client.session import Connection
 from console.client.trouble import Trouble, trouble_of
 from console.core.explain import explain_node
@@ -33,7 +34,9 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         self.place = place
         self.ref: LogRef | None = None
         self.search: LogSearch | None = None
+        self.searching = False
         self.only = False
+        self.around = 0
         self.detail: JobDetail | None = None
         self.chosen = place.execution
         self._trouble: Trouble | None = None
@@ -63,6 +66,21 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         if detail is None or node is None or node not in detail.nodes:
             return None
         return NodeFocus(detail, detail.nodes[node])
+
+    @property
+    def names(self) -> int:
+        """How wide the column with the names of nodes is."""
+        return 0
+
+    @property
+    def begin(self) -> datetime | None:
+        """When the log began, if that is not when its execution did."""
+        return None
+
+    @property
+    def reader(self) -> LogReader:
+        """What gives the lines."""
+        return self.desk.session.backend
 
     @property
     def view(self) -> LogView:
@@ -110,7 +128,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             self._trouble = answer
         else:
             self._trouble, self.detail = None, answer
-            ref = self._choose(answer)
+            ref = self.choose(answer)
             if ref is not None and ref != self.ref:
                 self._open(ref)
             self._tell_of_newer(answer)
@@ -122,7 +140,8 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             return self.place.node
         return self.ref.node if self.ref is not None else first_to_see(self.detail.nodes)
 
-    def _choose(self, detail: JobDetail) -> LogRef | None:
+    def choose(self, detail: JobDetail) -> LogRef | None:
+        """Return which log of the job to show, None if it has none yet."""
         node = self.node_id()
         if node is None or node not in detail.nodes:
             return None
@@ -139,10 +158,10 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
                 self.say(f"execution {latest} has begun; a shows it", "accent")
 
     def _open(self, ref: LogRef) -> None:
-        self.ref, self.only = ref, False
+        self.ref, self.only, self.searching = ref, False, False
         self._pattern = self.search.pattern if self.search else None
         self.search = None
-        self.pane.open(self.desk.session, ref, 2 * max(25, self.size.height))
+        self.pane.open(self.desk.session, ref, 2 * max(25, self.size.height), reader=self.reader)
 
     @on(LogPane.Opened)
     def _opened(self, event: LogPane.Opened) -> None:
@@ -159,6 +178,20 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         if self.windows is not None and self.windows.count:
             self.complain(event.trouble)
         self.show_notice()
+
+    @on(LogPane.Replaced)
+    def _replaced(self, event: LogPane.Replaced) -> None:
+        """Show the log that is there now from its end, and look for the same in it."""
+        event.stop()
+        windows = self.windows
+        if windows is None:
+            return
+        pattern, self.search, self.only = self.search.pattern if self.search else None, None, False
+        self.view.show(windows.lines)
+        self.number_lines()
+        self.show_notice()
+        self.log_opened(pattern)
+        self.say("this log was cut short or begun anew; what is shown now is what is there now", "warning")
 
     @on(LogPane.LinkChanged)
     def _link_changed(self, event: LogPane.LinkChanged) -> None:
@@ -186,7 +219,17 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         zones = {Times.LOCAL: self.desk.zone, Times.UTC: "UTC", Times.RELATIVE: "since start", Times.OFF: ""}
         zone = zones[self.view.painter.gutter.times]
         keys = "" if self.size.width >= 100 else "f follow  / search  e error  ? help"
-        frame = Frame(self.view, self.windows, self.search, zone, self._present_execution(), self.only, keys)
+        frame = Frame(
+            self.view,
+            self.windows,
+            self.search,
+            zone,
+            self._present_execution(),
+            self.only,
+            searching=self.searching,
+            around=self.around,
+            keys=keys,
+        )
         self.header.update(right=frame.header(self.size.width))
         self.status_line.note(*frame.status(self.size.width))
 
@@ -217,12 +260,17 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         if self.detail is None:
             return NoticeText("Reading …")
         if self.windows is None or self.ref is None:
-            return self._without_log(self.detail)
-        if self.windows.ended:
-            return NoticeText(f"Execution {self.ref.execution} of {self.ref.node} wrote nothing.")
-        return NoticeText(f"{self.ref.node} has written nothing yet.", ("Lines appear here as they come.",))
+            return self.without_log(self.detail)
+        return self.silent(self.ref, ended=self.windows.ended)
 
-    def _without_log(self, detail: JobDetail) -> NoticeText:
+    def silent(self, ref: LogRef, *, ended: bool) -> NoticeText:
+        """Return what stands instead of the lines of a log that has none."""
+        if ended:
+            return NoticeText(f"Execution {ref.execution} of {ref.node} wrote nothing.")
+        return NoticeText(f"{ref.node} has written nothing yet.", ("Lines appear here as they come.",))
+
+    def without_log(self, detail: JobDetail) -> NoticeText:
+        """Return what stands here where there is no log."""
         node = self.node_id()
         if node is None:
             return NoticeText(f"Job {detail.job.id} has no nodes.")
@@ -235,12 +283,13 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         """Draw the gutter anew: with line numbers where lines are left out."""
         view, windows = self.view, self.windows
         execution, first = self._present_execution(), windows.first_line() if windows else None
-        begin = (execution and execution.started) or (first and first.time)
+        begin = self.begin or (execution and execution.started) or (first and first.time)
         view.set_look(
             gutter=Gutter(
                 times or view.painter.gutter.times,
                 self.desk.settings.zone,
                 begin or None,
                 len(str(windows.count)) if windows and self.only else 0,
+                self.names,
             )
         )

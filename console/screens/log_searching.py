@@ -1,6 +1,7 @@
 """Finding in a log: matches, only matches, errors."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual import work
 
@@ -12,6 +13,9 @@ from console.core.figures import count
 from console.core.log_pattern import LogPattern
 from console.model import LogLine
 from console.screens.log_reading import LogReading
+
+AROUND: Final = (0, 2, 5, 20)
+"""Lines that may be shown around each match. The key goes round in this order."""
 
 
 class LogSearching(LogReading, inherit_bindings=False):
@@ -28,13 +32,15 @@ class LogSearching(LogReading, inherit_bindings=False):
             self.search.appended(batch)
 
     def peel(self) -> bool:
-        """Take away the filter, then what was looked for."""
-        if self.only:
+        """Stop the search, then take away the filter, then what was looked for."""
+        if self.searching and self.search is not None:
+            self.stop_search()
+            self.say(f"stopped at {self.search.share} % of the log; n goes on, esc forgets it", "muted")
+        elif self.only:
             self.only = False
             self.view.show_only(None)
             self.number_lines()
         elif self.search is not None:
-            self.workers.cancel_group(self, "search")  # pyright: ignore[reportUnknownMemberType]
             self.search = None
             self.view.pointer = None
             self.view.set_pattern(None)
@@ -42,6 +48,11 @@ class LogSearching(LogReading, inherit_bindings=False):
             return False
         self.frame_changed()
         return True
+
+    def stop_search(self) -> None:
+        """Stop looking; what was found stays."""
+        self.workers.cancel_group(self, "search")  # pyright: ignore[reportUnknownMemberType]
+        self.searching = False
 
     # --- searching ----------------------------------------------------------------------------------
 
@@ -57,6 +68,14 @@ class LogSearching(LogReading, inherit_bindings=False):
             self._show_only()
         else:
             self.ask("&")
+
+    def action_around(self) -> None:
+        """Show more lines around each match, or none again."""
+        self.around = AROUND[(AROUND.index(self.around) + 1) % len(AROUND)]
+        if self.only:
+            self._show_only()
+        where = "" if self.only else ", once only matches are shown (&)"
+        self.say(f"{self.around or 'no'} lines around each match{where}", "muted")
 
     def prompt_edited(self, sign: str, text: str) -> None:
         """Say how the text is understood."""
@@ -79,18 +98,22 @@ class LogSearching(LogReading, inherit_bindings=False):
     def _look_for(self, pattern: LogPattern) -> None:
         if self.ref is None or self.windows is None:
             return
-        self.search = LogSearch(self.desk.session.backend, self.ref, pattern)
+        self.search = LogSearch(self.reader, self.ref, pattern)
         self.view.set_pattern(pattern)
         if self.only:
-            self.view.show_only(self.search.matches)
-        self._run_search(self.search, self.windows)
+            self.view.show_only(self.search.matches, self.around)
+        self._begin_search(self.search, self.windows)
 
     def _show_only(self) -> None:
         if self.search is not None:
             self.only = True
             self.number_lines()
-            self.view.show_only(self.search.matches)
+            self.view.show_only(self.search.matches, self.around)
             self.frame_changed()
+
+    def _begin_search(self, search: LogSearch, windows: LogWindows) -> None:
+        self.searching = True
+        self._run_search(search, windows)
 
     @work(group="search", name="search", exclusive=True)
     async def _run_search(self, search: LogSearch, windows: LogWindows) -> None:
@@ -103,10 +126,17 @@ class LogSearching(LogReading, inherit_bindings=False):
                 self.view.appended()
                 self.frame_changed()
         except BackendError as error:
+            self.searching = False
             self.complain(trouble_of(error))
+            self.frame_changed()
             return
+        finally:
+            if search is self.search:
+                self.searching = False
         if not jumped and not self._jump(search, start + 1, Direction.BACKWARD):
             self.say(f"no line matches {search.pattern.text}", "warning")
+        elif search.here:
+            self.say("the backend does not search this log: its lines were read and looked at here", "muted")
         self.view.appended()
         self.frame_changed()
 
@@ -123,6 +153,8 @@ class LogSearching(LogReading, inherit_bindings=False):
         if self.search is None:
             self.action_filter()
             return
+        if not self.search.complete and not self.searching and self.windows is not None:
+            self._begin_search(self.search, self.windows)
         direction = Direction(step)
         if not self._jump(self.search, self._from(direction), direction):
             where, key = ("after", "N") if direction is Direction.FORWARD else ("before", "n")
@@ -166,8 +198,7 @@ class LogSearching(LogReading, inherit_bindings=False):
     async def _error_from(self, direction: Direction) -> tuple[int | None, int]:
         if self.ref is None:
             return None, -1
-        backend = self.desk.session.backend
-        return await find_error(backend, self.ref, self._from(direction), direction, self._count())
+        return await find_error(self.reader, self.ref, self._from(direction), direction, self._count())
 
     def _count(self) -> int:
         return self.windows.count if self.windows is not None else 0

@@ -10,9 +10,10 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 
 from console.backends.base import BackendError
-from console.client.link import MOST_COPIED, logs_command, node_link
+from console.client.link import MOST_COPIED, logs_command, node_link, show_command
 from console.client.log_export import write_log
 from console.client.log_lines import HeldLine
+from console.client.log_window import LogReader
 from console.client.trouble import trouble_of
 from console.core.log_pattern import shown_text
 from console.core.sanitize import sanitize
@@ -27,9 +28,10 @@ def copy_from_log(screen: ConsoleScreen, ref: LogRef, view: LogView) -> None:
     """Let a person choose what of a log to copy, and copy it."""
     home = screen.desk.session.home(ref.job)
     own = replace(ref, job=home.plain(ref.job))
+    command = logs_command(home.context, own) if own.node else show_command(home.context, own.job)
     choices = {
-        "link": ("the link", node_link(home.context, own.job, own.node)),
-        "command": ("the command", logs_command(home.context, own)),
+        "link": ("the link", node_link(home.context, own.job, own.node or None)),
+        "command": ("the command", command),
     }
     number = view.current
     held = view.lines.get(number) if number is not None else None
@@ -66,13 +68,13 @@ def copy(screen: ConsoleScreen, name: str, text: str) -> None:
     screen.say(f"gave {name} to the terminal's clipboard: {shorten(text, 60)}")
 
 
-async def open_in_pager(screen: ConsoleScreen, ref: LogRef) -> None:
+async def open_in_pager(screen: ConsoleScreen, reader: LogReader, ref: LogRef) -> None:
     """Write a log to a file of its own and show it in $PAGER; the file goes when the pager ends."""
     words = shlex.split(os.environ.get("PAGER", "")) or ["less"]
     with tempfile.TemporaryDirectory(prefix="jobconsole-") as folder:
         path = Path(folder, f"{ref.execution}.log")
         try:
-            await write_log(screen.desk.session.backend, ref, path, raw=False)
+            await write_log(reader, ref, path, raw=False)
         except BackendError as error:
             screen.complain(trouble_of(error))
             return

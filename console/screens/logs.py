@@ -15,21 +15,21 @@ from console.core.figures import count
 from console.keymap import Scope
 from console.screens.attempts import attempts_picker
 from console.screens.base import screen_bindings
-from console.screens.log_searching import LogSearching
+from console.screens.log_seeking import LogSeeking
 from console.screens.log_taking import copy_from_log, open_in_pager
 from console.screens.picker import pick
 from console.screens.text import describe_screen, lay_over, why_screen
 
 
-class LogsScreen(LogSearching, inherit_bindings=False):
+class LogsScreen(LogSeeking, inherit_bindings=False):
     """One log at a time; another execution or search keeps the screen."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.LOGS)
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
 
-    FOOTER = ("look.follow", "look.filter", "look.only_matches", "look.next_error", "go.attempts",
-              "look.wrap", "look.times", "look.why", "take.copy", "take.write", "take.pager",
-              "go.help")  # fmt: skip
+    FOOTER = ("look.follow", "look.filter", "look.only_matches", "look.around", "look.next_error",
+              "go.attempts", "go.whole_log", "look.pretty", "look.wrap", "look.times", "look.why",
+              "take.copy", "take.write", "take.pager", "go.help")  # fmt: skip
     WORDS: ClassVar[Mapping[str, str]] = {"look.filter": "search"}
 
     # --- looking ------------------------------------------------------------------------------------
@@ -44,6 +44,11 @@ class LogsScreen(LogSearching, inherit_bindings=False):
     def action_wrap(self) -> None:
         """Wrap long lines, or not."""
         self.view.set_look(wrap=not self.view.painter.wrap)
+
+    def action_pretty(self) -> None:
+        """Show JSON and logfmt a field a row, or as they were written."""
+        self.view.set_look(pretty=not self.view.painter.pretty)
+        self.frame_changed()
 
     def action_times(self) -> None:
         """Show other times."""
@@ -105,7 +110,7 @@ class LogsScreen(LogSearching, inherit_bindings=False):
         if self.ref is None:
             return
         try:
-            lines = await write_log(self.desk.session.backend, self.ref, path, raw=True)
+            lines = await write_log(self.reader, self.ref, path, raw=True)
         except FileExistsError:
             self.say(f"{path} exists already and was left alone; W asks for another name", "warning")
         except OSError as error:
@@ -113,10 +118,11 @@ class LogsScreen(LogSearching, inherit_bindings=False):
         except BackendError as error:
             self.complain(trouble_of(error))
         else:
-            self.say(f"wrote {count(lines)} lines to {path}, as the command wrote them", stays=True)
+            how = ", as the command wrote them" if self.ref.node else ""
+            self.say(f"wrote {count(lines)} lines to {path}{how}", stays=True)
 
     @work(group="write", name="pager", exclusive=True)
     async def action_pager(self) -> None:
         """Open the log in the person's pager, as it is now."""
         if self.ref is not None:
-            await open_in_pager(self, self.ref)
+            await open_in_pager(self, self.reader, self.ref)

@@ -42,6 +42,13 @@ class LogsPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class JobLogPlace:
+    """The logs of all executions of a job, as one by time."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
 class PausedPlace:
     """The paused inbox."""
 
@@ -79,6 +86,7 @@ Place: TypeAlias = (
     JobsPlace
     | JobPlace
     | LogsPlace
+    | JobLogPlace
     | PausedPlace
     | StartPlace
     | FormPlace
@@ -91,6 +99,7 @@ SCREENS: Final[Mapping[type[Place], str]] = {
     JobsPlace: "console.screens.jobs:JobsScreen",
     JobPlace: "console.screens.job:JobScreen",
     LogsPlace: "console.screens.logs:LogsScreen",
+    JobLogPlace: "console.screens.job_log:JobLogScreen",
     PausedPlace: "console.screens.paused:PausedScreen",
     StartPlace: "console.screens.start:StartScreen",
     FormPlace: "console.screens.form:FormScreen",

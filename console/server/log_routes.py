@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.engine.engine import Engine
+from console.engine.log_search import END
 from console.engine.logs import MOST_LINES
 from console.model import Json, LogLine
 from console.server.answer import LineStream, answer, document_lines
@@ -54,6 +55,7 @@ class LogRoutes:
                     *LOG,
                     Parameter("pattern", description="a regular expression", required=True),
                     Parameter("first", "integer", "where to begin"),
+                    Parameter("last", "integer", "before which line to stop; the log's end if not named"),
                     Parameter("limit", "integer", "how many at most"),
                 ),
             ),
@@ -77,6 +79,7 @@ class LogRoutes:
             log_ref(request),
             word(request, "pattern"),
             first=max(0, number(request, "first", 0)),
+            last=max(0, number(request, "last", END)),
             limit=max(1, min(number(request, "limit", 1000), MOST_LINES)),
         )
         return answer({"lines": list(lines)})

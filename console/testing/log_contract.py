@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from console.backends.base import Backend, BadRequest, NotFound
+from console.backends.base import Backend, BadRequest, NotFound, SearchesParts
 from console.model import LogLine, LogRef, Stream
 from console.testing.fixtures import NO_SUCH_JOB, ContractFixtures, skips_unsupported
 from console.testing.reaching import DEADLINE, reached
@@ -73,6 +73,17 @@ class LogContract(ContractFixtures):
         assert list(await backend.search_log(ref, "line 1[0-9]$", limit=3)) == [10, 11, 12]
         with pytest.raises(BadRequest):
             await backend.search_log(ref, "line (")
+
+    @skips_unsupported
+    async def test_a_part_of_a_log_is_searched_by_itself(self, backend: Backend, scenario: Scenario) -> None:
+        """Where the backend can: between two lines, of which the second is excluded."""
+        if not isinstance(backend, SearchesParts):
+            pytest.skip("the backend searches whole logs only")
+        ref = await _ended(backend, scenario)
+        found = await backend.search_log_part(ref, "line [0-9]", first=5, last=9, limit=100)
+        assert list(found) == [5, 6, 7, 8]
+        assert list(await backend.search_log_part(ref, "line 3$", first=4, last=30, limit=100)) == []
+        assert list(await backend.search_log_part(ref, "line 1[0-9]", first=0, last=30, limit=2)) == [10, 11]
 
     @skips_unsupported
     async def test_a_log_that_does_not_exist_is_not_found(self, backend: Backend, scenario: Scenario) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from console.core.times import log_time
 from console.model import LogLine, Stream
-from console.widgets.cell import Piece
+from console.widgets.cell import Piece, fit
 from console.widgets.glyph import glyph
 
 
@@ -29,19 +29,21 @@ class Times(StrEnum):
 class Gutter:
     """How the gutter looks. ``digits`` is the width of line numbers, 0 for none.
 
-    ``begin`` is when the log began: relative times count from it.
+    ``begin`` is when the log began: relative times count from it. ``names`` is the width of the column that
+    says which node, and which of its executions, wrote a line; 0 for none.
     """
 
     times: Times = Times.LOCAL
     zone: tzinfo = UTC
     begin: datetime | None = None
     digits: int = 0
+    names: int = 0
 
     @property
     def width(self) -> int:
         """How many columns the gutter takes."""
         numbers = self.digits + 1 if self.digits else 0
-        return 1 + numbers + _TIME_WIDTH[self.times] + 5
+        return 1 + numbers + _TIME_WIDTH[self.times] + (self.names + 1 if self.names else 0) + 5
 
     def pieces(self, line: LogLine, *, pointed: bool) -> list[Piece]:
         """Return the gutter of a line."""
@@ -53,6 +55,9 @@ class Gutter:
         width = _TIME_WIDTH[self.times]
         if width:
             text += f"{self._time(line):<{width}}"
+        if self.names:
+            pieces += [Piece(text, "muted"), Piece(fit(name_of(line), self.names), "accent")]
+            text = " "
         if line.stream is Stream.OUT:
             return [*pieces, Piece(f"{text}     ", "muted")]
         mark = Piece("err  ", "status-failed") if line.stream is Stream.ERR else Piece("note ", "accent")
@@ -70,6 +75,11 @@ class Gutter:
                 return "" if self.begin is None else since_begin((line.time - self.begin).total_seconds())
             case Times.OFF:
                 return ""
+
+
+def name_of(line: LogLine) -> str:
+    """Return which execution wrote a line: ``load#3``."""
+    return f"{line.node}#{line.execution}" if line.node else ""
 
 
 _TIME_WIDTH = {Times.OFF: 0, Times.LOCAL: 9, Times.UTC: 9, Times.RELATIVE: 10}

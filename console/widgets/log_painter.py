@@ -24,6 +24,7 @@ class LogPainter:
         self.gutter = gutter
         self.pattern: LogPattern | None = None
         self.wrap = False
+        self.pretty = False
         self.left = 0
         self._texts: LRUCache[int, tuple[HeldLine, LogText]] = LRUCache(400)
         self._palette = Palette((), colourless=True)
@@ -45,7 +46,7 @@ class LogPainter:
         kept = self._texts.get(number)
         if kept is not None and kept[0] is held:
             return kept[1]
-        text = log_text(held.line, held.cut, self._palette, self._base, self.pattern)
+        text = log_text(held.line, held.cut, self._palette, self._base, self.pattern, pretty=self.pretty)
         self._texts[number] = (held, text)
         return text
 
@@ -55,13 +56,15 @@ class LogPainter:
 
     def lines_of(self, held: Held, width: int) -> int:
         """Return how many lines a row takes."""
-        if not self.wrap or not isinstance(held, HeldLine):
+        if not isinstance(held, HeldLine) or not (self.wrap or self.pretty):
+            return 1
+        if not self.wrap and not self.text(held).layout:
             return 1
         return self.text(held).rows(self.text_width(width))
 
     def extent(self, held: Held, width: int) -> int:
         """Return how many columns of a row may show anything."""
-        if self.wrap or not isinstance(held, HeldLine):
+        if self.wrap or not isinstance(held, HeldLine) or self.text(held).layout:
             return width
         return min(width, self.gutter.width + max(0, self.text(held).columns - self.left))
 
@@ -69,7 +72,7 @@ class LogPainter:
         """Draw line ``sub`` of a row in exactly ``width`` columns."""
         if isinstance(row, Hidden):
             lines = "line" if row.count == 1 else "lines"
-            return self._remark(f"{glyph('…')} {count(row.count)} {lines} hidden", width)
+            return self._remark(f"{glyph('…')} {count(row.count)} {lines} not shown", width)
         if held is Gap.GAP:
             return self._remark(f"{glyph('…')} line {count(row.number + 1)} is not there", width)
         if not isinstance(held, HeldLine):
@@ -77,7 +80,11 @@ class LogPainter:
         ground = self._base + self._palette.style("muted")
         text, room = self.text(held), self.text_width(width)
         more = glyph("…")
-        body = text.wrapped(sub, room, ground) if self.wrap else text.cut(self.left, room, ground, more)
+        body = (
+            text.wrapped(sub, room, ground)
+            if self.wrap or text.layout
+            else text.cut(self.left, room, ground, more)
+        )
         columns = self.gutter.width
         pieces = [Piece(" " * columns)] if sub else self.gutter.pieces(held.line, pointed=pointed)
         return Strip.join([strip_of(pieces, columns, self._palette, self._base), body]).crop(0, width)

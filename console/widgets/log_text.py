@@ -1,9 +1,10 @@
 """One line of a log as it is drawn: safe text in its own colours, matches marked, cut or wrapped."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,6 +12,7 @@ from rich.style import Style as RichStyle
 from textual.strip import Strip
 
 from console.core.log_pattern import LogPattern
+from console.core.log_pretty import PrettyRow, pretty_rows
 from console.core.sanitize import log_spans
 from console.model import LogLine, Stream
 from console.widgets.palette import Palette
@@ -28,6 +30,8 @@ class LogText:
     starts: tuple[int, ...]
     styles: tuple[RichStyle, ...]
     prose: bool = False
+    layout: tuple[PrettyRow, ...] = ()
+    """The rows of a text that is spread over several whether lines are wrapped or not."""
 
     @property
     def plain(self) -> bool:
@@ -45,10 +49,16 @@ class LogText:
 
     def rows(self, width: int) -> int:
         """Return how many rows the text takes when wrapped to ``width`` columns."""
+        if self.layout:
+            return len(_laid_out(self.layout, self.text, width))
         return len(self.cuts(width)) - 1
 
     def wrapped(self, row: int, width: int, ground: RichStyle) -> Strip:
         """Draw one row of the wrapped text in exactly ``width`` columns."""
+        if self.layout:
+            rows = _laid_out(self.layout, self.text, width)
+            indent, begin, end = rows[min(row, len(rows) - 1)]
+            return _fitted(Strip([Segment(" " * indent, ground), *self._segments(begin, end)]), width, ground)
         cuts = self.cuts(width)
         row = min(row, len(cuts) - 2)
         return _fitted(Strip(self._segments(cuts[row], cuts[row + 1])), width, ground)
@@ -74,9 +84,18 @@ class LogText:
 
 
 def log_text(
-    line: LogLine, cut: int, palette: Palette, base: RichStyle, pattern: LogPattern | None
+    line: LogLine,
+    cut: int,
+    palette: Palette,
+    base: RichStyle,
+    pattern: LogPattern | None,
+    *,
+    pretty: bool = False,
 ) -> LogText:
-    """Return a line ready to be drawn on ``base``; of ``cut`` characters that were left out its end tells."""
+    """Return a line ready to be drawn on ``base``; of ``cut`` characters that were left out its end tells.
+
+    ``pretty`` spreads JSON and logfmt over several rows.
+    """
     ground = base + palette.style("muted italic") if line.stream is Stream.NOTE else base
     text = ""
     starts: list[int] = []
@@ -85,19 +104,24 @@ def log_text(
         starts.append(len(text))
         styles.append(ground + rich_style(span.style, colourless=palette.colourless, ground=palette.ground))
         text += span.text
-    match = base + palette.style("match")
-    marked = _marked(LogText(text, tuple(starts), tuple(styles)), pattern, match)
+    layout = (pretty_rows(text, cut=bool(cut)) or ()) if pretty else ()
+    made = LogText(text, tuple(starts), tuple(styles), layout=layout)
+    names = [(row.begin, row.name) for row in layout if row.name > row.begin]
+    made = _marked(made, names, base + palette.style("accent"))
+    made = _marked(made, pattern.places(text) if pattern else [], base + palette.style("match"))
     if not cut:
-        return marked
-    return LogText(
-        f"{text} … {cut:,} more characters",
-        (*marked.starts, len(text)),
-        (*marked.styles, base + palette.style("muted italic")),
+        return made
+    rest = f" … {cut:,} more characters"
+    return replace(
+        made,
+        text=text + rest,
+        starts=(*made.starts, len(text)),
+        styles=(*made.styles, base + palette.style("muted italic")),
+        layout=layout and (*layout, PrettyRow(0, len(text) + 1, len(text + rest), len(text) + 1)),
     )
 
 
-def _marked(line: LogText, pattern: LogPattern | None, match: RichStyle) -> LogText:
-    places = pattern.places(line.text) if pattern else []
+def _marked(line: LogText, places: Sequence[tuple[int, int]], match: RichStyle) -> LogText:
     if not places:
         return line
     begins = [begin for begin, _ in places]
@@ -109,7 +133,7 @@ def _marked(line: LogText, pattern: LogPattern | None, match: RichStyle) -> LogT
         inside = place >= 0 and begin < places[place][1]
         starts.append(begin)
         styles.append(match if inside else line.styles[bisect_right(line.starts, begin) - 1])
-    return LogText(line.text, tuple(starts), tuple(styles))
+    return replace(line, starts=tuple(starts), styles=tuple(styles))
 
 
 @lru_cache(maxsize=512)
@@ -124,6 +148,17 @@ def _cuts(text: str, width: int) -> tuple[int, ...]:
             columns = 0
         columns += wide
     return (*found, len(text))
+
+
+@lru_cache(maxsize=128)
+def _laid_out(layout: tuple[PrettyRow, ...], text: str, width: int) -> tuple[tuple[int, int, int], ...]:
+    """Return indent, begin and end of every row, those wrapped that do not fit."""
+    found: list[tuple[int, int, int]] = []
+    for row in layout:
+        indent = min(row.indent, max(0, width // 2))
+        cuts = _cuts(text[row.begin : row.end], max(1, width - indent))
+        found += [(indent, row.begin + begin, row.begin + end) for begin, end in pairwise(cuts)]
+    return tuple(found)
 
 
 @lru_cache(maxsize=128)

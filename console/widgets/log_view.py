@@ -129,20 +129,29 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         self._keep_rows()
         self._repaint()
 
-    def show_only(self, numbers: Sequence[int] | None) -> None:
-        """Show only the lines in ``numbers`` (rising, growing with the log), or all; what is meant stays."""
+    def show_only(self, numbers: Sequence[int] | None, around: int = 0) -> None:
+        """Show only the lines in ``numbers`` (rising, growing with the log), or all; what is meant stays.
+
+        With each come ``around`` lines before it, and as many after it.
+        """
         number = self.current
-        self._only = numbers
-        self.rows = AllRows(self.lines.count) if numbers is None else MatchRows(numbers, self.lines.count)
+        self._only, total = numbers, self.lines.count
+        self.rows = AllRows(total) if numbers is None else MatchRows(numbers, total, around)
         rows = self.rows
         if not self.following and number is not None and rows.count:
             self.position = self._viewport().at_row(Reading(0, seen=self._seen()), rows.row_of(number))
         self.look_changed()
 
-    def set_look(self, *, wrap: bool | None = None, gutter: Gutter | None = None) -> None:
-        """Wrap lines or not, or draw another gutter."""
+    def set_look(
+        self, *, wrap: bool | None = None, pretty: bool | None = None, gutter: Gutter | None = None
+    ) -> None:
+        """Wrap lines or not, spread JSON and logfmt over rows or not, or draw another gutter."""
         if wrap is not None:
             self.painter.wrap, self.painter.left = wrap, 0
+            if isinstance(self.position, Reading):
+                self.position = replace(self.position, sub=0)
+        if pretty is not None:
+            self.painter.pretty = pretty
             if isinstance(self.position, Reading):
                 self.position = replace(self.position, sub=0)
         if gutter is not None:

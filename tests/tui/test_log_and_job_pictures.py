@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.screens.places import JobPlace, LogsPlace, Place
+from console.screens.places import JobLogPlace, JobPlace, LogsPlace, Place
 from tui.harness import Driver, make_app
 from tui.log_samples import HOSTILE_NAME, SCAN, hard_backend, lines_of
 
@@ -38,6 +38,8 @@ SMALL: dict[str, tuple[Place, tuple[str, ...]]] = {
     "logs-none": (LogsPlace("4127", "publish"), ()),
     "logs-search": (LogsPlace("4128", "scan"), ("slash", "4", "2", "enter")),
     "logs-filter": (LogsPlace("4128", "scan"), ("ampersand", "4", "2", "enter")),
+    "logs-around": (LogsPlace("4128", "scan"), ("ampersand", "4", "2", "enter", "L")),
+    "logs-whole-job": (JobLogPlace("4127"), ()),
     "logs-wrapped": (LogsPlace("5001", HOSTILE_NAME), ("w",)),
     "logs-copy": (LogsPlace("4127", "load"), ("Y",)),
 }

@@ -179,11 +179,11 @@ async def test_only_matches_hides_the_rest_and_says_how_much() -> None:
         await driver.press("ampersand")
         await driver.type("part 42$")
         await driver.press("enter")
-        await driver.sees("… 42 lines hidden")
+        await driver.sees("… 42 lines not shown")
         await driver.sees("scanned part 42")
-        assert "… 457 lines hidden" in driver.text
+        assert "… 457 lines not shown" in driver.text
         await driver.press("ampersand")
-        assert "hidden" not in driver.text
+        assert "not shown" not in driver.text
 
 
 async def test_only_matches_goes_on_with_the_log() -> None:
@@ -192,7 +192,7 @@ async def test_only_matches_goes_on_with_the_log() -> None:
         await driver.press("ampersand")
         await driver.type("wanted")
         await driver.press("enter")
-        await driver.sees("500 lines hidden")
+        await driver.sees("500 lines not shown")
         append(backend, "noise", "wanted at last")
         await driver.sees("wanted at last")
         assert "noise" not in driver.text
@@ -203,9 +203,9 @@ async def test_escape_peels_the_filter_then_the_search_then_leaves() -> None:
         await driver.press("ampersand")
         await driver.type("orders")
         await driver.press("enter")
-        await driver.sees("hidden")
+        await driver.sees("not shown")
         await driver.press("escape")
-        assert "hidden" not in driver.text
+        assert "not shown" not in driver.text
         assert "/orders" in driver.text
         await driver.press("escape")
         assert "/orders" not in driver.text

@@ -170,6 +170,15 @@ class LocalBackend(Introduction):
         params = {**_log_params(ref), "pattern": pattern, "first": first, "limit": limit}
         return (await self._host.read(_path(ref.job, "/log/search"), LogSearchDocument, params)).lines
 
+    async def search_log_part(
+        self, ref: LogRef, pattern: str, *, first: int, last: int, limit: int
+    ) -> Sequence[int]:
+        """Return the numbers of matching lines of ``first`` .. ``last`` (excluded)."""
+        from console.wire.local.log import LogSearchDocument
+
+        params = {**_log_params(ref), "pattern": pattern, "first": first, "last": last, "limit": limit}
+        return (await self._host.read(_path(ref.job, "/log/search"), LogSearchDocument, params)).lines
+
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
         """Yield batches of lines from ``first`` on as they come; ends when the log has ended.
 

@@ -2,8 +2,16 @@
 
 import pytest
 
-from console.screens.command import GoTo, Mistake, Quit, SetTheme, SwitchContext, parse
-from console.screens.places import FormPlace, JobPlace, JobsPlace, LogsPlace, PausedPlace, StartPlace
+from console.screens.command import GoTo, Mistake, MoveTo, Quit, SetTheme, SwitchContext, parse
+from console.screens.places import (
+    FormPlace,
+    JobLogPlace,
+    JobPlace,
+    JobsPlace,
+    LogsPlace,
+    PausedPlace,
+    StartPlace,
+)
 
 
 @pytest.mark.parametrize(
@@ -12,6 +20,9 @@ from console.screens.places import FormPlace, JobPlace, JobsPlace, LogsPlace, Pa
         ("jobs status:failed text", GoTo(JobsPlace("all", "status:failed text"))),
         ("job 4127", GoTo(JobPlace("4127"))),
         ("logs 4127 load", GoTo(LogsPlace("4127", "load"))),
+        ("logs 4127", GoTo(JobLogPlace("4127"))),
+        ("since 10m", MoveTo(moment="10m")),
+        ("line 1,204", MoveTo(number=1204)),
         ("paus", GoTo(PausedPlace())),
         ("start", GoTo(StartPlace())),
         ("start backup", GoTo(FormPlace("backup"))),
@@ -33,6 +44,9 @@ def test_a_line_asks_for(line: str, asked: object) -> None:
         ("frobnicate", "no command frobnicate"),
         ("co", "contexts, context"),
         ("job", "missing"),
+        ("since", "missing"),
+        ("line 0", "the first one is 1"),
+        ("line x", "not the number"),
         ("job '", "quotation"),
     ],
 )

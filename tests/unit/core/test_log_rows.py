@@ -28,10 +28,24 @@ def test_every_line_is_its_own_row_without_a_filter() -> None:
     assert AllRows(3).row_of(2) == 2
 
 
-@given(st.sets(st.integers(0, 60)), st.integers(0, 90))
-def test_every_line_is_shown_or_hidden_once(matches: set[int], more: int) -> None:
-    total = max(matches, default=-1) + 1 + more
-    shown = MatchRows(sorted(matches), total)
+def test_neighbours_of_a_match_are_shown_with_it_and_never_twice() -> None:
+    assert rows(MatchRows([2, 4, 9], 12, around=1)) == [
+        Hidden(0, 1), *map(LineAt, (1, 2, 3, 4, 5)), Hidden(6, 2), *map(LineAt, (8, 9, 10)), Hidden(11, 1),
+    ]  # fmt: skip
+
+
+def test_very_many_matches_with_many_neighbours_take_little() -> None:
+    shown = MatchRows(range(50, 100_000_000, 1000), 100_000_000, around=20)
+    assert shown.count == 100_000 * 42 + 1
+    assert shown.at(shown.row_of(99_999_050)) == LineAt(99_999_050)
+    assert shown.at(shown.row_of(99_999_100)) == Hidden(99_999_071, 929)
+
+
+@given(st.sets(st.integers(0, 60)), st.integers(0, 90), st.integers(0, 5))
+def test_every_line_is_shown_or_hidden_once(chosen: set[int], more: int, around: int) -> None:
+    total = max(chosen, default=-1) + 1 + more
+    matches = {line for line in range(total) if any(abs(line - number) <= around for number in chosen)}
+    shown = MatchRows(sorted(chosen), total, around)
     found: list[int] = []
     for place, row in enumerate(rows(shown)):
         numbers = [row.number] if isinstance(row, LineAt) else range(row.first, row.first + row.count)
@@ -41,15 +55,17 @@ def test_every_line_is_shown_or_hidden_once(matches: set[int], more: int) -> Non
     assert found == list(range(total))
 
 
-@given(st.lists(st.sets(st.integers(1, 9)), max_size=8), st.booleans())
-def test_growing_leads_where_laying_out_anew_does(steps: list[set[int]], last_goes: bool) -> None:
+@given(st.lists(st.sets(st.integers(1, 9)), max_size=8), st.booleans(), st.integers(0, 15))
+def test_growing_leads_where_laying_out_anew_does(
+    steps: list[set[int]], last_goes: bool, around: int
+) -> None:
     matches: list[int] = []
     total = 0
-    grown = MatchRows(matches, total)
+    grown = MatchRows(matches, total, around)
     for step in steps:
         if last_goes and matches:
             matches.pop()
         matches.extend(sorted(total + number for number in step))
         total += 12
         grown.update(matches, total)
-        assert rows(grown) == rows(MatchRows(matches, total))
+        assert rows(grown) == rows(MatchRows(matches, total, around))

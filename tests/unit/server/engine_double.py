@@ -97,9 +97,9 @@ class EngineDouble(Engine):
         return LogWindow((LogLine(first, "text"),), first, first + 1, ended=False)
 
     async def search_log(
-        self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
+        self, ref: LogRef, pattern: str, *, first: int = 0, last: int | None = None, limit: int = 1000
     ) -> Sequence[int]:
-        self._note(ref, pattern, first, limit)
+        self._note(ref, pattern, first, last, limit)
         return (3,)
 
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:

@@ -16,6 +16,7 @@ from console.engine.errors import (
     StoreError,
     StoreFault,
 )
+from console.engine.log_search import END
 from console.model import LogRef, Scope, Verb
 from console.server.reading import LARGEST_BODY
 from console.version import VERSION
@@ -87,7 +88,7 @@ async def test_a_search_of_a_log(client: httpx.AsyncClient, engine: EngineDouble
     response = await client.get("/v1/jobs/1/log/search", params={**LOG, "pattern": "a+b", "first": 7})
 
     assert response.json() == {"lines": [3]}
-    assert engine.asked == [(LogRef("1", "check[a/b]", 2), "a+b", 7, 1000)]
+    assert engine.asked == [(LogRef("1", "check[a/b]", 2), "a+b", 7, END, 1000)]
 
 
 async def test_a_followed_log_is_a_document_a_line(client: httpx.AsyncClient) -> None:
