@@ -219,7 +219,10 @@ def _figures(job: Job, width: int) -> str:
 def _started(job: Job, column: Column, moment: Moment) -> list[Piece]:
     if job.started is None:
         return [Piece(" " * column.width)]
-    return [Piece(fit(clock_time(job.started, moment.now, moment.zone), column.width, "right"))]
+    shown = clock_time(job.started, moment.now, moment.zone)
+    # The date of another year is too long: its month says enough, and a date that is cut says nothing.
+    shown = shown if len(shown) <= column.width else shown[: len("2024-10")]
+    return [Piece(fit(shown, column.width, "right"))]
 
 
 def _took(job: Job, column: Column, moment: Moment) -> list[Piece]:

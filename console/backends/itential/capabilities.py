@@ -66,8 +66,7 @@ _EMULATED: Final = {
     (Verb.APPROVE, _NODE): _ANSWER,
     (Verb.REJECT, _NODE): _ANSWER,
     (Verb.RESTART, _NODE): (
-        "retries this one task with the variables that it had; what follows goes on by itself, whichever "
-        "scope is chosen"
+        "retries this one task with the variables that it had; what follows goes on by itself"
     ),
 }
 

@@ -1,6 +1,7 @@
 """The jobs list in every width: exactly as wide as the terminal, and nothing cut without saying so."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from rich.cells import cell_len
@@ -14,8 +15,6 @@ from console.widgets.job_columns import Moment
 @pytest.mark.parametrize("id_width", [2, 4, 12, 36])
 def test_a_row_fits_its_width(width: int, id_width: int) -> None:
     found = columns.columns_for(width, id_width)
-    from datetime import UTC
-
     for detail in sample_jobs():
         job = replace(detail.job, name="ジョブ " * 20)
         line = "".join(piece.text for piece in columns.row(job, found, Moment(NOW, UTC)))
@@ -35,6 +34,15 @@ def test_a_row_fits_its_width(width: int, id_width: int) -> None:
 )
 def test_columns_are_given_up_from_the_right_and_the_reason_last(width: int, names: str) -> None:
     assert " ".join(column.name for column in columns.columns_for(width, 4)) == names
+
+
+def test_a_job_of_another_year_shows_its_month_whole() -> None:
+    job = replace(chatty().job, started=datetime(2024, 10, 15, tzinfo=UTC))
+
+    line = "".join(piece.text for piece in columns.row(job, columns.columns_for(80, 4), Moment(NOW, UTC)))
+
+    assert " 2024-10 " in f"{line} "
+    assert "…" not in line
 
 
 def test_a_long_node_name_is_cut_before_its_figures() -> None:
