@@ -2,17 +2,11 @@
 
 from typing import ClassVar, Final
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import BindingType
 
-from console.actions import Focus, JobFocus, MarksFocus
 from console.client.common_traits import common_traits
-from console.client.ordering import next_order, order_term, reversed_order
-from console.client.page import JobPages
-from console.client.session import Connection, Link
-from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
-from console.core.figures import count
+from console.client.ordering import next_order, reversed_order
 from console.core.query import (
     Completion,
     FieldSpec,
@@ -22,25 +16,20 @@ from console.core.query import (
     fields_with,
     parse_query,
 )
-from console.core.times import age
 from console.keymap import Scope
-from console.model import Attention, Job
-from console.screens.base import ConsoleScreen, screen_bindings
-from console.screens.desk import Desk
-from console.screens.notice import Notice, NoticeText, connection_notice, left_out
+from console.model import Job
+from console.screens.base import screen_bindings
+from console.screens.jobs_reading import JobsReading
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
 from console.screens.traits import traits_picker
-from console.screens.views import VIEWS, View, view_named
-from console.widgets.cell import Piece, shorten, total_width
-from console.widgets.job_list import JobHead, JobList
-from console.widgets.line_list import LineList
+from console.screens.views import VIEWS
 
 MOST_GROUPED: Final = 1_000
 """Jobs that are looked at for what they have in common."""
 
 
-class JobsScreen(ConsoleScreen, inherit_bindings=False):
+class JobsScreen(JobsReading, inherit_bindings=False):
     """One line a job, kept up to date; marks, filter, and the saved views on the digits."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.JOBS)
@@ -48,240 +37,7 @@ class JobsScreen(ConsoleScreen, inherit_bindings=False):
     FOOTER = ("go.open", "go.logs", "look.why", "look.filter", "mark.toggle", "go.help", "act.start",
               "go.view_1", "go.view_2", "go.view_3", "go.view_4", "go.paused")  # fmt: skip
 
-    def __init__(self, desk: Desk, place: JobsPlace) -> None:
-        super().__init__(desk)
-        self.view: View = view_named(place.view or "needs")
-        self.filter = place.query
-        self.mine = bool(place.mine)
-        self._orders: dict[str, SortOrder | None] = {}
-        self._may_fall_back = not place.view and not place.query
-        self._fell_back = False
-        self._pages = JobPages(desk.session, self.query_text)
-        self._trouble: Trouble | None = None
-        self._read_at = desk.now
-
-    @property
-    def query_text(self) -> str:
-        """What is asked of the backend: the view's query, the filter, whose jobs, and the order."""
-        mine = "owner:me" if self.mine else ""
-        order = "" if "sort:" in self.filter else order_term(self.order)
-        return " ".join(filter(None, (self.view.query, self.filter, mine, order)))
-
-    @property
-    def order(self) -> SortOrder | None:
-        """The order of this view, as long as the console runs; None is the backend's own."""
-        return self._orders.get(self.view.name)
-
-    @property
-    def here(self) -> JobsPlace:
-        """The place as it looks now."""
-        return JobsPlace(self.view.name, self.filter, self.mine)
-
-    @property
-    def trail(self) -> tuple[str, ...]:
-        """Return the view's name, whose jobs, and the filter."""
-        return (
-            "jobs",
-            self.view.title,
-            *(["mine"] if self.mine else []),
-            *([self.filter] if self.filter else []),
-        )
-
-    @property
-    def job_list(self) -> JobList:
-        """The list."""
-        return self.query_one(JobList)
-
-    @property
-    def target(self) -> Focus:
-        """The marked jobs, else the job under the cursor."""
-        rows = self.job_list
-        marks = rows.selection.marks
-        if marks:
-            seen = tuple(job for job in self._pages.jobs() if job.id in marks)
-            if seen:
-                return MarksFocus(seen, hidden=len(marks) - len(seen))
-        return None if rows.job is None else JobFocus(rows.job)
-
-    def body(self) -> ComposeResult:
-        """Lay out titles, list and notice."""
-        rows = JobList(self._pages, lambda: self.desk.moment, id="jobs")
-        yield JobHead(rows)
-        yield rows
-        yield Notice()
-
-    # --- reading ----------------------------------------------------------------------------------
-
-    async def read(self) -> None:
-        """Read the counts and the rows in view."""
-        await self.read_counts()
-        pages = self._pages
-        first, last = self.job_list.rows_in_view
-        trouble = await pages.refresh(first, last + 1)
-        if pages is not self._pages:
-            return
-        if trouble is None and self._may_fall_back:
-            self._may_fall_back = False
-            if not len(pages):
-                self._fall_back()
-                return
-        self._show(trouble)
-
-    def _fall_back(self) -> None:
-        self._fell_back = True
-        self._look_at(view_named("all"), "")
-
-    def _look_at(self, view: View, filter_: str) -> None:
-        self.view, self.filter = view, filter_
-        self._pages = JobPages(self.desk.session, self.query_text)
-        self._trouble = None
-        self.job_list.order = self.order
-        self.job_list.show(self._pages)
-        self._note()
-        self.refresh_frame()
-        self.read_soon()
-
-    def _show(self, trouble: Trouble | None) -> None:
-        rows = self.job_list
-        self._trouble = trouble
-        if trouble is None:
-            self._read_at = self.desk.now
-        rows.stale = self._is_old
-        rows.rows_changed()
-        self._show_notice(trouble)
-        self._note()
-
-    @property
-    def _is_old(self) -> bool:
-        """Whether the rows may not be true any more: nobody answers, or not to this question."""
-        return self.connection.is_stale or self._trouble is not None
-
-    def _show_notice(self, trouble: Trouble | None) -> None:
-        notice = self._notice(trouble)
-        self.query_one(Notice).show(notice)
-        shown = notice is None
-        if self.job_list.display != shown:
-            self.job_list.display = self.query_one(JobHead).display = shown
-            if shown:
-                self.give_focus()
-        self.query_one(JobHead).changed()
-
-    def _notice(self, trouble: Trouble | None) -> NoticeText | None:
-        session, face = self.desk.session, self.desk.face
-        if self._pages.loaded and len(self._pages):
-            return None
-        if not self._pages.loaded:
-            if self.patient and session.connection.link in (Link.CONNECTING, Link.LIVE) and trouble is None:
-                return None
-            if trouble is not None and session.connection.link is Link.LIVE:
-                return NoticeText("The list could not be read.", trouble.lines)
-            return connection_notice(session.context, session.connection) or NoticeText("Reading …")
-        if self.filter or self.mine:
-            return NoticeText(
-                f"Nothing matches  {self.query_text}",
-                (f"{face('leave.peel')} takes the filter away, {face('look.filter')} changes it.",),
-            )
-        if self.view.name != "all":
-            return NoticeText(
-                self.view.empty, (f"{face('go.view_4')} shows all jobs, {face('act.start')} starts one.",)
-            )
-        return NoticeText(
-            "There are no jobs yet.",
-            (
-                f"{face('act.start')} starts one from a workflow.",
-                f"{face('go.help')} shows every key, {face('go.contexts')} chooses another context, "
-                f"{face('leave.back')} leaves.",
-            ),
-        )
-
-    def _note(self) -> None:
-        selection = self.job_list.selection
-        pieces: list[Piece] = []
-        if selection.anchor is not None:
-            pieces.append(Piece("range: v marks up to here, esc gives it up   ", "accent"))
-        if selection.marks:
-            seen = sum(1 for job in self._pages.jobs() if job.id in selection.marks)
-            hidden = len(selection.marks) - seen
-            more = f", {hidden} more not in this list" if hidden else ""
-            pieces.append(Piece(f"{seen} marked{more}   ", "accent"))
-        if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
-            pieces.append(self._why_all())
-        pieces += self._doubts(self.size.width - total_width(pieces) - 3)
-        self.status_line.note(*pieces)
-
-    def _doubts(self, width: int) -> list[Piece]:
-        """Say what keeps the list from being whole, or from being as it is now."""
-        if self._trouble is not None and not self.connection.is_stale and len(self._pages):
-            old = age((self.desk.now - self._read_at).total_seconds())
-            return [Piece(shorten(f"this is {old} old: {self._trouble.sentence}", width), "warning")]
-        return [Piece(shorten(told, width), "warning") for told in left_out(self._pages.missing)]
-
-    def _why_all(self) -> Piece:
-        """Say why the list shows all jobs, and when that is no more so."""
-        counts = self.desk.counts
-        asking = 0
-        if counts is not None:
-            asking = sum(n for why, n in counts.by_attention.items() if why is not Attention.NONE)
-        if not asking:
-            return Piece("nothing needs you: these are all jobs", "muted")
-        key = self.desk.face("go.view_1")
-        return Piece(
-            f"{count(asking)} {'needs' if asking == 1 else 'need'} you now: press {key}",
-            "attention",
-        )
-
-    @on(LineList.Scrolled)
-    def _scrolled(self, event: LineList.Scrolled) -> None:
-        event.stop()
-        self._load_view()
-
-    @on(LineList.Moved)
-    def _moved(self, event: LineList.Moved) -> None:
-        event.stop()
-        self.refresh_keys()
-        self._note()
-        self._load_view()
-
-    def _load_view(self) -> None:
-        first, last = self.job_list.rows_in_view
-        if self._pages.loaded and self._pages.wants(first, last + 1):
-            self._load_rows(first, last + 1)
-
-    @work(group="rows", name="rows", exclusive=True)
-    async def _load_rows(self, first: int, last: int) -> None:
-        pages = self._pages
-        trouble = await pages.load(first, last)
-        if pages is self._pages:
-            self._show(trouble)
-
-    def jobs_changed(self, ids: frozenset[str]) -> None:
-        """Read again: a changed job may enter or leave the list."""
-        del ids
-        self.read_soon()
-
-    def connection_changed(self, connection: Connection) -> None:
-        """Grey what is old, or say why there is nothing."""
-        del connection
-        rows = self.job_list
-        rows.stale = self._is_old
-        rows.repaint_changed()
-        self._show_notice(self._trouble)
-
-    def tick(self) -> None:
-        """Let the times of running jobs go on, where they are seen; read again what could not be read."""
-        self.job_list.repaint_changed()
-        failed = self._trouble is not None and self._trouble.kind not in TOLD_BY_THE_CONNECTION
-        if failed or self._pages.missing:
-            self.read_soon()
-
     # --- keys -------------------------------------------------------------------------------------
-
-    def show_place(self, place: JobsPlace) -> None:
-        """Show a view with a filter."""
-        self._may_fall_back = self._fell_back = False
-        if place.mine is not None:
-            self.mine = place.mine
-        self._look_at(view_named(place.view or "all"), place.query)
 
     def action_mine(self) -> None:
         """Show only one's own jobs, or everybody's again."""
