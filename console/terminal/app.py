@@ -15,6 +15,7 @@ from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from console.terminal.charset import UNICODE, known_charset
+from console.terminal.clipboard import Way, clipboard_sequence, give_to_tmux, way_to_clipboard
 from console.terminal.driver import TerminalDriver
 from console.terminal.escape_keys import part_escape_from_keys
 from console.terminal.frame import Frame
@@ -74,6 +75,27 @@ class TerminalApp(App[int]):
         """Send no colour at all. Textual takes greys for none."""
         kept = getattr(self, "_filters", [])
         self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in kept]
+
+    @property
+    def clipboard_way(self) -> Way:
+        """What stands between us and the terminal's clipboard."""
+        return Way.PLAIN if self.is_headless else way_to_clipboard(os.environ)
+
+    async def hand_over(self, text: str) -> Way:
+        """Hand ``text`` to the terminal's clipboard; returns the way it took, `Way.NONE` if there is none.
+
+        Whether the terminal took it is never told to anybody.
+        """
+        way = self.clipboard_way
+        if way is not Way.TMUX or not await give_to_tmux(text, os.environ):
+            self.copy_to_clipboard(text)
+        return way
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send ``text`` to the terminal's clipboard, through what stands between."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(clipboard_sequence(text, self.clipboard_way))
 
     def crash_words(self) -> str:
         """Return what to tell of the error that is being handled; the terminal is given back by then."""
