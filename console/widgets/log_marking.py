@@ -33,6 +33,7 @@ class LogMarking(LogCanvas, inherit_bindings=False):
         """The mouse has marked something, and was let go."""
 
     _pressed: Spot | None = None
+    _dragging = False
 
     # --- what others ask ----------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class LogMarking(LogCanvas, inherit_bindings=False):
         """Begin where the mouse is; nothing is marked before it moves."""
         if event.button == 1:
             event.stop()
-            self._pressed = self._spot(event)
+            self._pressed, self._dragging = self._spot(event), False
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -126,7 +127,8 @@ class LogMarking(LogCanvas, inherit_bindings=False):
             self._move_to(self._viewport().scrolled(self.position, -1 if event.y < 0 else 1))
             self.stay()
         spot = self._spot(event)
-        if spot is None or (spot == begin and self.selection is None):
+        self._dragging = self._dragging or spot != begin
+        if spot is None or not self._dragging:
             return
         if spot.number != begin.number:
             self._mark_as(LineSelection(begin.number, spot.number, open=False))
@@ -141,17 +143,12 @@ class LogMarking(LogCanvas, inherit_bindings=False):
             return
         event.stop()
         self.release_mouse()
-        if self._spot(event) == begin and not self._dragged(begin):
+        if not self._dragging:
             self.stay()
             self.pointer = begin.number
             self._mark_as(None)
         elif self.selection is not None:
             self.post_message(self.Dragged())
-
-    def _dragged(self, begin: Spot) -> bool:
-        """Whether what is marked was marked from ``begin`` on."""
-        selection = self.selection
-        return selection is not None and not selection.open and selection.anchor == begin.number
 
     def _spot(self, event: events.MouseEvent) -> Spot | None:
         y = min(max(0, event.y), len(self._shown) - 1)
