@@ -75,6 +75,9 @@ class LogTaking(LogCopying, inherit_bindings=False):
             self.taking = ""
 
     def _ask_to_overwrite(self, path: Path) -> None:
+        if path.is_symlink() or not path.is_file():
+            self.say(f"{path} is there already, and is no ordinary file; it was left alone", "warning")
+            return
         rows = [
             Choice("leave", (Piece("leave it as it is"),)),
             Choice("over", (Piece("write over it", "warning"),)),
@@ -125,12 +128,19 @@ class LogTaking(LogCopying, inherit_bindings=False):
         place = [f"+{at + 1}"] if Path(words[0]).name == "less" and at and not self.view.following else []
         try:
             with self.app.suspend():  # pyright: ignore[reportUnknownMemberType]
-                status = await run_in_front([*words, *place, str(path)])
+                # Nothing may be raised in here: Textual would not take the terminal again.
+                told = await _pager_ended([*words, *place, str(path)])
         except SuspendNotSupported:
-            self.say("this terminal cannot be left for a pager; W saves the log", "warning")
-        except OSError as error:
-            self.say(f"{words[0]} could not be started: {error.strerror}; set PAGER", "error")
-        else:
-            if status:
-                self.say(f"{words[0]} ended with status {status}", "warning")
+            told = "this terminal cannot be left for a pager; W saves the log"
+        if told:
+            self.say(told, "warning")
         self.refresh(repaint=True, layout=True)
+
+
+async def _pager_ended(words: list[str]) -> str:
+    """Run a pager; return what is to be said of it, if anything."""
+    try:
+        status = await run_in_front(words)
+    except (OSError, ValueError) as error:
+        return f"{words[0]} could not be started: {getattr(error, 'strerror', None) or error}; set PAGER"
+    return f"{words[0]} ended with status {status}" if status else ""

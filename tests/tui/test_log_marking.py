@@ -184,7 +184,9 @@ async def test_lines_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatch
 
     async def log(ref: LogRef, *, first: int, count: int) -> LogWindow:
         window = await read(ref, first=first, count=count)
-        return replace(window, lines=tuple(line for line in window.lines if line.number not in range(200, 203)))
+        return replace(
+            window, lines=tuple(line for line in window.lines if line.number not in range(200, 203))
+        )
 
     monkeypatch.setattr(backend, "log", log)
     app = make_app(backend, place=GROWING)
