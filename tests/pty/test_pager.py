@@ -1,4 +1,4 @@
-"""$PAGER: it has the terminal to itself, and what it does there is its own; afterwards the console is back."""
+"""$PAGER: it has the terminal to itself, and its keys are its own; afterwards the console is back."""
 
 from __future__ import annotations
 
