@@ -60,6 +60,13 @@ class LogCopying(LogSeeking, inherit_bindings=False):
         without = f", without {lines_word(hidden)} not shown" if hidden else ""
         return f"{part}{lines_word(view.marked_count)} marked{without}"
 
+    def narrow_keys(self) -> str:
+        """Return what can be done with marked lines, where there are any."""
+        if self.view.selection is None:
+            return super().narrow_keys()
+        words = (("take.copy", "copy"), ("take.write", "save"), ("leave.peel", "unmark"))
+        return "  ".join(f"{self.desk.face(id_)} {word}" for id_, word in words)
+
     def frame_changed(self) -> None:
         """Bring the keys up to date, too, when something is marked, or nothing any more."""
         super().frame_changed()

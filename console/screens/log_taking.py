@@ -32,7 +32,7 @@ class LogTaking(LogCopying, inherit_bindings=False):
         else:
             self.ask("W", file_name(self.ref))
             marked = self.view.selection is not None
-            what = f"the marked {lines_word(self.view.marked_count)}" if marked else "the whole log"
+            what = self.marked_words() if marked else "the whole log"
             self.prompt.hint(f"⏎ writes {what}, esc gives up")
 
     def prompt_submitted(self, sign: str, text: str) -> bool:

@@ -44,6 +44,7 @@ class TerminalApp(App[int]):
         self._frame = Frame()
         self._own_output = False
         self._owes_a_frame = False
+        self._copied = ""
 
     def draw_on_terminal(self, charset: str = UNICODE, *, stock: bool = False) -> None:
         """Choose who draws, before the app runs: we do, or (``stock``) Textual itself."""
@@ -81,6 +82,11 @@ class TerminalApp(App[int]):
         """What stands between us and the terminal's clipboard."""
         return Way.PLAIN if self.is_headless else way_to_clipboard(os.environ)
 
+    @property
+    def clipboard(self) -> str:
+        """What was copied last, to be pasted within the app."""
+        return self._copied
+
     async def hand_over(self, text: str) -> Way:
         """Hand ``text`` to the terminal's clipboard; returns the way it took, `Way.NONE` if there is none.
 
@@ -93,7 +99,7 @@ class TerminalApp(App[int]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send ``text`` to the terminal's clipboard, through what stands between."""
-        self._clipboard = text
+        self._copied = text
         if self._driver is not None:
             self._driver.write(clipboard_sequence(text, self.clipboard_way))
 

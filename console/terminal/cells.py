@@ -21,6 +21,9 @@ Row: TypeAlias = list[Cell | None]
 UNSURE: Final = frozenset("⏸⏵▶◀✖✔⚠☑☐↻⊘")
 """Signs that some terminals draw two columns wide, whatever the tables say."""
 
+FIRST_EMOJI: Final = "\U0001f000"
+"""From here on terminals and tables disagree, by their age, on what takes one column, two, or none."""
+
 _ACTS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal would act on. Whoever paints has made it harmless; this is the last gate."""
 
@@ -46,6 +49,11 @@ def cells_of(runs: tuple[Run, ...], system: ColorSystem) -> tuple[Cell, ...]:
                 before = -1 if cells[-1][0] or len(cells) == 1 else -2
                 cells[before] = (cells[before][0] + character, cells[before][1])
     return tuple(cells)
+
+
+def is_sure(text: str) -> bool:
+    """Whether every terminal draws the text of a cell as wide as we think."""
+    return text.isascii() or not (len(text) > 1 or text in UNSURE or text >= FIRST_EMOJI)
 
 
 @lru_cache(maxsize=2000)

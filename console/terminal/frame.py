@@ -12,7 +12,7 @@ from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from console.terminal.cells import UNSURE, Row, cells_of, sgr_change
+from console.terminal.cells import Row, cells_of, is_sure, sgr_change
 
 FARTHEST: Final = 3
 """Rows that a list may have moved by; beyond that it is another page."""
@@ -92,7 +92,7 @@ class Frame:
                     parts.append(f"\x1b[{x + 1}G")
                 text, style = cell
                 parts.append(sgr_change(sgr, style) + text)
-                sgr, sure = style, text not in UNSURE
+                sgr, sure = style, is_sure(text)
         return "".join(parts)
 
 

@@ -245,7 +245,7 @@ async def test_marked_lines_are_written_alone(tmp_path: Path) -> None:
     async with running(make_app(hard_backend(), place=GROWING)) as driver:
         await go(driver, 101)
         await driver.press("v", "j", "W")
-        assert "writes the marked 2 lines" in driver.text
+        assert "⏎ writes 2 lines marked" in driver.text
         driver.screen.prompt.box.value = str(tmp_path / "part.log")
         await driver.press("enter")
         await driver.sees("wrote 2 lines to")
