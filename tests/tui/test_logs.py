@@ -153,6 +153,16 @@ async def test_a_search_finds_what_was_never_on_the_screen() -> None:
         assert not view(driver).following
 
 
+async def test_a_second_search_begins_empty_and_nothing_looks_for_the_same_again() -> None:
+    async with running(make_app(hard_backend(), place=GROWING)) as driver:
+        await driver.press("slash", "4", "2", "enter", "slash")
+        assert "looks for 42 again" in driver.text
+        await driver.press("enter")
+        await driver.sees("/42  15 of 15 matches")
+        await driver.press("slash", "9", "9", "enter")
+        await driver.sees("/99  ")
+
+
 async def test_matches_that_come_later_are_counted_too() -> None:
     backend = hard_backend()
     async with running(make_app(backend, place=GROWING)) as driver:
