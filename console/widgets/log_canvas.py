@@ -1,7 +1,9 @@
 """What of a log is seen: the rows in view, drawn from the windows that are held, and no others."""
 
-from collections.abc import Hashable, Iterator, Sequence
+import math
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import Final
 
 from rich.style import Style
@@ -19,10 +21,13 @@ from console.widgets.log_gutter import Gutter
 from console.widgets.log_painter import LogPainter
 from console.widgets.palette import palette_of
 
-BATCH: Final = 0.1
-"""Seconds between two paintings while lines come in."""
+SOON: Final = 0.05
+"""Seconds after which a line that comes alone is painted."""
 
-COUNTED: Final = 5
+BUSY: Final = 0.3
+"""Seconds between two paintings while lines keep coming: nobody reads faster, and each costs a screen."""
+
+COUNTED: Final = 2
 """So many times longer it may take while only the count of new lines changes."""
 
 
@@ -49,7 +54,7 @@ class LogCanvas(Widget):
         lines: LogLines,
         gutter: Gutter,
         *,
-        batch: float = BATCH,
+        batch: float = BUSY,
         id: str | None = None,  # noqa: A002 - Textual's own word
     ) -> None:
         super().__init__(id=id)
@@ -62,6 +67,8 @@ class LogCanvas(Widget):
         self._base: Style | None = None
         self._only: Sequence[int] | None = None
         self._batch = batch
+        self._clock: Callable[[], float] = monotonic
+        self._painted = -math.inf
         self._timer: Timer | None = None
         self._drawn: dict[int, tuple[Hashable, int]] = {}
         self._shown: list[tuple[int, int]] = []
@@ -108,7 +115,8 @@ class LogCanvas(Widget):
     def appended(self) -> None:
         """Take over that lines came: they are painted with the next batch."""
         if self._timer is None and self.is_mounted:
-            wait = self._batch if self.following else self._batch * COUNTED
+            pause = self._batch if self.following else self._batch * COUNTED
+            wait = max(min(SOON, self._batch), self._painted + pause - self._clock())
             self._timer = self.set_timer(wait, self._paint_batch)
 
     def loaded(self) -> None:
@@ -192,7 +200,7 @@ class LogCanvas(Widget):
             self.rows.count = self.lines.count
 
     def _paint_batch(self) -> None:
-        self._timer = None
+        self._timer, self._painted = None, self._clock()
         self._keep_rows()
         self.paintings += 1
         self._repaint()

@@ -1,4 +1,4 @@
-"""What a person does with logs: the real console on a real host; keys are counted, lines compared with the file."""
+"""What a person does with logs, on a real host: keys are counted, lines are compared with the file."""
 
 from __future__ import annotations
 
