@@ -107,7 +107,8 @@ class Frame:
         if width < 100 and self.search is not None and not self.marked:
             pieces += [*self.found(), Piece("   ")]
         seen, windows = self.view.in_view, self.windows
-        if seen is not None and windows is not None and windows.count:
+        room = width >= 100 or not self.marked
+        if seen is not None and windows is not None and windows.count and room:
             total = count(windows.count) + ("" if windows.total_known else "+")
             share = 100 * (seen[1] + 1) // windows.count
             pieces.append(

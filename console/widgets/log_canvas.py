@@ -14,11 +14,11 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from console.client.log_lines import Held, HeldLine, LogLines
+from console.client.log_lines import Gap, Held, HeldLine, LogLines
 from console.core.log_rows import AllRows, Hidden, LineAt, LogRow, LogRows, MatchRows
 from console.core.viewport import Following, Position, Reading, Viewport
 from console.widgets.log_gutter import Gutter
-from console.widgets.log_painter import LogPainter
+from console.widgets.log_painter import LogGap, LogPainter
 from console.widgets.palette import palette_of
 
 SOON: Final = 0.05
@@ -144,7 +144,10 @@ class LogCanvas(Widget):
         row, sub = self._shown[y]
         shown = self.rows.at(row)
         pointed = isinstance(shown, LineAt) and shown.number == self.pointer
-        return self.painter.draw(shown, self._held(shown), sub, width, pointed=pointed)
+        held = self._held(shown)
+        if held is Gap.GAP and isinstance(shown, LineAt):
+            return self.painter.draw_gap(shown.number, self._gap(y), width, pointed=pointed)
+        return self.painter.draw(shown, held, sub, width, pointed=pointed)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the view out for the new size."""
@@ -251,7 +254,20 @@ class LogCanvas(Widget):
             return (shown, *frame)
         held, selection = self.lines.get(shown.number), self.painter.selection
         marked = selection is not None and shown.number in selection and (selection.stretch or True)
-        return (shown, sub, id(held) if held else 0, self.pointer == shown.number, marked, *frame)
+        gap = self._gap(y) if held is Gap.GAP else None
+        return (shown, sub, gap or id(held) if held else 0, self.pointer == shown.number, marked, *frame)
+
+    def _gap(self, y: int) -> LogGap | None:
+        """Return the gap that begins in a line of the view; None if it began above in view."""
+        row, _ = self._shown[y]
+        first = self.rows.at(row)
+        above = self.rows.at(self._shown[y - 1][0]) if y else None
+        if not isinstance(first, LineAt) or (above is not None and self._held(above) is Gap.GAP):
+            return None
+        end = first.number
+        while (held := self.lines.get(end)) is Gap.GAP:
+            end += 1
+        return LogGap(first.number, end, known=held is not None or end >= self.lines.count)
 
     def _extent(self, y: int) -> int:
         """Return how many columns of a line of the view may show anything."""

@@ -1,11 +1,13 @@
 """Draws the rows of a log view: gutter, text, marks of matches, and what stands for absent lines."""
 
+from dataclasses import dataclass
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from console.client.log_lines import Gap, Held, HeldLine
+from console.client.log_lines import Held, HeldLine
 from console.core.figures import count
 from console.core.line_selection import LineSelection
 from console.core.log_pattern import LogPattern
@@ -15,6 +17,24 @@ from console.widgets.glyph import glyph
 from console.widgets.log_gutter import MARKED, POINTED, Gutter, sign_piece
 from console.widgets.log_text import LogText, log_text
 from console.widgets.palette import Palette
+
+
+@dataclass(frozen=True, slots=True)
+class LogGap:
+    """Lines that are not there, from ``first`` to before ``end``; not ``known``: there may be more."""
+
+    first: int
+    end: int
+    known: bool
+
+    @property
+    def words(self) -> str:
+        """What is said of them."""
+        number = self.end - self.first
+        if number == 1:
+            return f"line {count(self.end)} is not there"
+        lines = f"{'' if self.known else 'at least '}{count(number)} lines"
+        return f"a gap of {lines}: {count(self.first + 1)} to {count(self.end)} is not there"
 
 
 class LogPainter:
@@ -77,8 +97,6 @@ class LogPainter:
             return self._remark(f"{glyph('…')} {count(row.count)} {lines} not shown", width)
         marked = self.selection is not None and row.number in self.selection
         sign = POINTED if pointed else MARKED if marked else ""
-        if held is Gap.GAP:
-            return self._remark(f"{glyph('…')} line {count(row.number + 1)} is not there", width, sign)
         if not isinstance(held, HeldLine):
             return self._remark(glyph("·"), width, sign)
         columns, stretch = self.gutter.width, None if self.selection is None else self.selection.stretch
@@ -91,6 +109,12 @@ class LogPainter:
         else:
             pieces = self.gutter.pieces(held.line, sign)
         return Strip.join([strip_of(pieces, columns, self._palette, self._base), body]).crop(0, width)
+
+    def draw_gap(self, number: int, gap: LogGap | None, width: int, *, pointed: bool) -> Strip:
+        """Draw a line that is not there: the first one in view of a ``gap`` tells of all."""
+        marked = self.selection is not None and number in self.selection
+        sign = POINTED if pointed else MARKED if marked else ""
+        return self._remark(glyph("…") if gap is None else f"{glyph('…')} {gap.words}", width, sign)
 
     def _body(self, held: HeldLine, sub: int, room: int, stretch: tuple[int, int] | None) -> Strip:
         text, ground = self.text(held), self._base + self._palette.style("muted")

@@ -194,7 +194,7 @@ async def test_lines_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatch
     async with running(app) as driver:
         await go(driver, 200)
         await driver.press("v", *"jjjj")
-        assert f"{MARKED}              … line 201 is not there" in driver.text
+        assert f"{MARKED}              … a gap of 3 lines: 201 to 203 is not there" in driver.text
         await driver.press("Y")
         assert "3 lines more are not there" in driver.text
     assert clip.texts == ["scanned part 199\nscanned part 203"]
