@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from console.terminal.charset import UNICODE, known_charset
 from console.terminal.driver import TerminalDriver
+from console.terminal.erasing import erases_in_colour
 from console.terminal.escape_keys import part_escape_from_keys
 from console.terminal.frame import Frame
 from console.terminal.internals import changed
@@ -40,7 +41,7 @@ class TerminalApp(App[int]):
         """The terminal's charset, by Python's name of it (`charset.known_charset`)."""
         self.insides_changed: tuple[str, ...] = ()
         """What of Textual is not as we know it; with any of them its own driver and output are used."""
-        self._frame = Frame()
+        self._frame = Frame(erases=erases_in_colour(os.environ))
         self._own_output = False
         self._owes_a_frame = False
 
