@@ -13,8 +13,9 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from console.terminal.cells import Row, cells_of
-from console.terminal.line import change_line, ground_of
+from console.terminal.line import Plan, ground_of, plans_for
 from console.terminal.sgr import sgr_change
+from console.terminal.writing import shortest, written
 
 FARTHEST: Final = 3
 """Rows that a list may have moved by; beyond that it is another page."""
@@ -46,14 +47,14 @@ class Frame:
         return self._clear(new) + self._scroll(new) + self._lines(new)
 
     def _lines(self, new: dict[int, Row]) -> str:
-        """Return what changes the lines, and remember them as shown. Each begins in the look the last ended in."""
-        parts: list[str] = []
-        sgr: str | None = None
+        """Return what changes the lines, and remember them as shown."""
+        plans: list[Plan] = []
         for y, row in sorted(new.items()):
-            text, sgr = change_line(y, self._rows[y], row, sgr, erases=self._erases)
-            parts.append(text)
+            ways = plans_for(y, self._rows[y], row, erases=self._erases)
+            if ways:
+                plans.append(shortest(ways) if len(ways) > 1 else ways[0])
             self._rows[y] = row
-        return "".join(parts)
+        return written(plans)
 
     def _clear(self, new: dict[int, Row]) -> str:
         """Clear a screen of which nothing is known and all is painted: most of a screen is ground."""

@@ -1,0 +1,139 @@
+"""Plans of lines as the bytes to send: of several orders the shortest.
+
+A look costs up to forty bytes, a jump six. So what has the same look is written together, over the whole
+screen where that is shorter; which is seen by nobody, since a terminal shows the frame as a whole or takes it
+in a moment.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from console.terminal.line import Plan, Run
+from console.terminal.sgr import blank_of, look_of, sgr_change
+
+Place: TypeAlias = tuple[int, int] | None
+"""Where the cursor stands, line and column from 0; None where that is not known."""
+
+_EDGE: Final = -1
+"""The column of a cursor that has written the last one: it stands on it or behind it."""
+
+_SOMEWHERE: Final = -2
+"""The column of a cursor that has written a sign of unsure width."""
+
+
+def shortest(plans: Iterable[Plan]) -> Plan:
+    """Return the plan that takes the least bytes by itself."""
+    return min(plans, key=lambda plan: len(_Writer(None).line(plan)))
+
+
+def written(plans: Sequence[Plan]) -> str:
+    """Return what to send for the plans of several lines, from an unknown look and place."""
+    by_lines, by_looks = _Writer(None), _Writer(None)
+    one = "".join([by_lines.line(plan) for plan in plans])
+    if len(plans) < 2:
+        return one
+    return min(one, by_looks.screen(plans), key=len)
+
+
+class _Writer:
+    """Writes runs, and remembers the look and the place that it has left the terminal in."""
+
+    def __init__(self, sgr: str | None) -> None:
+        self._sgr = sgr
+        self._place: Place = None
+
+    def line(self, plan: Plan) -> str:
+        """Return what writes a line."""
+        first = self._write(plan.first)
+        sgr, place = self._sgr, self._place
+        text = self._write(plan.runs)
+        if not plan.in_any_order or len(plan.runs) < 2:
+            return first + text
+        ended = self._sgr, self._place
+        self._sgr, self._place = sgr, place
+        other = self._write(_by_looks(plan.runs, sgr))
+        if len(other) < len(text):
+            return first + other
+        self._sgr, self._place = ended
+        return first + text
+
+    def screen(self, plans: Sequence[Plan]) -> str:
+        """Return what writes all lines, each look once: first what is erased, then what keeps its order."""
+        parts = [self._write(_by_looks([run for plan in plans for run in plan.first], self._sgr))]
+        parts += [self._write(plan.runs) for plan in plans if not plan.in_any_order]
+        free = [run for plan in plans if plan.in_any_order for run in plan.runs]
+        parts.append(self._write(_by_looks(free, self._sgr)))
+        return "".join(parts)
+
+    def _write(self, runs: Iterable[Run]) -> str:
+        parts: list[str] = []
+        for run in runs:
+            parts.append(_way(self._place, run))
+            if self._sgr is None or not _shows(self._sgr, run):
+                parts.append(sgr_change(self._sgr, run.sgr))
+                self._sgr = run.sgr
+            if run.erased:
+                parts.append("\x1b[K" if run.to_the_edge else f"\x1b[{run.end - run.begin}X")
+                self._place = (run.y, run.begin)
+            else:
+                parts += run.texts
+                self._place = (run.y, _EDGE if run.to_the_edge else run.end if run.sure else _SOMEWHERE)
+        return "".join(parts)
+
+
+def _shows(sgr: str, run: Run) -> bool:
+    """Whether a run can be written in a look."""
+    if sgr == run.sgr:
+        return True
+    return run.blank and blank_of(sgr) == run.sgr and not (run.erased and look_of(sgr).attributes)
+
+
+def _by_looks(runs: Sequence[Run], sgr: str | None) -> list[Run]:
+    """Return the runs with each look together, beginning with the present one; then whichever is nearest."""
+    looks: dict[str, list[Run]] = {}
+    for run in runs:
+        if not run.blank:
+            looks.setdefault(run.sgr, []).append(run)
+    for run in runs:
+        if run.blank:
+            host = next((look for look in looks if _shows(look, run)), run.sgr)
+            looks.setdefault(host, []).append(run)
+    ordered: list[Run] = []
+    while looks:
+        nearest = _nearest(looks, sgr)
+        ordered += sorted(looks.pop(nearest), key=lambda run: (run.y, run.begin))
+        sgr = nearest
+    return ordered
+
+
+def _nearest(looks: Iterable[str], sgr: str | None) -> str:
+    return min(looks, key=lambda look: len(sgr_change(sgr, look)))
+
+
+def _way(place: Place, run: Run) -> str:
+    """Return the shortest way to where a run begins."""
+    if place == (run.y, run.begin):
+        return ""
+    return min(_ways(place, run), key=len)
+
+
+def _ways(place: Place, run: Run) -> Iterator[str]:
+    y, x = place or (-1, 0)
+    if y != run.y:
+        yield f"\x1b[{run.y + 1};{run.begin + 1}H" if run.begin else f"\x1b[{run.y + 1}H"
+        down = run.y - y
+        # Behind the last column the cursor goes straight down, to the last column of another line.
+        if place is not None and down > 0 and (x == run.begin or (x == _EDGE and _is_last(run))):
+            yield _by(down, "B")
+        return
+    yield f"\x1b[{run.begin + 1}G" if run.begin else "\x1b[G"
+    if x >= 0:
+        yield _by(run.begin - x, "C") if run.begin > x else _by(x - run.begin, "D")
+
+
+def _is_last(run: Run) -> bool:
+    return run.to_the_edge and run.end - run.begin == 1 and not run.erased
+
+
+def _by(steps: int, way: str) -> str:
+    return f"\x1b[{steps if steps > 1 else ''}{way}"
