@@ -24,13 +24,13 @@ _KNOWN: Final = (
     "wezterm",
     "xterm",
 )
-"""How the names begin of terminals that do; `bce` in their descriptions, and tmux since 2.3 without saying so."""
+"""How the names of terminals begin that do: by their descriptions (`bce`), and tmux, since 2.3."""
 
 
 def erases_in_colour(environment: Mapping[str, str]) -> bool:
     """Whether the terminal erases in the present ground.
 
-    GNU screen does not unless it is told to, and calls itself `screen`, as an older tmux does. One that is not
-    known is written over with spaces, which are right everywhere.
+    GNU screen does not unless it is told to, and calls itself `screen`, as an older tmux does. One that is
+    not known is written over with spaces, which are right everywhere.
     """
     return "STY" not in environment and environment.get("TERM", "").startswith(_KNOWN)

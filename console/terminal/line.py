@@ -47,7 +47,7 @@ class Plan:
 
 
 def plans_for(y: int, old: Row, new: Row, *, erases: bool) -> list[Plan]:
-    """Return the ways to make line ``y`` (from 0) show ``new`` where it shows ``old``; none if it does already.
+    """Return the ways to make line ``y`` (from 0) show ``new`` where it shows ``old``; none if it does.
 
     ``erases`` says that what is erased takes the present ground.
     """
@@ -71,7 +71,7 @@ def ground_of(cells: Iterable[Cell | None], least: int, *, erases: bool) -> Cell
 
 
 def _can_be_erased(cell: Cell, *, erases: bool) -> bool:
-    """Whether erasing leaves this: a space, in a look that is nothing but a ground that the terminal keeps."""
+    """Whether erasing leaves this: a space in a look that is a ground and no more, which it keeps."""
     return cell[0] == " " and (not cell[1] or (erases and not look_of(cell[1]).attributes))
 
 

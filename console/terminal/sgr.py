@@ -53,7 +53,7 @@ def look_of(sgr: str) -> Look:
 
 @lru_cache(maxsize=2000)
 def blank_of(sgr: str) -> str:
-    """Return the SGR parameters of a space that looks like one in ``sgr``: its ground, where no more is seen."""
+    """Return how a space in ``sgr`` looks: its ground, where no more is seen of it."""
     look = look_of(sgr)
     return look.ground if _INVISIBLE.issuperset(look.attributes) else sgr
 

@@ -14,11 +14,8 @@ from console.terminal.sgr import blank_of, look_of, sgr_change
 Place: TypeAlias = tuple[int, int] | None
 """Where the cursor stands, line and column from 0; None where that is not known."""
 
-_EDGE: Final = -1
-"""The column of a cursor that has written the last one: it stands on it or behind it."""
-
-_SOMEWHERE: Final = -2
-"""The column of a cursor that has written a sign of unsure width."""
+_SOMEWHERE: Final = -1
+"""The column of a cursor that has written the last one, and stands on it or behind it; or an unsure sign."""
 
 
 def shortest(plans: Iterable[Plan]) -> Plan:
@@ -77,7 +74,7 @@ class _Writer:
                 self._place = (run.y, run.begin)
             else:
                 parts += run.texts
-                self._place = (run.y, _EDGE if run.to_the_edge else run.end if run.sure else _SOMEWHERE)
+                self._place = (run.y, run.end if run.sure and not run.to_the_edge else _SOMEWHERE)
         return "".join(parts)
 
 
@@ -122,17 +119,12 @@ def _ways(place: Place, run: Run) -> Iterator[str]:
     if y != run.y:
         yield f"\x1b[{run.y + 1};{run.begin + 1}H" if run.begin else f"\x1b[{run.y + 1}H"
         down = run.y - y
-        # Behind the last column the cursor goes straight down, to the last column of another line.
-        if place is not None and down > 0 and (x == run.begin or (x == _EDGE and _is_last(run))):
+        if place is not None and down > 0 and x == run.begin:
             yield _by(down, "B")
         return
     yield f"\x1b[{run.begin + 1}G" if run.begin else "\x1b[G"
     if x >= 0:
         yield _by(run.begin - x, "C") if run.begin > x else _by(x - run.begin, "D")
-
-
-def _is_last(run: Run) -> bool:
-    return run.to_the_edge and run.end - run.begin == 1 and not run.erased
 
 
 def _by(steps: int, way: str) -> str:

@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from console.terminal.frame import Frame
 from console.terminal.sgr import sgr_change
+from tests.emulator import Screen, Seen, seen
 
 WIDTH, HEIGHT = 24, 9
 TRUECOLOR = ColorSystem.TRUECOLOR
@@ -53,16 +54,7 @@ def _chops(screen: Sequence[Strip], lines: Sequence[int]) -> ChopsUpdate:
     return ChopsUpdate([{0: strip} for strip in screen], [(y, 0, WIDTH) for y in sorted(lines)], ends)
 
 
-class _InColour(pyte.Screen):
-    """A terminal that erases in the present ground. The emulator leaves out columns that were never written."""
-
-    def erase_in_display(self, how: int = 0, *args: object, **kwargs: object) -> None:
-        for y in range(self.lines):
-            self.buffer[y].update((x, self.buffer[y][x]) for x in range(self.columns))
-        super().erase_in_display(how, *args, **kwargs)
-
-
-class _Plain(_InColour):
+class _Plain(Screen):
     """A terminal that erases in its own ground, whatever the present one is."""
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
@@ -82,24 +74,15 @@ class _Plain(_InColour):
 
 class _Terminal:
     def __init__(self, *, erases: bool = True) -> None:
-        self.screen = _InColour(WIDTH, HEIGHT) if erases else _Plain(WIDTH, HEIGHT)
+        self.screen = Screen(WIDTH, HEIGHT) if erases else _Plain(WIDTH, HEIGHT)
         self.screen.reset_mode(pyte.modes.DECAWM)
         self._stream = pyte.Stream(self.screen)
 
     def feed(self, text: str) -> None:
         self._stream.feed(text)
 
-    def cells(self) -> list[list[tuple[object, ...]]]:
-        buffer = self.screen.buffer
-        return [[(c.data, *_look(c)) for c in (buffer[y][x] for x in range(WIDTH))] for y in range(HEIGHT)]
-
-
-def _look(char: pyte.screens.Char) -> tuple[object, ...]:
-    """What is seen of a character: of a space neither its colour nor whether it is bold or slanted."""
-    marks = (char.bg, char.underscore, char.strikethrough, char.reverse)
-    if char.data == " ":
-        return marks if not (char.reverse or char.underscore or char.strikethrough) else (char.fg, *marks)
-    return (char.fg, char.bold, char.italics, *marks)
+    def cells(self) -> list[list[Seen]]:
+        return [[seen(self.screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
 
 
 stories = st.lists(

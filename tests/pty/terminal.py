@@ -17,6 +17,8 @@ from types import TracebackType
 
 import pyte
 
+from tests.emulator import Screen
+
 SYNCHRONIZED_QUERY = b"\x1b[?2026$p"
 SYNCHRONIZED_REPLY = b"\x1b[?2026;2$y"
 
@@ -35,7 +37,7 @@ class Terminal:
         charset: str = "utf-8",
     ) -> None:
         self._charset = charset
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.output = bytearray()
         self.status: int | None = None
