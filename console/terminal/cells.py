@@ -32,36 +32,44 @@ _ACTS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u
 """What a terminal would act on. Whoever paints has made it harmless; this is the last gate."""
 
 
+class _Alphabet(dict[str, Cell]):
+    """The cells of one look, by their characters: always the same ones, so that few have to be compared."""
+
+    def __init__(self, sgr: str) -> None:
+        super().__init__({" ": (" ", blank_of(sgr))})
+        self._sgr = sgr
+
+    def __missing__(self, character: str) -> Cell:
+        cell = self[character] = (character, self._sgr)
+        return cell
+
+
+_alphabet: Final = lru_cache(maxsize=500)(_Alphabet)
+
+
 @lru_cache(maxsize=KEPT)
 def cells_of(runs: tuple[Run, ...], system: ColorSystem) -> tuple[Cell, ...]:
     """Return the cells of a line, given as runs of one style."""
     cells: list[Cell] = []
     for text, style in runs:
-        sgr = sgr_of(style, system) if style is not None else ""
+        cell_of = _alphabet(sgr_of(style, system) if style is not None else "")
         if text.isascii() and text.isprintable():
-            cells += [_cell(character, sgr) for character in text]
+            cells += [cell_of[character] for character in text]
         else:
-            _add(cells, text, sgr)
-    blanks = {sgr: (" ", blank_of(sgr)) for _, sgr in cells}
-    return tuple(blanks[cell[1]] if cell[0] == " " else cell for cell in cells)
+            _add(cells, text, cell_of)
+    return tuple(cells)
 
 
-def _add(cells: list[Cell], text: str, sgr: str) -> None:
+def _add(cells: list[Cell], text: str, cell_of: _Alphabet) -> None:
     """Add text in which a character may take no column, or two."""
     for character in text:
         width = get_character_cell_size(character)
         if _ACTS.match(character):
-            cells += [_cell(" ", sgr)] * width
+            cells += [cell_of[" "]] * width
         elif width:
-            cells.append(_cell(character, sgr))
-            cells += [_cell("", sgr)] * (width - 1)
+            cells.append(cell_of[character])
+            cells += [cell_of[""]] * (width - 1)
         elif cells:
             # A combining mark belongs to the character before it, and takes no column.
             before = -1 if cells[-1][0] or len(cells) == 1 else -2
             cells[before] = (cells[before][0] + character, cells[before][1])
-
-
-@lru_cache(maxsize=4000)
-def _cell(character: str, sgr: str) -> Cell:
-    """Return a cell, the same one for the same look: a screen has ten thousand, and they are compared."""
-    return (character, sgr)

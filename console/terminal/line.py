@@ -54,20 +54,22 @@ def plans_for(y: int, old: Row, new: Row, *, erases: bool) -> list[Plan]:
     columns = _columns(old, new)
     if not columns:
         return []
-    plans = [_plan(y, columns, new, erases)]
-    ground = ground_of((new[x] for x in columns), ERASED, erases=erases)
-    if ground is not None:
-        plans.append(_on_a_clean_line(y, columns, ground, new, erases))
-    return plans
+    ground = ground_of([new[x] for x in columns], ERASED, erases=erases)
+    if ground is None:
+        return [_plan(y, columns, new, erases)]
+    clean = _on_a_clean_line(y, columns, ground, new, erases)
+    # Where most is ground nothing can be shorter.
+    return [clean] if 3 * len(clean.runs) < len(columns) else [clean, _plan(y, columns, new, erases)]
 
 
 def ground_of(cells: Iterable[Cell | None], least: int, *, erases: bool) -> Cell | None:
     """Return the space that most of the cells are, if they are more than ``least`` and it can be erased."""
-    spaces = Counter(cell for cell in cells if cell is not None and _can_be_erased(cell, erases=erases))
-    if not spaces:
-        return None
-    cell, count = spaces.most_common(1)[0]
-    return cell if count > least else None
+    for cell, count in Counter(cells).most_common():
+        if count <= least:
+            break
+        if cell is not None and _can_be_erased(cell, erases=erases):
+            return cell
+    return None
 
 
 def _can_be_erased(cell: Cell, *, erases: bool) -> bool:
@@ -92,9 +94,15 @@ def _on_a_clean_line(y: int, columns: Sequence[int], ground: Cell, new: Row, era
 
 def _columns(old: Row, new: Row) -> list[int]:
     """Return the columns of the characters to write: what differs, and what goes with it."""
+    differ = [x for x, (before, after) in enumerate(zip(old, new, strict=True)) if before is not after]
     found: list[int] = []
-    for x, (before, after) in enumerate(zip(old, new, strict=True)):
-        if before is after or before == after or after is None:
+    for x in differ:
+        after = new[x]
+        if after is None or after == old[x]:
+            continue
+        if len(after[0]) == 1 and after[0] not in UNSURE:
+            if not found or found[-1] < x:
+                found.append(x)
             continue
         begin = x
         while begin and (cell := new[begin]) is not None and not cell[0]:
@@ -127,20 +135,34 @@ def _is_sure(text: str) -> bool:
 def _runs(y: int, columns: Sequence[int], new: Row, erases: bool) -> list[Run]:
     """Part the columns to write into runs of one look."""
     runs: list[Run] = []
+    last: Run | None = None
     wanted = set(columns)
     behind = 0
     for x in columns:
         cell = new[x]
         if x < behind or cell is None:
             continue
+        if last is not None and last.sure and last.end == x and last.sgr == cell[1] and _is_plain(cell[0]):
+            last.texts.append(cell[0])  # most characters are such
+            last.end += 1
+            continue
         length = _alike(x, new, wanted) if _can_be_erased(cell, erases=erases) else 0
         if length and length >= (JUMP if x + length == len(new) else ERASED):
             behind = x + length
-            runs.append(Run(y, x, behind, cell[1], True, erased=True, to_the_edge=behind == len(new)))
-        elif not runs or runs[-1].erased or not _append(runs[-1], x, new):
-            runs.append(Run(y, x, x, cell[1], cell[0] == " "))
-            _append(runs[-1], x, new)
+            runs.append(Run(y, x, behind, cell[1], True, erased=True))
+            last = None
+        elif last is None or not _append(last, x, new):
+            last = Run(y, x, x, cell[1], cell[0] == " ")
+            runs.append(last)
+            _append(last, x, new)
+    for run in runs:
+        run.to_the_edge = run.end == len(new)
     return runs
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a character is a letter or a figure of one column, and no space."""
+    return " " < text < "\x7f"
 
 
 def _alike(x: int, new: Row, wanted: set[int]) -> int:
@@ -170,7 +192,6 @@ def _append(run: Run, x: int, new: Row) -> bool:
     while run.end < len(new) and (second := new[run.end]) is not None and not second[0]:
         run.end += 1
     run.sure = _is_sure(run.texts[-1])
-    run.to_the_edge = run.end == len(new)
     return True
 
 

@@ -5,7 +5,7 @@ screen where that is shorter; which is seen by nobody, since a terminal shows th
 in a moment.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 from console.terminal.line import Plan, Run
@@ -87,18 +87,14 @@ def _shows(sgr: str, run: Run) -> bool:
 
 def _by_looks(runs: Sequence[Run], sgr: str | None) -> list[Run]:
     """Return the runs with each look together, beginning with the present one; then whichever is nearest."""
-    looks: dict[str, list[Run]] = {}
+    looks: dict[str, list[Run]] = {run.sgr: [] for run in runs if not run.blank}
     for run in runs:
-        if not run.blank:
-            looks.setdefault(run.sgr, []).append(run)
-    for run in runs:
-        if run.blank:
-            host = next((look for look in looks if _shows(look, run)), run.sgr)
-            looks.setdefault(host, []).append(run)
+        hosts = (look for look in looks if _shows(look, run)) if run.blank else ()
+        looks.setdefault(next(iter(hosts), run.sgr), []).append(run)
     ordered: list[Run] = []
     while looks:
         nearest = _nearest(looks, sgr)
-        ordered += sorted(looks.pop(nearest), key=lambda run: (run.y, run.begin))
+        ordered += looks.pop(nearest)
         sgr = nearest
     return ordered
 
@@ -109,22 +105,19 @@ def _nearest(looks: Iterable[str], sgr: str | None) -> str:
 
 def _way(place: Place, run: Run) -> str:
     """Return the shortest way to where a run begins."""
-    if place == (run.y, run.begin):
-        return ""
-    return min(_ways(place, run), key=len)
-
-
-def _ways(place: Place, run: Run) -> Iterator[str]:
-    y, x = place or (-1, 0)
-    if y != run.y:
-        yield f"\x1b[{run.y + 1};{run.begin + 1}H" if run.begin else f"\x1b[{run.y + 1}H"
-        down = run.y - y
-        if place is not None and down > 0 and x == run.begin:
-            yield _by(down, "B")
-        return
-    yield f"\x1b[{run.begin + 1}G" if run.begin else "\x1b[G"
-    if x >= 0:
-        yield _by(run.begin - x, "C") if run.begin > x else _by(x - run.begin, "D")
+    y, x = place or (-1, _SOMEWHERE)
+    column = run.begin + 1 if run.begin else ""
+    if y == run.y:
+        if x == run.begin:
+            return ""
+        there = f"\x1b[{column}G"
+        if x == _SOMEWHERE:
+            return there
+        step = _by(run.begin - x, "C") if run.begin > x else _by(x - run.begin, "D")
+        return min(step, there, key=len)
+    if x == run.begin and run.y > y:
+        return _by(run.y - y, "B")
+    return f"\x1b[{run.y + 1};{column}H" if column else f"\x1b[{run.y + 1}H"
 
 
 def _by(steps: int, way: str) -> str:
