@@ -23,6 +23,9 @@ def run() -> int:
 
 
 def will_stay() -> None:
-    """Say that all is loaded and the process goes on for hours: what is there is never walked again."""
+    """Say that all is loaded and the process goes on for hours: what is there is never walked again.
+
+    Until then the collector stays out of the way, as in a verb.
+    """
     gc.freeze()
     gc.set_threshold(_IN_A_LONG_LIFE)

@@ -21,9 +21,9 @@ from console.wire.local import (
     related_item,
     workflow_item,
 )
+from console.wire.local.capabilities import CapabilitiesDocument
 from console.wire.local.catalog import (
     AuditTrailDocument,
-    CapabilitiesDocument,
     PausedInboxDocument,
     WorkflowsDocument,
 )
