@@ -8,7 +8,7 @@ import gc
 from typing import Final
 
 _NEVER_IN_A_VERB: Final = 200_000
-_IN_A_LONG_LIFE: Final = 10_000
+_IN_A_LONG_LIFE: Final = 4_000
 
 
 def run() -> int:
@@ -27,5 +27,6 @@ def will_stay() -> None:
 
     Until then the collector stays out of the way, as in a verb.
     """
+    gc.collect()
     gc.freeze()
     gc.set_threshold(_IN_A_LONG_LIFE)

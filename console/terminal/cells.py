@@ -25,8 +25,8 @@ Row: TypeAlias = list[Cell | None]
 UNSURE: Final = frozenset("⏸⏵▶◀✖✔⚠☑☐↻⊘")
 """Signs that some terminals draw two columns wide, whatever the tables say."""
 
-KEPT: Final = 300
-"""Lines kept as cells; two screens or so hit all that is ever hit."""
+KEPT: Final = 150
+"""Lines kept as cells: those in view, and a few that were."""
 
 _ACTS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal would act on. Whoever paints has made it harmless; this is the last gate."""
