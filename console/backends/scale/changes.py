@@ -13,12 +13,12 @@ from console.backends.base import (
     BackendError,
     BadRequest,
     Conflict,
+    NotSent,
     OutcomeUnknown,
     ServerFault,
     Unreachable,
     Unsupported,
 )
-from console.backends.http import NotSent
 from console.backends.scale.offers import cancelable, requeueable
 from console.backends.scale.reading import Reader, job_number
 from console.backends.scale.recipes import Recipes, recipe_number, recipe_version
