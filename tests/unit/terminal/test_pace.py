@@ -194,7 +194,7 @@ class AnyTerminal(RuleBasedStateMachine):
     @rule()
     def nobody_waits_longer_than_is_said(self) -> None:
         if not self.pace.may_send():
-            self.clock.seconds += self.pace.wait()
+            self.clock.seconds += self.pace.wait() + 1e-6
             assert self.pace.may_send()
 
     @invariant()
