@@ -145,6 +145,7 @@ def _runs(y: int, columns: Sequence[int], new: Row, erases: bool) -> list[Run]:
         if last is not None and last.sure and last.end == x and last.sgr == cell[1] and _is_plain(cell[0]):
             last.texts.append(cell[0])  # most characters are such
             last.end += 1
+            last.blank = False
             continue
         length = _alike(x, new, wanted) if _can_be_erased(cell, erases=erases) else 0
         if length and length >= (JUMP if x + length == len(new) else ERASED):

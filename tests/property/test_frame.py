@@ -208,3 +208,16 @@ def test_the_ground_is_erased_where_that_takes_its_colour_and_written_elsewhere(
     assert erasing == "\x1b[0;41m\x1b[2J"
     assert writing.count(" ") == WIDTH * HEIGHT
     assert "J" not in writing
+
+
+def test_words_after_a_space_are_not_written_in_the_look_that_the_space_may_have() -> None:
+    terminal, frame = _Terminal(), Frame(erases=True)
+    grey, plain = Style(color="bright_black"), Style()
+    blank = [Strip([Segment(" " * WIDTH)])] * (HEIGHT - 1)
+    for words in (
+        [Segment("x" * WIDTH, plain)],
+        [Segment("xx jobs", plain), Segment(" --- " + "x" * (WIDTH - 12), grey)],
+    ):
+        terminal.feed(frame.update(_layout([Strip(words), *blank]), (WIDTH, HEIGHT), TRUECOLOR))
+
+    assert {cell[5] for cell in terminal.cells()[0][3:7]} == {"default"}
