@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 
-from console.terminal.cells import cells_of, is_sure
+from console.terminal.cells import cells_of
 
 
 def shown(text: str) -> str:
@@ -41,13 +41,3 @@ def test_nothing_that_a_terminal_acts_on_passes(text: str) -> None:
 @pytest.mark.parametrize("text", ["plain", "naïve", "漢字", "e\u0301", "👩\u200d🚀"])
 def test_what_is_harmless_passes_whole(text: str) -> None:
     assert shown(text) == text
-
-
-@pytest.mark.parametrize("text", ["a", "é", "漢", "│", "…"])
-def test_of_these_every_terminal_thinks_alike(text: str) -> None:
-    assert is_sure(text)
-
-
-@pytest.mark.parametrize("text", ["e\u0301", "⚠", "🇩", "👩", "🧑\U0001f3fd", "❤\ufe0f"])
-def test_behind_these_the_column_is_said_anew(text: str) -> None:
-    assert not is_sure(text)
