@@ -120,7 +120,8 @@ class JobLogScreen(LogsScreen, inherit_bindings=False):
     def without_log(self, detail: JobDetail) -> NoticeText:
         """Return what stands here before anything has run."""
         return NoticeText(
-            f"No node of job {detail.job.id} has run yet, so there is no log.", ("q goes back.",)
+            f"No node of job {detail.job.id} has run yet, so there is no log.",
+            (f"{self.desk.face('leave.back')} goes back.",),
         )
 
     # --- to one of them -----------------------------------------------------------------------------

@@ -67,6 +67,7 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         Spec("ASKS", 15, share=2, drop=1),
     )
     CONTEXT_AT = 2
+    WHAT = "What waits for a person"
     DEFAULT_CSS = """
     PausedScreen #panes { height: 1fr; layout: vertical; }
     PausedScreen #items { height: 1fr; width: 1fr; }
