@@ -17,8 +17,8 @@ Encode: TypeAlias = Callable[[str], bytes]
 UNICODE: Final = "utf-8"
 
 LIKENESS: Final = {
-    sign: ascii
-    for signs, ascii in (
+    sign: likeness
+    for signs, likeness in (
         ("\u2010\u2011\u2012–—―−·•─━┄┅┈┉╌╍═╴╶╸╺", "-"),
         ("│┃┆┇┊┋╎╏║╵╷╹╻▏▎▌▐❘", "|"),
         ("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┞┟┠┡┢┣┤┥┦┧┨┩┪┫┬┭┮┯┰┱", "+"),
