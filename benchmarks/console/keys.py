@@ -84,10 +84,10 @@ def _measure(peer: Peer, here: Place, moves: int, idle: float) -> Figures:
         line.quiet(1.0)
         start = len(line.came)
         mixed_move = move = _bytes(line, DOWN, moves)
+        times = tuple(1000 * line.key(key, BURST)[1] for key in (DOWN, "\x1b[A") * 60)
         if peer.mixed:
             line.key(peer.mixed, QUIET)
             mixed_move = _bytes(line, DOWN, moves)
-        times = tuple(1000 * line.key(key, BURST)[1] for key in (DOWN, "\x1b[A") * 60)
         line.press(DOWN * 60)  # to the lower edge, where every further one scrolls
         line.quiet(1.0)
         scroll, page = _bytes(line, DOWN, moves), _bytes(line, PAGE_DOWN, 5)

@@ -27,6 +27,5 @@ def will_stay() -> None:
 
     Until then the collector stays out of the way, as in a verb.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_IN_A_LONG_LIFE)
