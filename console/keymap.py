@@ -143,14 +143,15 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
     _key("go.next_pane", "tab", "app.focus_next", "to the next pane or field", Group.MOVE, _S.JOB, _S.FORM, label="next"),
     _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),
-    _key("take.copy", "Y", "copy", "copy: a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
-    _key("take.write", "W", "write", "write the log to a file", Group.LOOK, _S.LOGS, label="save"),
+    _key("take.copy", "Y", "copy", "copy: the marked lines, or a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
+    _key("take.write", "W", "write", "write the log, or the marked lines, to a file", Group.LOOK, _S.LOGS, label="save"),
     _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS, label="pager"),
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
     # Marks.
     _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, _S.CONTEXTS, label="mark"),
-    _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here", Group.MARK, _S.JOBS),
+    _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here. In a log: lines, for Y and W", Group.MARK,
+         _S.JOBS, _S.LOGS, label="mark"),
     _key("mark.all", "asterisk", "mark_all", "mark all that is loaded, or none", Group.MARK, _S.JOBS),
     _key("mark.next", "apostrophe", "next_mark", "to the next mark", Group.MARK, _S.JOBS),
     # Leaving.

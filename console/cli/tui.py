@@ -44,6 +44,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         keys=keys,
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
+        copies_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:

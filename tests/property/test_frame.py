@@ -6,6 +6,7 @@ import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -178,6 +179,14 @@ def test_a_sign_of_unsure_width_never_moves_what_stands_behind_it() -> None:
     assert "⏸\x1b[3Gpaused" in sent
 
 
+@pytest.mark.parametrize("sign", ["🇩", "🏽", "👩", "🚀"])
+def test_neither_does_an_emoji_of_which_terminals_think_by_their_age(sign: str) -> None:
+    columns = get_character_cell_size(sign)
+    screen = [Strip([Segment(f"x{sign}paused" + " " * (WIDTH - 7 - columns))])] * HEIGHT
+    sent = Frame().update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR)
+    assert f"x{sign}\x1b[{2 + columns}Gpaused" in sent
+
+
 def test_what_a_sign_of_unsure_width_may_have_covered_is_said_again() -> None:
     frame = Frame()
     frame.update(_signs("⏸✖2"), (WIDTH, HEIGHT), TRUECOLOR)
@@ -208,3 +217,16 @@ def test_the_ground_is_erased_where_that_takes_its_colour_and_written_elsewhere(
     assert erasing == "\x1b[0;41m\x1b[2J"
     assert writing.count(" ") == WIDTH * HEIGHT
     assert "J" not in writing
+
+
+def test_words_after_a_space_are_not_written_in_the_look_that_the_space_may_have() -> None:
+    terminal, frame = _Terminal(), Frame(erases=True)
+    grey, plain = Style(color="bright_black"), Style()
+    blank = [Strip([Segment(" " * WIDTH)])] * (HEIGHT - 1)
+    for words in (
+        [Segment("x" * WIDTH, plain)],
+        [Segment("xx jobs", plain), Segment(" --- " + "x" * (WIDTH - 12), grey)],
+    ):
+        terminal.feed(frame.update(_layout([Strip(words), *blank]), (WIDTH, HEIGHT), TRUECOLOR))
+
+    assert {cell[5] for cell in terminal.cells()[0][3:7]} == {"default"}
