@@ -50,7 +50,7 @@ from console.widgets.themed_app import ThemedApp
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
-SETTLED: Final = 2.0
+SETTLED: Final = 1.0
 """Seconds after which all that a console is opened with is there."""
 
 
