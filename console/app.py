@@ -28,6 +28,7 @@ from console.screens.command import (
 )
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
+from console.screens.dialog import Dialog
 from console.screens.history import History
 from console.screens.jobs import JobsScreen
 from console.screens.places import (
@@ -49,7 +50,7 @@ from console.widgets.themed_app import ThemedApp
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
-SETTLED: Final = 2.0
+SETTLED: Final = 1.0
 """Seconds after which all that a console is opened with is there."""
 
 
@@ -132,7 +133,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
                 self.screen.jobs_changed(changed)
 
     def _connection_changed(self, connection: Connection) -> None:
-        if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
+        if isinstance(self.screen, ConsoleScreen | Dialog) and self.screen.is_mounted:
             self.screen.note_connection(connection)
 
     async def on_event(self, event: events.Event) -> None:
