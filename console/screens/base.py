@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from console.actions import JobFocus, MarksFocus, NodeFocus, start_state
 from console.keymap import Scope
 from console.model import Verb
-from console.screens.command import MoveTo
+from console.screens.command import Arrange, MoveTo
 from console.screens.live import LiveScreen
 from console.screens.places import AuditPlace, Go, JobLogPlace, LogsPlace, StartPlace
 from console.screens.standing import state_of
@@ -32,6 +32,10 @@ class ConsoleScreen(LiveScreen):
 
     def move_to(self, wish: MoveTo) -> bool:  # noqa: ARG002 - for subclasses
         """Go to a place within a log; False where there is none."""
+        return False
+
+    def take_wish(self, wish: Arrange) -> bool:  # noqa: ARG002 - for subclasses
+        """Arrange the list: its columns, or a view of one's own; False where there is none."""
         return False
 
     def acted(self, failed: frozenset[str]) -> None:

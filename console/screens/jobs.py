@@ -6,12 +6,10 @@ from textual import work
 from textual.binding import BindingType
 
 from console.client.common_traits import common_traits
-from console.client.ordering import next_order, reversed_order
 from console.core.query import (
     Completion,
     FieldSpec,
     QueryError,
-    SortOrder,
     complete,
     fields_with,
     parse_query,
@@ -19,17 +17,16 @@ from console.core.query import (
 from console.keymap import Scope
 from console.model import Job
 from console.screens.base import screen_bindings
-from console.screens.jobs_reading import JobsReading
+from console.screens.jobs_views import JobsViews
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
 from console.screens.traits import traits_picker
-from console.screens.views import VIEWS
 
 MOST_GROUPED: Final = 1_000
 """Jobs that are looked at for what they have in common."""
 
 
-class JobsScreen(JobsReading, inherit_bindings=False):
+class JobsScreen(JobsViews, inherit_bindings=False):
     """One line a job, kept up to date; marks, filter, and the saved views on the digits."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.JOBS)
@@ -45,23 +42,6 @@ class JobsScreen(JobsReading, inherit_bindings=False):
             self.say(f"it is not known who you are in {self.desk.session.context}", "warning")
             return
         self.mine = not self.mine
-        self._look_at(self.view, self.filter)
-
-    def action_sort(self, step: int) -> None:
-        """Order by the next column that can be ordered by."""
-        names = [column.name for column in self.job_list.columns]
-        self._order_by(next_order(self.order, names, self.desk.session.capabilities.sortable, step))
-
-    def action_reverse(self) -> None:
-        """Turn the order round."""
-        self._order_by(reversed_order(self.order))
-
-    def _order_by(self, order: SortOrder | None) -> None:
-        sortable = self.desk.session.capabilities.sortable
-        if not sortable or (order is not None and order.field not in sortable):
-            self.say(f"{self.desk.session.context} orders its jobs itself", "muted")
-            return
-        self._orders[self.view.name] = order
         self._look_at(self.view, self.filter)
 
     @work(group="traits", name="traits", exclusive=True)
@@ -181,6 +161,3 @@ class JobsScreen(JobsReading, inherit_bindings=False):
     def job_shown(self, job: str) -> Job | None:
         """Return a job of the list by id."""
         return self._pages.by_id(job)
-
-
-__all__ = ["VIEWS", "JobsScreen"]

@@ -8,17 +8,16 @@ from console.client.ordering import order_term
 from console.client.page import JobPages
 from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
+from console.core.columns import Layout
 from console.core.figures import count
-from console.core.query import (
-    SortOrder,
-)
+from console.core.query import SortOrder
 from console.core.times import age
 from console.model import Attention
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out
 from console.screens.places import JobsPlace
-from console.screens.views import View, view_named
+from console.screens.views import View
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.job_list import JobHead, JobList
 from console.widgets.line_list import LineList
@@ -29,10 +28,9 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     def __init__(self, desk: Desk, place: JobsPlace) -> None:
         super().__init__(desk)
-        self.view: View = view_named(place.view or "needs")
+        self.view: View = desk.views.named(place.view or "needs")
         self.filter = place.query
         self.mine = bool(place.mine)
-        self._orders: dict[str, SortOrder | None] = {}
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
         self._pages = JobPages(desk.session, self.query_text)
@@ -47,9 +45,17 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         return " ".join(filter(None, (self.view.query, self.filter, mine, order)))
 
     @property
+    def wanted(self) -> Layout:
+        """How a person wants this view."""
+        return self.desk.views.layout(self.view)
+
+    @property
     def order(self) -> SortOrder | None:
-        """The order of this view, as long as the console runs; None is the backend's own."""
-        return self._orders.get(self.view.name)
+        """The order of this view; None is the backend's own, also where it cannot do what is wanted."""
+        order, session = self.wanted.order, self.desk.session
+        if order is None or (session.is_known and order.field not in session.capabilities.sortable):
+            return None
+        return order
 
     @property
     def here(self) -> JobsPlace:
@@ -85,6 +91,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     def body(self) -> ComposeResult:
         """Lay out titles, list and notice."""
         rows = JobList(self._pages, lambda: self.desk.moment, id="jobs")
+        rows.order, rows.chosen = self.order, self.wanted.columns
         yield JobHead(rows)
         yield rows
         yield Notice()
@@ -94,6 +101,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     async def read(self) -> None:
         """Read the counts and the rows in view."""
         await self.read_counts()
+        if self._pages.query != self.query_text:  # what can be ordered by is known only now
+            self._look_at(self.view, self.filter)
         pages = self._pages
         first, last = self.job_list.rows_in_view
         trouble = await pages.refresh(first, last + 1)
@@ -108,13 +117,13 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     def _fall_back(self) -> None:
         self._fell_back = True
-        self._look_at(view_named("all"), "")
+        self._look_at(self.desk.views.named("all"), "")
 
     def _look_at(self, view: View, filter_: str) -> None:
         self.view, self.filter = view, filter_
         self._pages = JobPages(self.desk.session, self.query_text)
         self._trouble = None
-        self.job_list.order = self.order
+        self.job_list.order, self.job_list.chosen = self.order, self.wanted.columns
         self.job_list.show(self._pages)
         self._note()
         self.refresh_frame()
@@ -260,4 +269,4 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self._may_fall_back = self._fell_back = False
         if place.mine is not None:
             self.mine = place.mine
-        self._look_at(view_named(place.view or "all"), place.query)
+        self._look_at(self.desk.views.named(place.view or "all"), place.query)

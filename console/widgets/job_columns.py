@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Final
 
+from console.core.columns import USUAL
 from console.core.standing import at_text
 from console.model import Job
 from console.widgets.cell import Align
@@ -50,73 +51,37 @@ class Column:
     align: Align = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A column that there is: how it is drawn where there is room, and what it says."""
-
-    column: Column
-    help: str
-
-
-def _kind(name: str, title: str, width: int, gap: int, help_: str, align: Align = "left") -> _Kind:
-    return _Kind(Column(name, title, width, gap, align), help_)
-
-
-_KINDS: Final[dict[str, _Kind]] = {
-    kind.column.name: kind
-    for kind in (
-        _kind("status", "STATUS", 11, 2, "where it is in its life"),
-        _kind("context", "CONTEXT", 7, 2, "the context that it is in"),
-        _kind("id", "ID", 4, 2, "its id"),
-        _kind("name", "NAME", _NAME, 1, "its name"),
-        _kind("workflow", "WORKFLOW", 17, 1, "the workflow that it is a run of"),
-        _kind("at", "AT", 13, 2, "the node that matters now, its execution, and how many beside it"),
-        _kind("progress", "PROGRESS", BAR + 6, 1, "how many of its nodes have ended"),
-        _kind("started", "STARTED", 7, 2, "when it started", "right"),
-        _kind("took", "TOOK", 5, 2, "how long it ran, or has been running", "right"),
-        _kind("owner", "OWNER", 6, 1, "who started it"),
-        _kind(WHY, "WHY", _LEAST_WHY, 0, "the reason of its failure or pause"),
-        _kind("priority", "PRIO", 5, 2, "its priority; higher runs first", "right"),
-        _kind("queue", "QUEUE", 10, 1, "the queue that it runs in"),
-        _kind("tags", "TAGS", 16, 1, "its tags"),
-        _kind("created", "CREATED", 7, 2, "when it was created", "right"),
-        _kind("queued", "QUEUED", 7, 2, "when it was queued", "right"),
-        _kind("ended", "ENDED", 7, 2, "when it ended", "right"),
-        _kind("age", "AGE", 4, 2, "how long ago it was created", "right"),
-        _kind("native", "NATIVE", 12, 1, "the server's own word for its status"),
-        _kind("tries", "TRIES", 5, 2, "the execution that the node is at", "right"),
-        _kind("run", "RUN", 3, 2, "how often it was begun: a requeue adds one", "right"),
-        _kind("waiting", "WAITS", 5, 2, "how many of its nodes wait for a person", "right"),
-        _kind("cause", "CAUSE", 12, 1, "the signature of its failure; equal ones have one cause"),
+_KINDS: Final[dict[str, Column]] = {
+    column.name: column
+    for column in (
+        Column("status", "STATUS", 11, 2),
+        Column("context", "CONTEXT", 7, 2),
+        Column("id", "ID", 4, 2),
+        Column("name", "NAME", _NAME, 1),
+        Column("workflow", "WORKFLOW", 17, 1),
+        Column("at", "AT", 13, 2),
+        Column("progress", "PROGRESS", BAR + 6, 1),
+        Column("started", "STARTED", 7, 2, "right"),
+        Column("took", "TOOK", 5, 2, "right"),
+        Column("owner", "OWNER", 6, 1),
+        Column(WHY, "WHY", _LEAST_WHY, 0),
+        Column("priority", "PRIO", 5, 2, "right"),
+        Column("queue", "QUEUE", 10, 1),
+        Column("tags", "TAGS", 16, 1),
+        Column("created", "CREATED", 7, 2, "right"),
+        Column("queued", "QUEUED", 7, 2, "right"),
+        Column("ended", "ENDED", 7, 2, "right"),
+        Column("age", "AGE", 4, 2, "right"),
+        Column("native", "NATIVE", 12, 1),
+        Column("tries", "TRIES", 5, 2, "right"),
+        Column("run", "RUN", 3, 2, "right"),
+        Column("waiting", "WAITS", 5, 2, "right"),
+        Column("cause", "CAUSE", 12, 1),
     )
 }
 
-COLUMNS: Final = tuple(_KINDS)
-"""The name of every column that there is."""
-
-DEFAULT: Final = (
-    "status",
-    "context",
-    "id",
-    "name",
-    "workflow",
-    "at",
-    "progress",
-    "started",
-    "took",
-    "owner",
-    WHY,
-)
-"""The columns of somebody who has chosen none. The context stands there where there are several."""
-
-_FIXED: Final = ("status", "context", "id", "name")
 _GIVEN_UP: Final = ("owner", "bar", "workflow", "took", "at", "progress", "started")
 """In this order; ``bar`` leaves the figures of the progress."""
-
-
-def about(name: str) -> str:
-    """Return what a column says, in a few words."""
-    return _KINDS[name].help
 
 
 @lru_cache(maxsize=64)
@@ -136,7 +101,7 @@ def columns_for(
     if chosen:
         return _own(width, id_width, context_width, chosen)
     wide = width >= _WIDE
-    names = [name for name in DEFAULT if name not in silent and (context_width or name != "context")]
+    names = [name for name in USUAL if name not in silent and (context_width or name != "context")]
     found = _drawn(names if wide else [name for name in names if name != WHY], id_width, context_width)
     for drop in _GIVEN_UP:
         if _total(found) <= width:
@@ -161,8 +126,8 @@ def _own(width: int, id_width: int, context_width: int, chosen: tuple[str, ...])
 
 
 def _drawn(names: Sequence[str], id_width: int, context_width: int) -> dict[str, Column]:
-    """Return the columns as they are where there is room. Beside its context an id needs no context's name."""
-    found = {name: _KINDS[name].column for name in names}
+    """Return the columns as they are where there is room. Beside its context an id needs no name of it."""
+    found = {name: _KINDS[name] for name in names}
     if "id" in found:
         plain = "plain" if context_width and "context" in found else "id"
         found["id"] = replace(found["id"], name=plain, width=max(2, min(id_width, 12)))

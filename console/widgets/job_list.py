@@ -50,6 +50,11 @@ class JobList(LineList):
             self.line_width, self._id_width, self._context_width, self._silent, self.chosen
         )
 
+    def wants_columns(self, chosen: tuple[str, ...]) -> None:
+        """Show other columns."""
+        self.chosen = chosen
+        super().rows_changed()
+
     def would_show(self, chosen: tuple[str, ...]) -> frozenset[str]:
         """Return the names of those columns that would have room, if a person chose these."""
         width = self.line_width
