@@ -27,6 +27,7 @@ class _Page:
     next: str | None = None
     used: int = 0
     fresh: bool = False
+    read: int | None = None
 
 
 class JobPages:
@@ -52,6 +53,12 @@ class JobPages:
     def __len__(self) -> int:
         """Count the rows that are known to exist, and one page more where there is more."""
         return sum(page.count for page in self._pages)
+
+    @property
+    def read(self) -> int | None:
+        """How many jobs of the server were read for the rows there are; None where it sifts them itself."""
+        read = [page.read for page in self._pages if page.read is not None]
+        return sum(read) if read else None
 
     @property
     def more(self) -> bool:
@@ -122,6 +129,7 @@ class JobPages:
         page.jobs, page.count, page.used = jobs, len(jobs), self._turn
         self.missing = answer.missing
         page.fresh = True
+        page.read = answer.read
         if answer.total is not None or page.cursor is None:
             self.total = answer.total
         self._link(page, answer.next)

@@ -17,6 +17,7 @@ from console.client.home import NO_CAPABILITIES, Home
 from console.client.trouble import IN_DOUBT, Trouble, TroubleKind, trouble_of
 from console.core import plan as blast
 from console.core.clock import Clock, SystemClock
+from console.core.query import evaluated_fields
 from console.model import (
     Action,
     AuditEntry,
@@ -90,6 +91,11 @@ class Session:
     def is_known(self) -> bool:
         """Whether what can be done here has been told."""
         return bool(self.capabilities.verbs)
+
+    @property
+    def evaluated(self) -> frozenset[str | None]:
+        """The fields of a query that the backend evaluates itself, None among them for free text."""
+        return evaluated_fields(self.capabilities.query_fields)
 
     @property
     def missing(self) -> tuple[str, ...]:

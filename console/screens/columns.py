@@ -67,7 +67,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False)
 
     def action_show(self) -> None:
         """Show the column under the cursor, or hide it; the last one stays."""
-        name = self._name
+        name = self._under_cursor
         if self.shown == {name}:
             return
         self.shown ^= {name}
@@ -75,7 +75,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False)
 
     def action_shift(self, by: int) -> None:
         """Move the column under the cursor; the cursor goes with it."""
-        place = self.names.index(self._name)
+        place = self.names.index(self._under_cursor)
         other = place + by
         if 0 <= other < len(self.names):
             self.names[place], self.names[other] = self.names[other], self.names[place]
@@ -96,7 +96,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False)
         self.dismiss(None)
 
     @property
-    def _name(self) -> str:
+    def _under_cursor(self) -> str:
         return self.query_one(ChoiceList).selection.cursor or self.names[0]
 
     def _changed(self) -> None:

@@ -6,12 +6,11 @@ from textual import work
 from textual.binding import BindingType
 
 from console.client.common_traits import common_traits
+from console.client.query_parts import query_parts
 from console.core.query import (
     Completion,
-    FieldSpec,
     QueryError,
     complete,
-    fields_with,
     parse_query,
 )
 from console.keymap import Scope
@@ -21,6 +20,7 @@ from console.screens.jobs_views import JobsViews
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
 from console.screens.traits import traits_picker
+from console.widgets.glyph import glyph
 
 MOST_GROUPED: Final = 1_000
 """Jobs that are looked at for what they have in common."""
@@ -118,10 +118,6 @@ class JobsScreen(JobsViews, inherit_bindings=False):
 
     # --- the filter -------------------------------------------------------------------------------
 
-    @property
-    def _fields(self) -> tuple[FieldSpec, ...]:
-        return fields_with(self.desk.session.capabilities.query_fields)
-
     def action_filter(self) -> None:
         """Open the prompt on the filter."""
         self.ask("/", self.filter, self._completions)
@@ -138,10 +134,16 @@ class JobsScreen(JobsViews, inherit_bindings=False):
         if found and found[0].apply(text) != text:
             self.prompt.hint("tab  " + "  ".join(each.text for each in found[:6]))
         else:
-            self.prompt.hint(mistake or "⏎ filters, esc gives up", error=bool(mistake))
+            self.prompt.hint(mistake or self._evaluation(text), error=bool(mistake))
+
+    def _evaluation(self, text: str) -> str:
+        """Say who evaluates what is typed, and how to go on."""
+        session = self.desk.session
+        told = query_parts(text, self.fields, session.evaluated).told if session.is_known else ""
+        return "   ".join(filter(None, (told, f"{glyph('⏎')} filters, esc gives up")))
 
     def _completions(self, text: str, cursor: int) -> list[Completion]:
-        return complete(text, cursor, self._fields)
+        return complete(text, cursor, self.fields)
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - there is one prompt
         """Filter, unless the query is wrong."""
@@ -153,7 +155,7 @@ class JobsScreen(JobsViews, inherit_bindings=False):
 
     def _mistake(self, text: str) -> str:
         try:
-            parse_query(text, self._fields)
+            parse_query(text, self.fields)
         except QueryError as error:
             return str(error)
         return ""

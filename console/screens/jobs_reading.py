@@ -6,11 +6,12 @@ from textual.app import ComposeResult
 from console.actions import Focus, JobFocus, MarksFocus
 from console.client.ordering import order_term
 from console.client.page import JobPages
+from console.client.query_parts import query_parts, sifted_sentence
 from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.core.columns import Layout
 from console.core.figures import count
-from console.core.query import SortOrder
+from console.core.query import FieldSpec, SortOrder, fields_with
 from console.core.times import age
 from console.model import Attention
 from console.screens.base import ConsoleScreen
@@ -41,7 +42,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     def query_text(self) -> str:
         """What is asked of the backend: the view's query, the filter, whose jobs, and the order."""
         mine = "owner:me" if self.mine else ""
-        order = "" if "sort:" in self.filter else order_term(self.order)
+        order = "" if "sort:" in f"{self.view.query} {self.filter}" else order_term(self.order)
         return " ".join(filter(None, (self.view.query, self.filter, mine, order)))
 
     @property
@@ -192,10 +193,26 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
             hidden = len(selection.marks) - seen
             more = f", {hidden} more not in this list" if hidden else ""
             pieces.append(Piece(f"{seen} marked{more}   ", "accent"))
+        if (sifted := self._sifted()) and self._trouble is None:
+            pieces.append(Piece(shorten(f"{sifted}   ", self.size.width - total_width(pieces) - 3), "muted"))
         if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
             pieces.append(self._why_all())
         pieces += self._doubts(self.size.width - total_width(pieces) - 3)
         self.status_line.note(*pieces)
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        """The fields that a query may name here."""
+        return fields_with(self.desk.session.capabilities.query_fields)
+
+    def _sifted(self) -> str:
+        """Say what the server did not evaluate, and what the number of rows means then."""
+        session, pages = self.desk.session, self._pages
+        if not session.is_known or not pages.loaded:
+            return ""
+        parts = query_parts(self.query_text, self.fields, session.evaluated)
+        found = pages.total if pages.total is not None else len(pages)
+        return sifted_sentence(parts, found, pages.read, more=pages.more)
 
     def _doubts(self, width: int) -> list[Piece]:
         """Say what keeps the list from being whole, or from being as it is now."""

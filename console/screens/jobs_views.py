@@ -17,6 +17,7 @@ from console.screens.places import Go, JobsPlace
 from console.screens.question import QuestionScreen
 from console.screens.views import View
 from console.widgets.cell import Piece, fit, shorten
+from console.widgets.job_list import JobHead
 from console.widgets.key_bar import Hint
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class JobsViews(JobsReading, inherit_bindings=False):
             return
         self._want(replace(self.wanted, columns=names))
         self.job_list.wants_columns(names)
+        self.query_one(JobHead).changed()
         self.refresh_frame()
 
     def action_sort(self, step: int) -> None:
@@ -178,7 +180,10 @@ class JobsViews(JobsReading, inherit_bindings=False):
             for view in self.desk.views.own
             if view.digit is not None
         ]
-        return [*super().look_hints(), *own]
+        hints = list(super().look_hints())
+        first = self.desk.face("go.view_1")
+        place = next((place for place, hint in enumerate(hints) if hint.key == first), len(hints))
+        return [*hints[:place], *own, *hints[place:]]
 
 
 def _cells(view: View) -> list[Piece]:
