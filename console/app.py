@@ -322,7 +322,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
                 self.look_at(name)
             case MoveTo() as wish:
                 if not (isinstance(self.screen, ConsoleScreen) and self.screen.move_to(wish)):
-                    self._say("this is no log; l opens one", "warning")
+                    self._say("this is no log and no list of jobs; l opens a log, 4 the list", "warning")
             case SetColumns() | OfView() as wish:
                 if not (isinstance(self.screen, ConsoleScreen) and self.screen.take_wish(wish)):
                     self._say("columns and views are those of the jobs list; 4 shows it", "warning")

@@ -114,7 +114,7 @@ COMMANDS: Final = {
     "contexts": "contexts: where to look",
     "context": "context NAME: look there",
     "since": "since TIME: in a log, to what was written since 10m, 14:02 or 2026-11-20T14:02Z",
-    "line": "line N: in a log, to that line",
+    "line": "line N: in a log or a list, to that line",
     "columns": "columns [NAMES]: those of the jobs list, in this order: status,id,name,why; or default",
     "view": "view [save NAME | delete NAME]: your own views of the jobs list, on 5 to 9; :NAME shows one",
     "theme": "theme NAME: other colours",

@@ -15,6 +15,7 @@ from console.core.query import FieldSpec, SortOrder, fields_with
 from console.core.times import age
 from console.model import Attention
 from console.screens.base import ConsoleScreen
+from console.screens.command import MoveTo
 from console.screens.desk import Desk
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out
 from console.screens.places import JobsPlace
@@ -278,6 +279,12 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         failed = self._trouble is not None and self._trouble.kind not in TOLD_BY_THE_CONNECTION
         if failed or self._pages.missing:
             self.read_soon()
+
+    def move_to(self, wish: MoveTo) -> bool:
+        """Go to a row by its number."""
+        if wish.number:
+            self.job_list.move_to(wish.number - 1)
+        return bool(wish.number)
 
     # --- looking elsewhere ------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ class JobList(LineList):
 
     def rows_changed(self, *, to_top: bool = False) -> None:
         """Take over new rows; the id column fits the first page's ids."""
-        first = self.pages.jobs()[:100]
+        first = self.pages.first()
         if self.pages.session.is_many:
             self._context_width = max((len(job.context) for job in first), default=1)
             self._id_width = max((len(cells_of.plain_id(job)) for job in first), default=4)
