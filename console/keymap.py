@@ -165,7 +165,10 @@ KEYS: Final[tuple[Key, ...]] = (
     # Marks.
     _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, _S.CONTEXTS, label="mark"),
     _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here", Group.MARK, _S.JOBS),
-    _key("mark.all", "asterisk", "mark_all", "mark all that is loaded, or none", Group.MARK, _S.JOBS),
+    _key("mark.all", "asterisk", "mark_all", "mark all that is loaded; again: all that match, then none", Group.MARK,
+         _S.JOBS),
+    _key("mark.hidden", "V", "mark_hidden", "marks that the list does not show: take them along, or leave them out",
+         Group.MARK, _S.JOBS),
     _key("mark.next", "apostrophe", "next_mark", "to the next mark", Group.MARK, _S.JOBS),
     # Leaving.
     _key("leave.peel", "escape", "peel", "take away one layer: prompt, range, marks, filter", Group.LEAVE, _S.EVERYWHERE),

@@ -116,6 +116,11 @@ class JobPages:
                 if job is not None:
                     yield begin + offset, job
 
+    @property
+    def known(self) -> int:
+        """How many jobs are loaded."""
+        return len(self._where)
+
     def jobs(self) -> list[Job]:
         """Return every loaded job, in the list's order."""
         return [job for _, job in self.loaded_rows()]

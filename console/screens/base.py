@@ -38,8 +38,8 @@ class ConsoleScreen(LiveScreen):
         """Arrange the list: its columns, or a view of one's own; False where there is none."""
         return False
 
-    def acted(self, failed: frozenset[str]) -> None:
-        """Take note that actions were sent; on the jobs ``failed`` they did not work."""
+    def acted(self, failed: frozenset[str], done: frozenset[str] = frozenset()) -> None:
+        """Take note that actions were sent: they worked on the jobs ``done``, and not on those ``failed``."""
 
     # --- actions ----------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from console.core.query import (
 from console.keymap import Scope
 from console.model import Job
 from console.screens.base import screen_bindings
-from console.screens.jobs_views import JobsViews
+from console.screens.jobs_marks import JobsMarks
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
 from console.screens.traits import traits_picker
@@ -26,7 +26,7 @@ MOST_GROUPED: Final = 1_000
 """Jobs that are looked at for what they have in common."""
 
 
-class JobsScreen(JobsViews, inherit_bindings=False):
+class JobsScreen(JobsMarks, inherit_bindings=False):
     """One line a job, kept up to date; marks, filter, and the saved views on the digits."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.JOBS)
@@ -68,47 +68,11 @@ class JobsScreen(JobsViews, inherit_bindings=False):
         if (job := self.job_list.job) is not None:
             self.post_message(Go(JobPlace(job.id)))
 
-    def action_mark(self) -> None:
-        """Mark the row, and go to the next one, so that several are marked by several presses."""
-        rows = self.job_list
-        rows.select(rows.selection.toggle())
-        rows.action_move("down")
-
-    def action_mark_range(self) -> None:
-        """Begin or end a range."""
-        rows = self.job_list
-        selection = rows.selection
-        ended = selection.end_range(rows.row_ids()) if selection.anchor else selection.start_range()
-        rows.select(ended)
-
-    def action_mark_all(self) -> None:
-        """Mark all, or none."""
-        rows = self.job_list
-        rows.select(rows.selection.mark_all(rows.row_ids()))
-
-    def action_next_mark(self) -> None:
-        """Go to the next mark."""
-        rows = self.job_list
-        if not rows.selection.marks:
-            self.say("nothing is marked; space marks a row", "muted")
-        rows.select(rows.selection.next_mark(rows.row_ids()))
-
-    def acted(self, failed: frozenset[str]) -> None:
-        """Keep the marks of what failed."""
-        rows = self.job_list
-        if rows.selection.marks:
-            rows.select(rows.selection.only(failed))
-        self.read_soon()
-
     def peel(self) -> bool:
         """Take away the range, the marks, the filter, in this order."""
-        rows = self.job_list
-        selection = rows.selection
-        if selection.anchor is not None:
-            rows.select(selection.only(selection.marks))
-        elif selection.marks:
-            rows.select(selection.only(frozenset()))
-        elif self.filter:
+        if self.peel_marks():
+            return True
+        if self.filter:
             self._look_at(self.view, "")
         elif self.mine:
             self.action_mine()

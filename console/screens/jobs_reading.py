@@ -3,7 +3,7 @@
 from textual import on, work
 from textual.app import ComposeResult
 
-from console.actions import Focus, JobFocus, MarksFocus
+from console.actions import Focus, JobFocus
 from console.client.ordering import order_term
 from console.client.page import JobPages
 from console.client.query_parts import query_parts, sifted_sentence
@@ -42,9 +42,14 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     @property
     def query_text(self) -> str:
         """What is asked of the backend: the view's query, the filter, whose jobs, and the order."""
-        mine = "owner:me" if self.mine else ""
         order = "" if "sort:" in f"{self.view.query} {self.filter}" else order_term(self.order)
-        return " ".join(filter(None, (self.view.query, self.filter, mine, order)))
+        return " ".join(filter(None, (self.terms_text, order)))
+
+    @property
+    def terms_text(self) -> str:
+        """What is asked, apart from the order."""
+        mine = "owner:me" if self.mine else ""
+        return " ".join(filter(None, (self.view.query, self.filter, mine)))
 
     @property
     def wanted(self) -> Layout:
@@ -81,13 +86,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     @property
     def target(self) -> Focus:
-        """The marked jobs, else the job under the cursor."""
+        """The job under the cursor."""
         rows = self.job_list
-        marks = rows.selection.marks
-        if marks:
-            seen = tuple(job for job in self._pages.jobs() if job.id in marks)
-            if seen:
-                return MarksFocus(seen, hidden=len(marks) - len(seen))
         return None if rows.job is None else JobFocus(rows.job)
 
     def body(self) -> ComposeResult:
@@ -189,17 +189,17 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         pieces: list[Piece] = []
         if selection.anchor is not None:
             pieces.append(Piece("range: v marks up to here, esc gives it up   ", "accent"))
-        if selection.marks:
-            seen = sum(1 for job in self._pages.jobs() if job.id in selection.marks)
-            hidden = len(selection.marks) - seen
-            more = f", {hidden} more not in this list" if hidden else ""
-            pieces.append(Piece(f"{seen} marked{more}   ", "accent"))
+        pieces += self.mark_notes()
         if (sifted := self._sifted()) and self._trouble is None:
             pieces.append(Piece(shorten(f"{sifted}   ", self.size.width - total_width(pieces) - 3), "muted"))
         if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
             pieces.append(self._why_all())
         pieces += self._doubts(self.size.width - total_width(pieces) - 3)
         self.status_line.note(*pieces)
+
+    def mark_notes(self) -> list[Piece]:
+        """Say how many are marked."""
+        return []
 
     @property
     def fields(self) -> tuple[FieldSpec, ...]:

@@ -105,7 +105,7 @@ class JobsViews(JobsReading, inherit_bindings=False):
         if digit is None and before is None:
             self.say(f"5 to 9 are taken: say which to replace, as in :view save {name} 7", "warning")
             return
-        view = OwnView(name, self._own_query, digit, self.wanted)
+        view = OwnView(name, self.terms_text, digit, self.wanted)
         there = book.on_digit(digit) if digit is not None else None
         replaced = [each for each in dict.fromkeys((before, there)) if each is not None]
         if not replaced:
@@ -118,12 +118,6 @@ class JobsViews(JobsReading, inherit_bindings=False):
             told.append("It stays, without a key.")
         question = QuestionScreen(self.desk.clock, f"Save {name} on {digit}", told, "save")
         self.open_dialog(question, lambda yes: self._write_view(view) if yes else None)
-
-    @property
-    def _own_query(self) -> str:
-        """What is shown, as one query without its order."""
-        mine = "owner:me" if self.mine else ""
-        return " ".join(filter(None, (self.view.query, self.filter, mine)))
 
     def _write_view(self, view: "OwnView") -> None:
         from console.config.errors import ConfigError
