@@ -149,11 +149,18 @@ class JobPages:
                 return trouble
         return None
 
-    async def refresh(self, first: int, last: int) -> Trouble | None:
-        """Read the rows ``first`` .. ``last`` again; all others are read again when they come into view."""
+    async def refresh(self, first: int, last: int, keep: str | None = None) -> Trouble | None:
+        """Read the rows ``first`` .. ``last`` again; all others are read again when they come into view.
+
+        Where ``keep``, the job under the cursor, is not there any more, the pages beside are read, too: it
+        may have been pushed there.
+        """
         for page in self._pages.values():
             page.fresh = False
-        return await self.load(first, last)
+        trouble = await self.load(first, last)
+        if trouble is not None or keep is None or self.row_of(keep) is not None:
+            return trouble
+        return await self.load(first - self.page, last + self.page)
 
     # --- where a row is ---------------------------------------------------------------------------
 
@@ -237,9 +244,7 @@ class JobPages:
             page.count = len(jobs)
         self._turn += 1
         page.jobs, page.used, page.fresh, page.read = jobs, self._turn, True, answer.read
-        for offset, job in enumerate(jobs):
-            if job is not None:
-                self._where[job.id] = (number, offset)
+        self._remember(number)
         self._begins = None
         self._link(number, answer.next)
 
@@ -257,13 +262,29 @@ class JobPages:
         self._pages[number].next = cursor
         after = self._pages.get(number + 1)
         if self.placed:
-            for gone in [other for other in self._pages if other and other * self.page >= (self.total or 0)]:
-                self._drop(gone)
+            self._end_at(self.total or 0)
         elif cursor is None:
             for gone in range(number + 1, len(self._pages)):
                 self._drop(gone)
         elif after is not None and after.cursor != cursor:
             after.cursor, after.fresh = cursor, False
+
+    def _end_at(self, total: int) -> None:
+        """Let go of what stands after the end of a list that has become shorter."""
+        for number, page in list(self._pages.items()):
+            rows = total - number * self.page
+            if number and rows <= 0:
+                self._drop(number)
+            elif page.jobs is not None and len(page.jobs) > rows:
+                self._forget(number)
+                del page.jobs[max(0, rows) :]
+                self._remember(number)
+
+    def _remember(self, number: int) -> None:
+        """Note where the jobs of a page are."""
+        for offset, job in enumerate(self._pages[number].jobs or ()):
+            if job is not None:
+                self._where[job.id] = (number, offset)
 
     def _drop(self, number: int) -> None:
         self._forget(number)

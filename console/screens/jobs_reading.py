@@ -107,7 +107,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
             self._look_at(self.view, self.filter)
         pages = self._pages
         first, last = self.job_list.rows_in_view
-        trouble = await pages.refresh(first, last + 1)
+        trouble = await pages.refresh(first, last + 1, self.job_list.selection.cursor)
         if pages is not self._pages:
             return
         if trouble is None and self._may_fall_back:

@@ -135,3 +135,28 @@ async def test_a_job_that_has_moved_to_the_next_page_meanwhile_is_there_once() -
 
     shown = [id_ for id_ in pages.ids if id_ is not None]
     assert len(shown) == len(set(shown))
+
+
+async def test_a_job_that_many_new_ones_pushed_down_is_looked_for_on_the_pages_beside() -> None:
+    backend = _backend(40)
+    pages = _pages(backend)
+    await pages.load(0, 9)
+    first = chatty()
+    for number in range(2001, 2013):
+        backend.put(replace(first, job=replace(first.job, id=str(number))))
+
+    await pages.refresh(0, 9, "1000")
+
+    assert pages.row_of("1000") == 12
+
+
+async def test_a_job_that_is_gone_costs_the_pages_beside_and_no_more() -> None:
+    backend = _backend(100)
+    pages = _pages(backend)
+    await pages.load(0, 9)
+    backend.remove("1000")
+    before = backend.reads
+
+    await pages.refresh(0, 9, "1000")
+
+    assert backend.reads - before <= 3
