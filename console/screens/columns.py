@@ -110,7 +110,9 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False)
 
     def _cells(self, name: str, room: frozenset[str]) -> list[Piece]:
         shown = name in self.shown
-        told = "no room in this width" if shown and name not in room else COLUMNS[name]
+        told = COLUMNS[name]
+        if shown and name not in room:
+            told = "a line of its own under the cursor" if name == "why" else "no room in this width"
         return [
             Piece(f"[{glyph('✔') if shown else ' '}] ", "accent bold" if shown else "muted"),
             Piece(fit(name, 10), "foreground" if shown else "muted"),

@@ -6,6 +6,7 @@ from textual import work
 from textual.binding import BindingType
 
 from console.client.common_traits import common_traits
+from console.client.query_known import fields_knowing
 from console.client.query_parts import query_parts
 from console.core.query import (
     Completion,
@@ -107,7 +108,9 @@ class JobsScreen(JobsMarks, inherit_bindings=False):
         return "   ".join(filter(None, (told, f"{glyph('⏎')} filters, esc gives up")))
 
     def _completions(self, text: str, cursor: int) -> list[Completion]:
-        return complete(text, cursor, self.fields)
+        jobs = (job for _, job in self._pages.loaded_rows())
+        sortable = self.desk.session.capabilities.sortable
+        return complete(text, cursor, fields_knowing(self.fields, jobs, sortable))
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - there is one prompt
         """Filter, unless the query is wrong."""

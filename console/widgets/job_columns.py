@@ -114,7 +114,7 @@ def _own(width: int, id_width: int, context_width: int, chosen: tuple[str, ...])
     found = _drawn(chosen, id_width, context_width)
     if WHY in found:
         found[WHY] = replace(found[WHY], width=_LEAST_OWN_WHY)
-    if _total(found) > width:
+    if _total(found) - _LEAST_OWN_WHY + _LEAST_WHY > width:
         _give_up(found, "bar")
     if _total(found) > width and "name" in found:
         found["name"] = replace(found["name"], width=_LEAST_NAME)
@@ -140,7 +140,7 @@ def _give_up(found: dict[str, Column], name: str) -> None:
     if name != "bar":
         found.pop(name, None)
     elif "progress" in found:
-        found["progress"] = Column("progress", "DONE", 6, 1, "right")
+        found["progress"] = Column("progress", "DONE", 6, 2, "right")
 
 
 def _total(found: dict[str, Column]) -> int:

@@ -45,3 +45,16 @@ async def test_where_the_server_evaluates_everything_nothing_is_said() -> None:
         assert "filtered here" not in driver.text
         await driver.press("slash", "space")
         assert "all by the server" in driver.text
+
+
+async def test_the_values_of_the_jobs_in_the_list_are_offered_while_typing() -> None:
+    async with running(make_app(place=JobsPlace("all"))) as driver:
+        await driver.press("slash")
+        await driver.type("workflow:ing")
+        assert "tab  nightly-ingest" in driver.text
+        await driver.press("tab", "space")
+        await driver.type("owner:b")
+        assert "tab  bob" in driver.text
+        await driver.press("tab", "space")
+        await driver.type("sort:-st")
+        assert "tab  -started" in driver.text
