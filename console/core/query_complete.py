@@ -24,8 +24,8 @@ class Completion:
 def complete(text: str, cursor: int, fields: Iterable[FieldSpec] = COMMON_FIELDS) -> list[Completion]:
     """Return what may stand at ``cursor``, a column of ``text``, in the fields' own order.
 
-    Before a colon the fields, after it the field's choices that are not in the term yet: those that begin with
-    what is typed, then those that hold it. Inside quotes, and where no value is known, there is nothing.
+    Before a colon the fields, after it the field's choices that are not in the term yet: those that begin
+    with what is typed, then, where any value may stand, those that hold it. Inside quotes there is nothing.
     """
     start, end = _term_around(text, cursor)
     head = text[start:cursor]
@@ -74,11 +74,8 @@ def _values(text: str, first: int, cursor: int, end: int, spec: FieldSpec) -> It
     others = {*text[first : max(start - 1, first)].lower().split(","), *text[stop:end].lower().split(",")}
     free = [choice for choice in spec.choices if spec.kind is not Kind.CHOICE or choice not in others]
     begin = [choice for choice in free if choice.lower().startswith(prefix)]
-    within = (
-        []
-        if spec.ordered
-        else [choice for choice in free if prefix in choice.lower() and choice not in begin]
-    )
-    for choice in (*begin, *within):
-        written = str(choice) if spec.kind is Kind.CHOICE or spec.ordered else quoted_value(str(choice))
-        yield Completion(written, start, stop, "")
+    if spec.kind is Kind.CHOICE or spec.ordered:
+        yield from (Completion(str(choice), start, stop, "") for choice in begin)
+        return
+    within = [choice for choice in free if prefix in choice.lower() and choice not in begin]
+    yield from (Completion(quoted_value(choice), start, stop, "") for choice in (*begin, *within))

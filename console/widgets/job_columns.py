@@ -20,7 +20,7 @@ BAR: Final = 9
 
 _WIDE: Final = 100
 """Columns from which the reason stands in the row; below, it is the second line under the cursor."""
-_LEAST_WHY: Final = 36
+_LEAST_WHY: Final = 35
 """With fewer columns a reason says too little: bar, owner, workflow and took give way to it."""
 _LEAST_OWN_WHY: Final = 20
 """The same where a person chose the columns: what they chose comes first."""

@@ -80,9 +80,7 @@ def test_a_field_is_offered_with_its_help() -> None:
     assert workflow.help == "the workflow it is a run of"
 
 
-def test_known_values_are_offered_by_their_beginning_then_by_what_they_hold_and_quoted_where_need_be() -> (
-    None
-):
+def test_known_values_are_offered_by_their_beginning_then_by_what_they_hold_and_quoted() -> None:
     spec = FieldSpec("workflow", Kind.GLOB, choices=("Nightly-ingest", "ingest", "my backup, daily"))
 
     def offers(text: str) -> list[str]:
