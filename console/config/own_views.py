@@ -33,6 +33,7 @@ RESERVED: Final = frozenset({"needs", "running", "failed", "all"})
 _KEYS: Final = ("digit", "query", "columns", "sort")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}\Z")
 _HEADER: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_DIGIT_LINE: Final = re.compile(r"^[ \t]*digit[ \t]*=[^\n]*\n?", re.MULTILINE)
 _MOST_BYTES: Final = 200_000
 _UNKNOWN: Final = re.compile(r'there is no field "([^"]*)"')
 
@@ -96,10 +97,9 @@ def delete_view(file: Path, name: str) -> None:
 def _with(file: Path, text: str, view: OwnView) -> str:
     views, _ = _views_in(_table_of(file, text), file.name)
     for other in views:
-        if other.digit == view.digit and other.name != view.name and view.digit is not None:
-            text = re.sub(
-                rf"(?m)(\A|\n)([ \t]*\[views\.{other.name}\][^\[]*?)\n[ \t]*digit[ \t]*=[^\n]*", r"\1\2", text
-            )
+        if view.digit is not None and other.digit == view.digit and other.name != view.name:
+            begin, end = _table_at(text, other.name)
+            text = text[:begin] + _DIGIT_LINE.sub("", text[begin:end]) + text[end:]
     kept = _cut(text, view.name).rstrip("\n")
     return (f"{kept}\n\n" if kept else "") + view.text()
 
@@ -116,13 +116,19 @@ def _table_of(file: Path, text: str) -> Mapping[str, object]:
         raise ConfigError(f"{file}: this is not valid TOML: {error}", advice="mend it first") from None
 
 
-def _cut(text: str, name: str) -> str:
-    """Return the text without one table, and with every comment that is not in it."""
+def _table_at(text: str, name: str) -> tuple[int, int]:
+    """Return where the table of a view begins and ends in the text; an empty stretch where it is none."""
     begin = re.search(rf"^[ \t]*\[views\.(?:{name}|\"{name}\")\][^\n]*\n?", text, re.MULTILINE)
     if begin is None:
-        return text
+        return 0, 0
     after = _HEADER.search(text, begin.end())
-    return text[: begin.start()] + (text[after.start() :] if after is not None else "")
+    return begin.start(), after.start() if after is not None else len(text)
+
+
+def _cut(text: str, name: str) -> str:
+    """Return the text without one table, and with every comment that is not in it."""
+    begin, end = _table_at(text, name)
+    return text[:begin] + text[end:]
 
 
 def _quoted(text: str) -> str:
