@@ -297,10 +297,18 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
             usage, _, about = line.partition(": ")
             if "]" in usage or usage == name:
                 yield SystemCommand(name, about, partial(self._run_command, name))
+        yield SystemCommand(
+            "save view", "keep this list as a view of your own, on 5 to 9", partial(self._ask, "view save ")
+        )
         for theme in sorted(self.available_themes):
             yield SystemCommand(
                 f"theme {theme}", "other colours", partial(self._run_command, f"theme {theme}")
             )
+
+    def _ask(self, begun: str) -> None:
+        """Open the command line with the beginning of a command in it."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.ask_command(begun)
 
     # --- the command line -------------------------------------------------------------------------
 

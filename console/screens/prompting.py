@@ -16,9 +16,9 @@ class PromptingScreen(FramedScreen):
         self.add_class("-prompting")
         self.prompt.open(sign, text, completer)
 
-    def ask_command(self) -> None:
-        """Open the command line."""
-        self.ask(":", completer=self._complete_command)
+    def ask_command(self, begun: str = "") -> None:
+        """Open the command line, perhaps with a command that is ``begun``."""
+        self.ask(":", begun, completer=self._complete_command)
         self.prompt.hint(", ".join(COMMANDS))
 
     def _complete_command(self, text: str, cursor: int) -> list[Completion]:

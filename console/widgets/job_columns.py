@@ -83,6 +83,9 @@ _KINDS: Final[dict[str, Column]] = {
 _GIVEN_UP: Final = ("owner", "bar", "workflow", "took", "at", "progress", "started")
 """In this order; ``bar`` leaves the figures of the progress."""
 
+_NAMING: Final = frozenset({"status", "id", "name"})
+"""What says which job it is, and how it stands."""
+
 
 @lru_cache(maxsize=64)
 def columns_for(
@@ -95,8 +98,8 @@ def columns_for(
     """Return the columns that fit, in order. ``context_width`` is 0 where all jobs are of one context.
 
     Without a person's own choice those that are ``silent`` are left out, and others given up in the order of
-    `_GIVEN_UP`, so that the reason has room. What a person has ``chosen`` stays as it was chosen, silent or
-    not, as far as it fits: from the right it is given up last of all, after the bar and a part of the name.
+    `_GIVEN_UP`, so that the reason has room. What a person has ``chosen`` is shown silent or not; of it, too,
+    the usual ones are given up in that order, and those that only a person adds last, from the right.
     """
     if chosen:
         return _own(width, id_width, context_width, chosen)
@@ -116,12 +119,15 @@ def _own(width: int, id_width: int, context_width: int, chosen: tuple[str, ...])
         found[WHY] = replace(found[WHY], width=_LEAST_OWN_WHY)
     if _total(found) - _LEAST_OWN_WHY + _LEAST_WHY > width:
         _give_up(found, "bar")
+    narrow = (WHY,) if width < _WIDE else ()
+    for drop in (*narrow, *_GIVEN_UP):
+        if _total(found) > width and len(found) > 1:
+            _give_up(found, drop)
     if _total(found) > width and "name" in found:
         found["name"] = replace(found["name"], width=_LEAST_NAME)
-    for name in reversed(chosen):
-        if _total(found) <= width or len(found) == 1:
-            break
-        found.pop(name, None)
+    for name in (*(n for n in reversed(chosen) if n not in _NAMING), *reversed(chosen)):
+        if _total(found) > width and len(found) > 1:
+            found.pop(name, None)
     return _filled(found, width)
 
 

@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 from tui.samples import NOW, chatty, ingest_eu, sample_jobs
 
+from console.core.columns import COLUMNS
 from console.widgets import job_cells as cells
 from console.widgets import job_columns as columns
 from console.widgets.job_columns import Moment
@@ -70,3 +71,44 @@ def test_figures_without_room_become_a_percentage_and_are_never_cut(width: int) 
 
     assert " 95% " in line
     assert "955/" not in line
+
+
+OWN = ("status", "id", "name", "workflow", "queue", "priority", "owner", "took", "why")
+
+
+@pytest.mark.parametrize(
+    ("width", "names"),
+    [
+        (160, "status id name workflow queue priority owner took why"),
+        (100, "status id name queue priority took why"),
+        (80, "status id name queue priority took"),
+        (60, "status id name queue priority"),
+        (40, "status id name"),
+    ],
+)
+def test_what_only_a_person_adds_is_given_up_last(width: int, names: str) -> None:
+    found = columns.columns_for(width, 4, 0, frozenset(), OWN)
+
+    assert " ".join(column.name for column in found) == names
+
+
+@pytest.mark.parametrize("width", [1, 10, 40, 79, 80, 120, 200])
+@pytest.mark.parametrize("chosen", [OWN, OWN[::-1], tuple(COLUMNS), ("why",), ("why", "id"), ("age",)])
+def test_chosen_columns_keep_their_order_and_fit(width: int, chosen: tuple[str, ...]) -> None:
+    found = columns.columns_for(width, 12, 0, frozenset(), chosen)
+    names = [column.name for column in found]
+
+    assert names
+    assert names == [name for name in chosen if name in names]
+    if width >= 40:
+        for detail in sample_jobs():
+            line = "".join(piece.text for piece in cells.row(detail.job, found, Moment(NOW, UTC)))
+            assert cell_len(line) + columns.GUTTER <= width
+
+
+def test_every_column_has_a_width_and_says_something() -> None:
+    found = columns.columns_for(2000, 4, 10, frozenset(), tuple(COLUMNS))
+
+    assert len(found) == len(COLUMNS)
+    line = "".join(piece.text for piece in cells.row(ingest_eu().job, found, Moment(NOW, UTC)))
+    assert "nightly-ingest" in line
