@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
@@ -30,6 +30,7 @@ from console.screens.command import (
 )
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
+from console.screens.dialog import Dialog
 from console.screens.history import History
 from console.screens.jobs import JobsScreen
 from console.screens.places import (
@@ -51,6 +52,9 @@ from console.widgets.themed_app import ThemedApp
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
+SETTLED: Final = 1.0
+"""Seconds after which all that a console is opened with is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOptions:
@@ -69,9 +73,16 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, session: Session, source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
+        self,
+        session: Session,
+        source: ContextSource,
+        options: ConsoleOptions,
+        *,
+        clock: Clock | None = None,
+        settled: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
+        self._settled = settled
         self.animation_level = "none"
         self.options = options
         settings = options.settings
@@ -95,6 +106,8 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         if not isinstance(place, JobsPlace):
             self.go(place)
         self._watch()
+        if self._settled is not None:
+            self.set_timer(SETTLED, self._settled)
         for warning in (*self._insides_warning(), *self._theme_errors, *self.desk.views.troubles)[:1]:
             self.call_after_refresh(self._say, warning, "warning")
 
@@ -122,7 +135,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
                 self.screen.jobs_changed(changed)
 
     def _connection_changed(self, connection: Connection) -> None:
-        if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
+        if isinstance(self.screen, ConsoleScreen | Dialog) and self.screen.is_mounted:
             self.screen.note_connection(connection)
 
     async def on_event(self, event: events.Event) -> None:
@@ -365,12 +378,14 @@ def run_console(
     options: ConsoleOptions,
     *,
     clock: Clock | None = None,
+    settled: Callable[[], None] | None = None,
 ) -> int:
     """Run the console until it is left. Returns the exit status.
 
-    Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb.
+    Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb. ``settled`` is
+    called once, when the first list has been there for a while.
     """
-    return run_app(ConsoleApp(open_session(), source, options, clock=clock))
+    return run_app(ConsoleApp(open_session(), source, options, clock=clock, settled=settled))
 
 
 def run_app(app: ConsoleApp) -> int:

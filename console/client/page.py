@@ -21,8 +21,8 @@ from console.model import Job, JobPage
 PAGE: Final = 100
 """Jobs asked for at once."""
 
-KEPT: Final = 60
-"""Pages kept in memory."""
+KEPT: Final = 20
+"""Pages kept in memory: some forty screens. One that comes back into view is read again, in milliseconds."""
 
 
 @dataclass(slots=True, eq=False)

@@ -22,9 +22,9 @@ class Settings:
     """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
-    ``crash_folder`` is where the details of an error of the console itself are kept, ``views_file`` has a
-    person's own views, ``state_file`` what the console remembers by itself. ``charset`` is the terminal's;
-    ``stock_output`` leaves the terminal to Textual.
+    ``crash_folder`` is where the details of an error of the console itself are kept, ``copies_folder`` where
+    a copy is that no clipboard takes; ``views_file`` has a person's own views, ``state_file`` what the
+    console remembers by itself. ``charset`` is the terminal's; ``stock_output`` leaves it to Textual.
     """
 
     theme: str = ""
@@ -38,6 +38,7 @@ class Settings:
     crash_folder: Path | None = None
     views_file: Path | None = None
     state_file: Path | None = None
+    copies_folder: Path | None = None
     charset: str = "utf-8"
     stock_output: bool = False
 

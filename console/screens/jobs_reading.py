@@ -17,7 +17,7 @@ from console.model import Attention
 from console.screens.base import ConsoleScreen
 from console.screens.command import MoveTo
 from console.screens.desk import Desk
-from console.screens.notice import Notice, NoticeText, connection_notice, left_out
+from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.screens.places import JobsPlace
 from console.screens.views import View
 from console.widgets.cell import Piece, shorten, total_width
@@ -164,8 +164,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
             if self.patient and session.connection.link in (Link.CONNECTING, Link.LIVE) and trouble is None:
                 return None
             if trouble is not None and session.connection.link is Link.LIVE:
-                return NoticeText("The list could not be read.", trouble.lines)
-            return connection_notice(session.context, session.connection) or NoticeText("Reading …")
+                return unread_notice("The list", trouble, face)
+            return connection_notice(session.context, session.connection, face) or NoticeText("Reading …")
         if self.filter or self.mine:
             return NoticeText(
                 f"Nothing matches  {self.query_text}",

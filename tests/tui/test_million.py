@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from console.client.page import KEPT, PAGE
 from console.core.query import parse_query
 from console.model import Counts, Job, JobPage, JobStatus
 from console.screens.places import JobsPlace
@@ -103,7 +104,7 @@ async def test_what_is_kept_is_bounded_however_far_one_goes() -> None:
         pages = driver.screen.job_list.pages
         for row in range(0, MILLION, MILLION // 100):
             assert await pages.load(row, row + 30) is None
-        assert len(pages.jobs()) <= 60 * 100
+        assert len(pages.jobs()) <= KEPT * PAGE
         assert len(pages._where) == len(pages.jobs())
         assert pages.job(0) is not None
 
