@@ -232,9 +232,9 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         else:
             self.post_message(Go(LogsPlace(ref.job, ref.node, ref.execution)))
 
-    def acted(self, failed: frozenset[str]) -> None:
+    def acted(self, failed: frozenset[str], done: frozenset[str] = frozenset()) -> None:
         """Read again: what was decided waits no longer."""
-        del failed
+        del failed, done
         self.read_soon()
 
 
