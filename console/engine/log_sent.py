@@ -6,7 +6,8 @@ is looked at again beside what is new, and keeps nobody from the lines after it.
 
 from typing import Final
 
-from console.engine.log_index import LONGEST_LINE, LogIndex
+from console.engine.log_index import LogIndex
+from console.engine.log_lines import LONGEST_LINE
 from console.model import LogLine
 
 BATCH: Final = 2000

@@ -11,6 +11,7 @@ from console.engine import questions
 from console.engine.errors import StoreError, StoreFault, UnknownExecution, UnknownJob, UnknownNode
 from console.engine.live import Running
 from console.engine.log_index import LogIndex
+from console.engine.log_records import keep_freed_memory
 from console.engine.log_search import search
 from console.engine.log_sent import Sent
 from console.engine.places import Places
@@ -25,6 +26,9 @@ LogKey = tuple[int, str, int]
 
 MOST_LINES: Final = 10_000
 """Lines of one window: whoever wants more asks again."""
+
+_SEARCHES: Final = 2
+"""Searches at the same time: they must leave threads for everybody who reads."""
 
 _INDEXES_KEPT: Final = 64
 _LOOK_AGAIN: Final = 0.25
@@ -50,6 +54,8 @@ class Logs:
     ) -> None:
         self._reader, self._places, self._bells, self._running = reader, places, bells, running
         self._indexes: OrderedDict[str, LogIndex] = OrderedDict()
+        self._searching = asyncio.Semaphore(_SEARCHES)
+        keep_freed_memory()
 
     async def window(self, ref: LogRef, first: int, count: int) -> LogWindow:
         """Return lines ``first`` .. of a log. A negative ``first`` counts from the end."""
@@ -90,8 +96,8 @@ class Logs:
     async def search(self, ref: LogRef, pattern: str, part: range, limit: int) -> Sequence[int]:
         """Return the numbers of matching lines of ``part``, ``limit`` at most. Raises BadQuery."""
         log = await self._find(ref)
-        found = search(self._index(log.path), log.path, pattern, part, max(1, limit))
-        return await _told(found)
+        async with self._searching:
+            return await _told(search(self._index(log.path), pattern, part, max(1, limit)))
 
     async def _batch(self, log: _Log, sent: Sent) -> tuple[LogLine, ...]:
         news = asyncio.to_thread(sent.news, self._index(log.path), ended=log.ended)
