@@ -10,6 +10,7 @@ from console.engine.log_search import END
 from console.engine.logs import MOST_LINES
 from console.model import Json, LogLine
 from console.server.answer import LineStream, answer, document_lines
+from console.server.gone import while_wanted
 from console.server.life import Life
 from console.server.operation import LOG, Operation, Parameter
 from console.server.reading import log_ref, number, word
@@ -75,13 +76,14 @@ class LogRoutes:
         return answer(log_window_item(window))
 
     async def _search(self, request: Request) -> Response:
-        lines = await self._engine.search_log(
+        search = self._engine.search_log(
             log_ref(request),
             word(request, "pattern"),
             first=max(0, number(request, "first", 0)),
             last=max(0, number(request, "last", END)),
             limit=max(1, min(number(request, "limit", 1000), MOST_LINES)),
         )
+        lines = await while_wanted(request, search)
         return answer({"lines": list(lines)})
 
     async def _follow(self, request: Request) -> Response:
