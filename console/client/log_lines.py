@@ -39,16 +39,33 @@ class _Block:
     __slots__ = ("characters", "lines")
 
     def __init__(self) -> None:
-        self.lines: list[Held] = [None] * BLOCK
+        self.lines: list[LogLine | Held] = [None] * BLOCK
         self.characters = 0
 
-    def put(self, place: int, held: HeldLine | Gap) -> None:
+    def put(self, place: int, line: LogLine) -> None:
+        """Hold a line; what is too long of it is cut off."""
         before = self.lines[place]
-        if isinstance(before, HeldLine):
-            self.characters -= len(before.line.text)
-        if isinstance(held, HeldLine):
-            self.characters += len(held.line.text)
-        self.lines[place] = held
+        if before is not None:
+            self.characters -= _length(before)
+        length = len(line.text)
+        if length > LONGEST:
+            self.lines[place] = HeldLine(replace(line, text=line.text[:LONGEST]), length - LONGEST)
+            length = LONGEST
+        else:
+            self.lines[place] = line  # most lines of a fast log are never looked at
+        self.characters += length
+
+    def get(self, place: int) -> Held:
+        """Return a line: the same object as long as the line is the same."""
+        line = self.lines[place]
+        if isinstance(line, LogLine):
+            line = self.lines[place] = HeldLine(line)
+        return line
+
+
+def _length(held: LogLine | HeldLine | Gap) -> int:
+    line = held.line if isinstance(held, HeldLine) else held
+    return len(line.text) if isinstance(line, LogLine) else 0
 
 
 class LogLines:
@@ -75,7 +92,7 @@ class LogLines:
     def get(self, number: int) -> Held:
         """Return what is known of line ``number``."""
         block = self._blocks.get(number // BLOCK)
-        return None if block is None else block.lines[number % BLOCK]
+        return None if block is None else block.get(number % BLOCK)
 
     def put(self, lines: Iterable[LogLine]) -> None:
         """Hold ``lines``; one that is held already (a partial last line) is replaced."""
@@ -86,7 +103,7 @@ class LogLines:
                 index = line.number // BLOCK
                 block = self._touch(index)
                 before = block.characters
-            block.put(line.number % BLOCK, _clipped(line))
+            block.put(line.number % BLOCK, line)
             if line.number >= self.count:
                 self.count = line.number + 1
         self._characters += block.characters - before if block is not None else 0
@@ -101,7 +118,7 @@ class LogLines:
         """Note that the backend has no such lines. Lines that are held stay."""
         for number in numbers:
             if self.get(number) is None:
-                self._touch(number // BLOCK).put(number % BLOCK, Gap.GAP)
+                self._touch(number // BLOCK).lines[number % BLOCK] = Gap.GAP
         self._let_go()
 
     def pin(self, numbers: Iterable[int]) -> None:
@@ -140,8 +157,3 @@ class LogLines:
             if len(self._blocks) <= self._most_blocks and self._characters <= self._most_characters:
                 return
             self._characters -= self._blocks.pop(index).characters
-
-
-def _clipped(line: LogLine) -> HeldLine:
-    cut = len(line.text) - LONGEST
-    return HeldLine(line) if cut <= 0 else HeldLine(replace(line, text=line.text[:LONGEST]), cut)

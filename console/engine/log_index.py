@@ -18,7 +18,7 @@ from enum import IntFlag
 from typing import Final
 
 from console.core.log_shown import is_simple
-from console.engine.log_lines import Collector
+from console.engine.log_lines import NO_NAME, Collector, LogName
 from console.engine.log_records import READ, Run, read_run
 from console.model import LogLine
 
@@ -57,8 +57,10 @@ class Mark:
 class LogIndex:
     """The lines of one log file. Methods block, and may be called from any thread."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, name: LogName = NO_NAME) -> None:
+        """Read ``path``, whose lines are of ``name``: a node and an execution."""
         self.path = path
+        self._name = name
         self._lock = threading.Lock()
         self._file = (0, 0)  # which one it is, so that another one under the same name is seen
         self._generation = 0
@@ -88,7 +90,7 @@ class LogIndex:
         collector: Collector | None = None
         with self.opened() as descriptor:
             for mark in self.marks(first):
-                collector = collector or Collector(mark.line, mark.open, range(first, last))
+                collector = collector or Collector(mark.line, mark.open, range(first, last), self._name)
                 collector.take(read_run(descriptor, mark.offset, mark.size))
                 if collector.complete:
                     break

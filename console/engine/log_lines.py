@@ -1,7 +1,8 @@
 """A few lines of a log put together from the records that hold them, as a person is given them."""
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 from console.core.sanitize import decode
 from console.engine.log_records import Run
@@ -10,6 +11,11 @@ from console.model import LogLine, Stream
 
 LONGEST_LINE: Final = 256 * 1024
 """Bytes of a line that are shown; the rest is counted at its end."""
+
+LogName: TypeAlias = tuple[str | None, int | None]
+"""Of which node and execution lines are."""
+
+NO_NAME: Final[LogName] = (None, None)
 
 _STREAMS: Final = {ord("o"): Stream.OUT, ord("e"): Stream.ERR, ord("n"): Stream.NOTE}
 
@@ -50,24 +56,24 @@ class LineText:
         return self._rest > 0
 
 
+@dataclass(slots=True)
 class _Line:
-    """A line that is wanted."""
+    """A wanted line that is not whole yet."""
 
-    __slots__ = ("stream", "text", "time_us")
-
-    def __init__(self, stream: int, time_us: int) -> None:
-        self.stream, self.time_us = stream, time_us
-        self.text = LineText()
+    stream: int
+    time_us: int
+    text: LineText = field(default_factory=LineText)
 
 
 class Collector:
     """Puts the lines ``wanted`` together from the records behind a mark."""
 
-    def __init__(self, line: int, open_: Mapping[int, int], wanted: range) -> None:
+    def __init__(self, line: int, open_: Mapping[int, int], wanted: range, name: LogName = NO_NAME) -> None:
         """Begin where line ``line`` is the next to begin, and those of ``open_`` are open."""
         self._next, self._open = line, dict(open_)
         self._wanted = wanted
-        self._lines: dict[int, _Line] = {}
+        self._name = name
+        self._lines: dict[int, _Line | LogLine] = {}
         self._unfinished = len(wanted)
 
     @property
@@ -86,15 +92,14 @@ class Collector:
     def lines(self, *, ended: bool) -> list[LogLine]:
         """Return the lines, in order."""
         return [
-            LogLine(
-                number=number,
-                text=line.text.text(),
-                stream=_STREAMS.get(line.stream, Stream.NOTE),
-                time=from_us(line.time_us),
-                partial=not line.text.closed and not ended,
-            )
+            line if isinstance(line, LogLine) else self._made(number, line, ended=ended)
             for number, line in sorted(self._lines.items())
         ]
+
+    def _made(self, number: int, line: _Line, *, ended: bool) -> LogLine:
+        partial = not line.text.closed and not ended
+        stream = _STREAMS.get(line.stream, Stream.NOTE)
+        return LogLine(number, line.text.text(), stream, from_us(line.time_us), *self._name, partial)
 
     def _passed(self, stream: int, payload: bytes) -> bool:
         """Count a record that has nothing of what is wanted; False if it may have."""
@@ -115,12 +120,28 @@ class Collector:
         return True
 
     def _take(self, stream: int, time_us: int, payload: bytes) -> None:
-        pieces = payload.split(b"\n")
-        last = pieces.pop()
-        for piece in pieces:
-            self._piece(stream, time_us, piece, closed=True)
-        if last:
-            self._piece(stream, time_us, last, closed=False)
+        begin = 0
+        if stream in self._open:
+            begin = payload.find(b"\n") + 1
+            self._piece(stream, time_us, payload[: begin - 1] if begin else payload, closed=begin > 0)
+            if not begin:
+                return
+        end = payload.rfind(b"\n") + 1
+        if end > begin:
+            self._whole(stream, time_us, payload[begin : end - 1])
+        if end < len(payload):
+            self._piece(stream, time_us, payload[end:], closed=False)
+
+    def _whole(self, stream: int, time_us: int, lines: bytes) -> None:
+        """Take lines that are in one record from end to end: most are."""
+        # Decoded together: LF is in no other character, whatever the bytes are.
+        texts = decode(lines).split("\n")
+        first, self._next = self._next, self._next + len(texts)
+        wanted = range(max(first, self._wanted.start), min(self._next, self._wanted.stop))
+        source, time = _STREAMS.get(stream, Stream.NOTE), from_us(time_us)
+        for number in wanted:
+            self._lines[number] = LogLine(number, texts[number - first], source, time, *self._name)
+        self._unfinished -= len(wanted)
 
     def _piece(self, stream: int, time_us: int, piece: bytes, *, closed: bool) -> None:
         number = self._open.pop(stream, None)
@@ -132,7 +153,7 @@ class Collector:
         if number not in self._wanted:
             return
         line = self._lines.get(number)
-        if line is None:
+        if not isinstance(line, _Line):
             line = self._lines[number] = _Line(stream, time_us)
         line.text.add(piece)
         if closed:

@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from console.engine import questions
@@ -61,13 +61,13 @@ class Logs:
         """Return lines ``first`` .. of a log. A negative ``first`` counts from the end."""
         log = await self._find(ref)
         count = min(max(count, 0), MOST_LINES)
-        index = self._index(log.path)
+        index = self._index(log)
 
         def read() -> LogWindow:
             total = index.count()
             begin = first if first >= 0 else max(0, total + first)
             lines = index.read(begin, count, ended=log.ended)
-            return LogWindow(_named(lines, log.key), begin, total, log.ended)
+            return LogWindow(tuple(lines), begin, total, log.ended)
 
         return await _told(asyncio.to_thread(read))
 
@@ -97,12 +97,11 @@ class Logs:
         """Return the numbers of matching lines of ``part``, ``limit`` at most. Raises BadQuery."""
         log = await self._find(ref)
         async with self._searching:
-            return await _told(search(self._index(log.path), pattern, part, max(1, limit)))
+            return await _told(search(self._index(log), pattern, part, max(1, limit)))
 
     async def _batch(self, log: _Log, sent: Sent) -> tuple[LogLine, ...]:
-        news = asyncio.to_thread(sent.news, self._index(log.path), ended=log.ended)
-        lines = await _told(news)
-        return _named(lines, log.key)
+        news = asyncio.to_thread(sent.news, self._index(log), ended=log.ended)
+        return tuple(await _told(news))
 
     async def _wait(self, bell: asyncio.Event, key: LogKey) -> None:
         running = self._running(key)
@@ -129,10 +128,11 @@ class Logs:
         key = (number, ref.node, found.number)
         return _Log(key, self._places.log(number, found.index, ref.node, found.number), found.ended)
 
-    def _index(self, path: str) -> LogIndex:
+    def _index(self, log: _Log) -> LogIndex:
+        path = log.path
         index = self._indexes.get(path)
         if index is None:
-            index = self._indexes[path] = LogIndex(path)
+            index = self._indexes[path] = LogIndex(path, log.key[1:])
             while len(self._indexes) > _INDEXES_KEPT:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(path)
@@ -147,8 +147,3 @@ async def _told(reading: Awaitable[T]) -> T:
         message = f"the log {error.filename} cannot be read: {error.strerror}"
         advice = "look at what lies there: its command wrote it, and nobody else should"
         raise StoreError(StoreFault.BROKEN, message, advice) from error
-
-
-def _named(lines: Sequence[LogLine], key: LogKey) -> tuple[LogLine, ...]:
-    _, node, number = key
-    return tuple(replace(line, node=node, execution=number) for line in lines)

@@ -14,7 +14,7 @@ from console.server.gone import while_wanted
 from console.server.life import Life
 from console.server.operation import LOG, Operation, Parameter
 from console.server.reading import log_ref, number, word
-from console.wire.local import job_id, log_line_item, log_window_item
+from console.wire.local import job_id, log_run_items, log_window_item
 from console.wire.local.log import FollowLine, LogSearchDocument, LogWindowDocument, WatchLine
 
 
@@ -95,7 +95,7 @@ class LogRoutes:
 
 
 def _log_lines(lines: Sequence[LogLine]) -> dict[str, Json]:
-    return {"lines": [log_line_item(line) for line in lines]}
+    return {"runs": log_run_items(lines)}
 
 
 def _changes(ids: frozenset[str]) -> dict[str, Json]:

@@ -24,6 +24,24 @@ class LogLineDocument(Document):
         return LogLine(self.number, self.text, stream, self.time, self.node, self.execution, self.partial)
 
 
+class LogRunDocument(Document):
+    """Neighbouring lines of one stream and one time: so a fast log costs little more than its text."""
+
+    first: int = Field(description="the number of the first of them")
+    texts: tuple[str, ...] = Field(description="each line as it came: whoever shows it sanitises it")
+    stream: str = Field(default="out", description="out, err, note")
+    time: Moment | None = None
+    node: str | None = None
+    execution: int | None = None
+    partial: bool = Field(default=False, description="no newline yet: it comes again under the same number")
+
+    def to_lines(self) -> list[LogLine]:
+        """Return the lines; a stream that we do not know is shown as output."""
+        stream = known(Stream, self.stream) or Stream.OUT
+        rest = (stream, self.time, self.node, self.execution, self.partial)
+        return [LogLine(number, text, *rest) for number, text in enumerate(self.texts, start=self.first)]
+
+
 class LogWindowDocument(Document):
     """A run of lines of one log."""
 
@@ -46,10 +64,14 @@ class LogSearchDocument(Document):
 class FollowLine(Document):
     """One line of the stream that follows a log: some of its lines, a heartbeat, the end, or an error."""
 
-    lines: tuple[LogLineDocument, ...] = ()
+    runs: tuple[LogRunDocument, ...] = ()
     heartbeat: bool = False
     end: bool = Field(default=False, description="the log has ended; nothing comes after this")
     error: Failure | None = None
+
+    def to_lines(self) -> tuple[LogLine, ...]:
+        """Return its lines."""
+        return tuple(line for run in self.runs for line in run.to_lines())
 
 
 class WatchLine(Document):
