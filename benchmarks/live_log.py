@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from benchmarks.place import COMMAND, Place
 from tests.pty.terminal import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 WRITER = """
 import sys, time
@@ -88,6 +89,35 @@ def follow(place: Place, rate: int = 50_000, seconds: int = 8, keys: int = 40) -
         (last[1] - first[1]) / took, cpu / took, host_cpu / took, statistics.median(lags), tuple(pressed),
         sent / took, kept,
     )  # fmt: skip
+
+
+def follow_file(place: Place, argv: Sequence[str], end: str, rate: int, seconds: int) -> Live:
+    """Let another program follow a file that the same command writes; no keys are pressed."""
+    file = place.folder / "live.txt"
+    file.write_bytes(b"")
+    program = place.folder / "writer.py"
+    program.write_text(WRITER.format(rate=rate, seconds=seconds))
+    with (
+        file.open("ab") as out,
+        subprocess.Popen([sys.executable, str(program)], stdout=out),
+        Terminal((*argv, str(file)), env=place.environment, columns=200, rows=50) as terminal,
+    ):
+        terminal.wait_until(lambda: _newest(terminal) is not None, what="the file")
+        terminal.send(end)
+        terminal.drain(0.05, seconds=1.0)
+        first, used, written = _newest(terminal), cpu_of(terminal.pid), len(terminal.output)
+        began = time.monotonic()
+        lags: list[float] = []
+        while time.monotonic() - began < seconds - 3:
+            terminal.drain(0.1, seconds=0.3)
+            lags += [time.time() - newest[0]] if (newest := _newest(terminal)) else []
+        took, last = time.monotonic() - began, _newest(terminal)
+        cpu, sent = cpu_of(terminal.pid) - used, len(terminal.output) - written
+        assert first is not None
+        assert last is not None
+        kept = terminal.within(seconds + 5.0, lambda: f"line {rate * seconds - 1} of" in terminal.text)
+    lines = (last[1] - first[1]) / took
+    return Live(lines, cpu / took, 0.0, statistics.median(lags), (), sent / took, kept)
 
 
 def _start(place: Place, rate: int, seconds: int) -> str:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from console.model import LogLine, LogWindow, Stream
+from console.model import LogLine, LogRun, LogRuns, LogWindow, Stream
 from console.wire.local.document import Document, JobId, Moment, known
 from console.wire.local.failure import Failure
 
@@ -35,11 +35,10 @@ class LogRunDocument(Document):
     execution: int | None = None
     partial: bool = Field(default=False, description="no newline yet: it comes again under the same number")
 
-    def to_lines(self) -> list[LogLine]:
+    def to_run(self) -> LogRun:
         """Return the lines; a stream that we do not know is shown as output."""
         stream = known(Stream, self.stream) or Stream.OUT
-        rest = (stream, self.time, self.node, self.execution, self.partial)
-        return [LogLine(number, text, *rest) for number, text in enumerate(self.texts, start=self.first)]
+        return LogRun(self.first, self.texts, stream, self.time, self.node, self.execution, self.partial)
 
 
 class LogWindowDocument(Document):
@@ -69,9 +68,9 @@ class FollowLine(Document):
     end: bool = Field(default=False, description="the log has ended; nothing comes after this")
     error: Failure | None = None
 
-    def to_lines(self) -> tuple[LogLine, ...]:
+    def to_lines(self) -> LogRuns:
         """Return its lines."""
-        return tuple(line for run in self.runs for line in run.to_lines())
+        return LogRuns([run.to_run() for run in self.runs if run.texts])
 
 
 class WatchLine(Document):

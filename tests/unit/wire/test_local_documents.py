@@ -209,7 +209,9 @@ def test_followed_lines_are_read_back_as_they_were() -> None:
 
     document = FollowLine.model_validate_json(through_json({"runs": local.log_run_items(lines)}))
 
-    assert document.to_lines() == lines
+    assert tuple(document.to_lines()) == lines
+    assert [document.to_lines()[place] for place in range(-6, 6)] == [*lines, *lines]
+    assert document.to_lines()[2:5] == list(lines[2:5])
     assert [len(run.texts) for run in document.runs] == [3, 1, 1, 1]
 
 
