@@ -53,13 +53,15 @@ class Peer:
     top: str
     end: str
     search: str | None
+    found: str = f"{NEEDLE} in"
+    """What is on the screen when the rare line is found."""
 
 
 def peers(options: argparse.Namespace) -> list[Peer]:
     """Return what can be measured beside us."""
     found = [
         Peer("less", ("less", "-n"), "g", "G", f"/{NEEDLE}\r"),
-        Peer("lnav", (options.lnav,), "g", "G", f"/{NEEDLE}\r"),
+        Peer("lnav", (options.lnav,), "g", "G", f"/{NEEDLE}\r", "1 hits for"),
         Peer("toolong", (options.toolong,), "\x1b[1~", "\x1b[4~", None),
     ]
     return [peer for peer in found if shutil.which(peer.argv[0])]
@@ -90,7 +92,7 @@ def of_peer(peer: Peer, here: Place, large: Large) -> Figures:
         if peer.search is not None:
             pressed(terminal, peer.top, lambda: large.first in terminal.text)
             terminal.drain(1.0)
-            search = pressed(terminal, peer.search, lambda: f"{NEEDLE} in" in terminal.text)
+            search = pressed(terminal, peer.search, lambda: peer.found in terminal.text)
         return Figures(first, end, search, cpu_of(terminal.pid), memory_of(terminal.pid)[1])
 
 

@@ -25,6 +25,9 @@ from console.model import LogLine
 BLOCK: Final = READ // 2
 """Bytes of a block at least, but for the last one; twice as many and a read more at most."""
 
+_EDGE: Final = 64
+"""Bytes by which a log is known again."""
+
 _AT_ONCE: Final = 16
 """Marks that are looked up together."""
 
@@ -62,8 +65,9 @@ class LogIndex:
         self.path = path
         self._name = name
         self._lock = threading.Lock()
-        self._file = (0, 0)  # which one it is, so that another one under the same name is seen
-        self._generation = 0
+        self.generation = 0
+        """How often the log turned out to be another one: cut short, or begun anew under the same name."""
+        self._offset = 0
         self._begin_again()
 
     def count(self) -> int:
@@ -96,16 +100,23 @@ class LogIndex:
                     break
         return collector.lines(ended=ended) if collector else []
 
+    def lines_of(self, size: int, first: int) -> int:
+        """Return about how many of the known lines from ``first`` on ``size`` bytes of the file hold."""
+        with self._lock:
+            at = bisect_right(self._lines, first) - 1
+            end = bisect_right(self._offsets, self._offsets[at] + size)
+            return (self._lines[end] if end < len(self._lines) else self._line) - first
+
     def marks(self, first: int) -> Iterator[Mark]:
         """Yield the mark of the block in which line ``first`` begins, and all after it that are known by now.
 
         Ends at once when the log turns out to be another one.
         """
         with self._lock:
-            at, generation = bisect_right(self._lines, first) - 1, self._generation
+            at, generation = bisect_right(self._lines, first) - 1, self.generation
         while True:
             with self._lock:
-                found = self._marks(at) if generation == self._generation else []
+                found = self._marks(at) if generation == self.generation else []
             if not found:
                 return
             yield from found
@@ -137,20 +148,31 @@ class LogIndex:
     def _extend(self) -> None:
         try:
             with self.opened() as descriptor:
-                found = os.fstat(descriptor)
-                if found.st_size < self._offset or (found.st_dev, found.st_ino) != self._file:
+                if self._edges(descriptor) != self._known:
                     self._begin_again()  # somebody has cut it, or begun another one
-                    self._file = (found.st_dev, found.st_ino)
-                while found.st_size > self._offset:
+                size, before = os.fstat(descriptor).st_size, self._offset
+                while size > self._offset:
                     run = read_run(descriptor, self._offset, READ)
                     if not run.size:
                         break
                     self._take(run)
+                if self._offset != before:
+                    self._known = self._edges(descriptor)
         except FileNotFoundError:
             self._begin_again()  # nothing has been written yet, or somebody has removed it
 
+    def _edges(self, descriptor: int) -> bytes:
+        """Return the first bytes of what is known, and the last: in another log they are others.
+
+        The first record tells the time at which it was written, so even the same words differ.
+        """
+        size = min(_EDGE, self._offset)
+        return os.pread(descriptor, size, 0) + os.pread(descriptor, size, self._offset - size)
+
     def _begin_again(self) -> None:
-        self._generation += 1
+        if self._offset:
+            self.generation += 1
+        self._known = b""
         self._lines, self._offsets = array("Q", [0]), array("Q", [0])
         self._traits = bytearray()
         self._opens: dict[int, dict[int, int]] = {}

@@ -85,8 +85,8 @@ class Logs:
                 log = await self._find(ref)
                 while batch := await self._batch(log, sent):
                     yield batch
-                if log.ended:
-                    return
+                if log.ended or sent.is_cut:
+                    return  # whoever follows looks again, and sees which it is
                 await self._wait(bell, log.key)
                 if self._bells.closed:
                     return  # the engine is closed; the command may go on
