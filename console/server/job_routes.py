@@ -1,6 +1,7 @@
 """Reads of jobs, of the inbox and of what was done."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,9 +22,10 @@ from console.wire.local import (
     related_item,
     workflow_item,
 )
+from console.wire.local.capabilities import CapabilitiesDocument
 from console.wire.local.catalog import (
+    AuditCheckDocument,
     AuditTrailDocument,
-    CapabilitiesDocument,
     PausedInboxDocument,
     WorkflowsDocument,
 )
@@ -55,6 +57,7 @@ class JobRoutes:
                 (
                     Parameter("query", description="terms such as `status:failed since:24h`"),
                     Parameter("cursor", description="`next` of the page before"),
+                    Parameter("row", "integer", "without a cursor: how many jobs of the list to pass over"),
                     limit,
                 ),
             ),
@@ -93,6 +96,13 @@ class JobRoutes:
                 AuditTrailDocument,
                 (Parameter("job", description="only of this job"), limit),
             ),
+            Operation(
+                "GET",
+                "/v1/audit/check",
+                self._check_audit,
+                "Whether the record of actions is as it was written",
+                AuditCheckDocument,
+            ),
         )
 
     async def _capabilities(self, _request: Request) -> Response:
@@ -104,6 +114,7 @@ class JobRoutes:
             query.get("query", ""),
             cursor=query.get("cursor"),
             limit=number(request, "limit", 100),
+            row=number(request, "row", 0),
             me=self._identify(request).name,
         )
         return answer(page_item(page))
@@ -123,6 +134,9 @@ class JobRoutes:
 
     async def _workflows(self, _request: Request) -> Response:
         return answer({"items": [workflow_item(info) for info in await self._engine.workflows()]})
+
+    async def _check_audit(self, _request: Request) -> Response:
+        return answer(asdict(await self._engine.check_audit()))
 
     async def _audit(self, request: Request) -> Response:
         job = request.query_params.get("job")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.color import ColorSystem
@@ -15,7 +16,9 @@ from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from console.terminal.charset import UNICODE, known_charset
+from console.terminal.clipboard import Way, clipboard_sequence, give_to_tmux, way_to_clipboard
 from console.terminal.driver import TerminalDriver
+from console.terminal.erasing import erases_in_colour
 from console.terminal.escape_keys import part_escape_from_keys
 from console.terminal.frame import Frame
 from console.terminal.internals import changed
@@ -40,9 +43,11 @@ class TerminalApp(App[int]):
         """The terminal's charset, by Python's name of it (`charset.known_charset`)."""
         self.insides_changed: tuple[str, ...] = ()
         """What of Textual is not as we know it; with any of them its own driver and output are used."""
-        self._frame = Frame()
+        self._frame = Frame(erases=erases_in_colour(os.environ))
         self._own_output = False
         self._owes_a_frame = False
+        self._copied = ""
+        self._unseen: list[Callable[[], None]] = []
 
     def draw_on_terminal(self, charset: str = UNICODE, *, stock: bool = False) -> None:
         """Choose who draws, before the app runs: we do, or (``stock``) Textual itself."""
@@ -70,10 +75,45 @@ class TerminalApp(App[int]):
         """Send every cell with the next painting: the terminal may show anything."""
         self._frame.forget()
 
+    def when_seen(self, call: Callable[[], None]) -> None:
+        """Have this called when the terminal shows what is painted by now: at once where it cannot tell."""
+        if self._owes_a_frame:
+            self._unseen.append(call)
+        elif isinstance(self._driver, TerminalDriver):
+            self._driver.when_seen(call)
+        else:
+            call()
+
     def without_colours(self) -> None:
         """Send no colour at all. Textual takes greys for none."""
         kept = getattr(self, "_filters", [])
         self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in kept]
+
+    @property
+    def clipboard_way(self) -> Way:
+        """What stands between us and the terminal's clipboard."""
+        return Way.PLAIN if self.is_headless else way_to_clipboard(os.environ)
+
+    @property
+    def clipboard(self) -> str:
+        """What was copied last, to be pasted within the app."""
+        return self._copied
+
+    async def hand_over(self, text: str) -> Way:
+        """Hand ``text`` to the terminal's clipboard; returns the way it took, `Way.NONE` if there is none.
+
+        Whether the terminal took it is never told to anybody.
+        """
+        way = self.clipboard_way
+        if way is not Way.TMUX or not await give_to_tmux(text, os.environ):
+            self.copy_to_clipboard(text)
+        return way
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send ``text`` to the terminal's clipboard, through what stands between."""
+        self._copied = text
+        if self._driver is not None:
+            self._driver.write(clipboard_sequence(text, self.clipboard_way))
 
     def crash_words(self) -> str:
         """Return what to tell of the error that is being handled; the terminal is given back by then."""
@@ -110,25 +150,35 @@ class TerminalApp(App[int]):
         size = self.screen.outer_size
         text = self._frame.update(update, (size.width, size.height), system)
         cursor = size.clamp_offset(self.cursor_position)
-        if not text and cursor == self._previous_cursor_position:
-            return
-        self._previous_cursor_position = cursor
-        self._begin_update()
-        try:
-            driver.write(f"{text}\x1b[m\x1b[{cursor.y + 1};{cursor.x + 1}H")
-        finally:
-            self._end_update()
-        driver.flush()
+        if text or cursor != self._previous_cursor_position:
+            self._previous_cursor_position = cursor
+            self._begin_update()
+            try:
+                driver.write(f"{text}\x1b[m\x1b[{cursor.y + 1};{cursor.x + 1}H")
+            finally:
+                self._end_update()
+            if isinstance(driver, TerminalDriver):
+                driver.end_frame()
+            else:
+                driver.flush()
+        if isinstance(update, LayoutUpdate):
+            self._paid()
 
     def _must_wait(self, driver: Driver) -> bool:
-        """Whether the terminal has not taken the last frame yet: this one is left out, the newest will do."""
-        if not isinstance(driver, TerminalDriver) or not driver.pending:
+        """Whether the terminal is behind: then this frame is left out, and the newest one sent later."""
+        if not isinstance(driver, TerminalDriver) or driver.has_room:
             return False
         self._owes_a_frame = True
-        driver.when_caught_up(self._pay)
+        driver.when_room(self._pay)
         return True
 
     def _pay(self) -> None:
         if self._owes_a_frame and self._running:
-            self._owes_a_frame = False
             self.screen.refresh(repaint=True, layout=True)
+
+    def _paid(self) -> None:
+        """Everything is painted again, and so is what was left out."""
+        self._owes_a_frame = False
+        unseen, self._unseen = self._unseen, []
+        for call in unseen:
+            self.when_seen(call)
