@@ -18,6 +18,7 @@ class Scope(StrEnum):
     TEXT = "texts"
     JOBS = "jobs"
     JOB = "job"
+    GRAPH = "graph"
     LOGS = "logs"
     PAUSED = "paused"
     START = "start"
@@ -120,8 +121,10 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.next", "right_square_bracket", "history(1)", "to the place after, having gone back", Group.GO, _S.EVERYWHERE),
     _key("look.refresh", "ctrl+r", "refresh_now", "read it all again", Group.LOOK, _S.EVERYWHERE),
     # Texts: what is in a log, and taking it along.
-    _key("move.left", "left", "sideways(-1)", "long lines: to the left", Group.MOVE, _S.TEXT),
-    _key("move.right", "right", "sideways(1)", "long lines: to the right", Group.MOVE, _S.TEXT),
+    _key("move.left", "left", "sideways(-1)", "long lines: to the left; in the graph: to what comes before", Group.MOVE,
+         _S.TEXT, _S.GRAPH),
+    _key("move.right", "right", "sideways(1)", "long lines: to the right; in the graph: to what comes after", Group.MOVE,
+         _S.TEXT, _S.GRAPH),
     _key("look.next_match", "n", "match(1)", "to the next match", Group.LOOK, _S.LOGS),
     _key("look.previous_match", "N", "match(-1)", "to the match before", Group.LOOK, _S.LOGS),
     _key("look.only_matches", "ampersand", "only_matches", "only the lines that match, or all again", Group.LOOK, _S.LOGS,
@@ -134,6 +137,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.follow", "f", "follow", "go with the end of the log, or stand still", Group.LOOK, _S.LOGS, label="follow"),
     _key("look.wrap", "w", "wrap", "wrap long lines, or not", Group.LOOK, _S.LOGS, label="wrap"),
     _key("look.times", "t", "times", "times: local, UTC, since the start, off", Group.LOOK, _S.LOGS, label="times"),
+    _key("look.nodes", "V", "nodes_look", "the nodes as a tree, as a graph, as a timeline", Group.LOOK, _S.JOB,
+         label="graph"),
     _key("look.timeline", "T", "timeline", "the timeline, or not", Group.LOOK, _S.JOB, label="timeline"),
     _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.JOB, _S.LOGS,
          label="describe"),
