@@ -45,7 +45,11 @@ def huge(parts: int = 4988) -> JobDetail:
     nodes = [
         node("list"),
         *[
-            node(name, "list", status=_S.FAILED if name in bad else _S.RUNNING if name in running else _S.SUCCEEDED)
+            node(
+                name,
+                "list",
+                status=_S.FAILED if name in bad else _S.RUNNING if name in running else _S.SUCCEEDED,
+            )
             for name in names
         ],
         node("sum", *names, status=_S.PENDING),
@@ -89,9 +93,13 @@ def waited() -> JobDetail:
     def moment(minutes: float) -> object:
         return start + timedelta(minutes=minutes)
 
-    def ran(name: str, number: int, queued: float, began: float, ended: float, *, bad: bool = False) -> Execution:
+    def ran(
+        name: str, number: int, queued: float, began: float, ended: float, *, bad: bool = False
+    ) -> Execution:
         status = ExecutionStatus.FAILED if bad else ExecutionStatus.SUCCEEDED
-        return Execution(name, number, status, queued=moment(queued), started=moment(began), ended=moment(ended))  # type: ignore[arg-type]
+        return Execution(
+            name, number, status, queued=moment(queued), started=moment(began), ended=moment(ended)
+        )  # type: ignore[arg-type]
 
     load = replace(node("load", "fetch", status=_S.SUCCEEDED), execution=2, attempt=2)
     approve = replace(node("approve", "load", status=_S.WAITING), since=moment(16), execution=0)
