@@ -1,12 +1,14 @@
 """Everything that is known of a job or a node, as lines to read: our fields, then the backend's own words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import cast
+from typing import Final, cast
 
-from console.core.times import utc_stamp
+from console.core.pauses import Pause
+from console.core.timeline import SpanKind, spent, timeline
+from console.core.times import duration, utc_stamp
 from console.model import JobDetail, Node, NodeKind
 
 
@@ -30,10 +32,15 @@ def describe_job(detail: JobDetail) -> list[Line]:
     return [*lines, *_part("as the backend said it", detail.raw)]
 
 
-def describe_node(detail: JobDetail, id_: str) -> list[Line]:
-    """Return what is known of a node, its attempts too. Raises KeyError if the job has no such node."""
+def describe_node(detail: JobDetail, id_: str, *, now: datetime, pauses: Sequence[Pause] = ()) -> list[Line]:
+    """Return what is known of a node, its times and its attempts too.
+
+    Raises KeyError if the job has no such node.
+    """
     node = detail.nodes[id_]
     lines = [Line(0, f"node {id_}"), *_of(_told(node), 1)]
+    times = spent(timeline(_alone(detail, node), now=now, pauses=pauses).rows[id_])
+    lines += _part("time spent", {_WAYS[kind]: duration(seconds) for kind, seconds in times.items()})
     for execution in detail.executions:
         if execution.node == id_:
             lines += [Line(0, f"execution {execution.number}"), *_of(execution, 1)]
@@ -41,12 +48,26 @@ def describe_node(detail: JobDetail, id_: str) -> list[Line]:
     return [*lines, *_part("as the backend said it", raw)] if raw is not None else lines
 
 
+_WAYS: Final = {
+    **{kind: str(kind) for kind in SpanKind},
+    SpanKind.BETWEEN: "between executions",
+    SpanKind.FROZEN: "held by a person",
+    SpanKind.RETRY_WAIT: "waiting to retry",
+    SpanKind.WAITING: "waiting for a person",
+}
+
+
+def _alone(detail: JobDetail, node: Node) -> JobDetail:
+    return replace(detail, nodes={node.id: node})
+
+
 def _told(node: Node) -> object:
     """Return what is told of a node: of a remote one not our rules, whose defaults do not hold there."""
     if node.rules.kind is not NodeKind.OTHER:
         return node
     told: dict[str, object] = {field.name: getattr(node, field.name) for field in fields(node)}
-    return {**told, "rules": {"needs": node.rules.needs}} if node.rules.needs else {**told, "rules": None}
+    rules = {"needs": node.rules.needs, "returns": node.rules.returns}
+    return {**told, "rules": rules if any(rules.values()) else None}
 
 
 def _raw_of(detail: JobDetail, id_: str) -> object | None:

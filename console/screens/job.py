@@ -1,6 +1,6 @@
 """One job: its nodes, when they ran, and the end of the log that matters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,23 +13,27 @@ from console.keymap import Scope
 from console.model import LogRef
 from console.screens.attempts import attempts_picker, executions_of
 from console.screens.base import screen_bindings
+from console.screens.described import DescribedScreen
+from console.screens.diff import open_diff
 from console.screens.job_panes import NodesLook
-from console.screens.job_reading import JobReading
+from console.screens.job_seeking import JobSeeking
 from console.screens.log_taking import copy_menu
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, LogsPlace
 from console.screens.related import related_picker
-from console.screens.text import describe_screen, lay_over, why_screen
+from console.screens.text import lay_over, why_screen
 from console.widgets.key_bar import Hint
 
 
-class JobScreen(JobReading, inherit_bindings=False):
+class JobScreen(JobSeeking, inherit_bindings=False):
     """Opens on what needs attention; the cursor decides what the actions and the log below mean."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.JOB)
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
     FOOTER = ("go.open", "go.logs", "go.attempts", "look.why", "look.describe", "look.next_error",
-              "look.nodes", "look.timeline", "go.related", "take.copy", "go.help")  # fmt: skip
+              "look.nodes", "look.diff", "look.filter", "look.timeline", "go.related", "take.copy",
+              "go.help")  # fmt: skip
+    WORDS: ClassVar[Mapping[str, str]] = {"look.filter": "search"}
 
     def look_hints(self) -> Sequence[Hint]:
         """Return the keys that look and go; the one of the looks names the next."""
@@ -76,7 +80,9 @@ class JobScreen(JobReading, inherit_bindings=False):
             self.action_logs()
 
     def peel(self) -> bool:
-        """Close the groups of the graph that were opened."""
+        """Take the search away, else close the groups of the graph that were opened."""
+        if self.forget_search():
+            return True
         return self.panes.look is NodesLook.GRAPH and self.panes.graph.fold_again()
 
     def action_attempts(self) -> None:
@@ -119,7 +125,15 @@ class JobScreen(JobReading, inherit_bindings=False):
     def action_describe(self) -> None:
         """Show everything that is known of the node, or of the job."""
         if self.detail is not None:
-            lay_over(self, describe_screen(self.desk, self.detail, self._node_id()))
+            lay_over(self, DescribedScreen(self.desk, self.detail, self._node_id(), self.panes.pauses))
+
+    def action_diff(self) -> None:
+        """Compare the log of the node with that of its last success."""
+        detail, node = self.detail, self.panes.node
+        if detail is None or node is None or not (attempts := executions_of(detail, node.id)):
+            self.say("there is no log yet to compare" if node else "choose a node first", "warning")
+        else:
+            open_diff(self, detail, LogRef(detail.job.id, node.id, attempts[0].number))
 
     def action_copy(self) -> None:
         """Choose what to copy."""

@@ -15,10 +15,12 @@ from console.core.figures import count
 from console.keymap import Scope
 from console.screens.attempts import attempts_picker
 from console.screens.base import screen_bindings
+from console.screens.described import DescribedScreen
+from console.screens.diff import open_diff
 from console.screens.log_seeking import LogSeeking
 from console.screens.log_taking import copy_from_log, open_in_pager
 from console.screens.picker import pick
-from console.screens.text import describe_screen, lay_over, why_screen
+from console.screens.text import lay_over, why_screen
 
 
 class LogsScreen(LogSeeking, inherit_bindings=False):
@@ -82,7 +84,14 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
     def action_describe(self) -> None:
         """Show everything that is known of the node."""
         if self.detail is not None:
-            lay_over(self, describe_screen(self.desk, self.detail, self.node_id()))
+            lay_over(self, DescribedScreen(self.desk, self.detail, self.node_id()))
+
+    def action_diff(self) -> None:
+        """Compare the log with that of the node's last success."""
+        if self.detail is None or self.ref is None or not self.ref.node:
+            self.say("choose the log of one node first", "warning")
+        else:
+            open_diff(self, self.detail, self.ref)
 
     def action_copy(self) -> None:
         """Choose what to copy."""

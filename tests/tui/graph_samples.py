@@ -82,7 +82,8 @@ def named() -> JobDetail:
     """Names of 200 columns, and of signs that take two."""
     return detail(
         "6005", "long names", node("n" * 200), node("読み込みと検査と集計の長い名前", "n" * 200),
-        node("確認", "読み込みと検査と集計の長い名前", status=_S.FAILED), node("e\u0301te", "確認", status=_S.PENDING),
+        node("確認", "読み込みと検査と集計の長い名前", status=_S.FAILED),
+        node("e\u0301te", "確認", status=_S.PENDING),
     )  # fmt: skip
 
 
