@@ -84,8 +84,8 @@ async def _last_success(
     number = len(seen) - 1
     if not number:
         return f"there is no earlier job of {workflow} to compare with"
-    jobs = f"{count(number)} job{'' if number == 1 else 's'}"
-    return f"{ref.node} did not succeed in the {jobs} of {workflow} before this one"
+    jobs = "the one earlier job" if number == 1 else f"any of the {count(number)} jobs before this one"
+    return f"{ref.node} did not succeed in {jobs} of {workflow}: there is nothing to compare with"
 
 
 def _success(executions: Iterable[Execution], node: str, before: int | None = None) -> Execution | None:

@@ -1,13 +1,16 @@
 """Everything that is known of a job or of a node: our fields, the times, and the backend's own words."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
 
 from console.client.link import file_name
 from console.client.trouble import Trouble
 from console.core.describe import Line, describe_job, describe_node
 from console.core.pauses import Pause
 from console.model import JobDetail, LogRef
+from console.screens.base import screen_bindings
 from console.screens.desk import Desk
 from console.screens.reading import ReadingScreen
 from console.widgets.cell import Piece
@@ -19,6 +22,8 @@ FOLD_OVER: Final = 60
 
 class DescribedScreen(ReadingScreen, inherit_bindings=False):
     """Kept up to date with its job."""
+
+    BINDINGS: ClassVar[list[BindingType]] = screen_bindings(ReadingScreen.SCOPES)
 
     def __init__(self, desk: Desk, detail: JobDetail, node: str | None, pauses: Sequence[Pause] = ()) -> None:
         self._detail = detail
@@ -66,7 +71,8 @@ def _passages(line: Line, id_: str, size: int) -> list[Passage]:
     if line.value is None:
         more = f"  ({size:,})" if size > FOLD_OVER else ""
         head = (Piece(line.name, "bold" if line.depth == 0 else "secondary"), Piece(more, "muted"))
-        return [Passage(id_, head, line.depth, folded=size > FOLD_OVER)]
+        rules = line.depth == 0 and line.name == "rules"
+        return [Passage(id_, head, line.depth, folded=rules or size > FOLD_OVER)]
     parts = line.value.splitlines() or [""]
     if len(parts) == 1:
         pieces = (Piece(f"{line.name}: ", "muted"), Piece(line.value))

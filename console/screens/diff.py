@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
+from textual.binding import BindingType
+
 from console.client.link import file_name
 from console.client.log_compare import ComparedLogs, compare
 from console.client.trouble import Trouble
@@ -11,7 +13,7 @@ from console.core.log_diff import Change, DiffLine, differences
 from console.core.sanitize import log_spans, printable
 from console.core.times import clock_time
 from console.model import JobDetail, LogRef
-from console.screens.base import ConsoleScreen
+from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
 from console.screens.reading import ReadingScreen
 from console.screens.text import lay_over
@@ -24,7 +26,7 @@ AROUND: Final = 3
 
 _LOOKS: Final = {
     Change.NEW: ("+", "status-failed", "foreground"),
-    Change.MISSING: ("-", "status-paused", "secondary"),
+    Change.MISSING: ("-", "status-paused", "status-paused"),
     Change.NOISE: ("~", "muted", "muted"),
     Change.SAME: (" ", "muted", "muted"),
 }
@@ -34,6 +36,7 @@ _LOOKS: Final = {
 class DiffScreen(ReadingScreen, inherit_bindings=False):
     """Opens on the first difference; ``n`` goes to the next."""
 
+    BINDINGS: ClassVar[list[BindingType]] = screen_bindings(ReadingScreen.SCOPES)
     WORDS: ClassVar[Mapping[str, str]] = {**ReadingScreen.WORDS, "look.next_match": "next difference"}
 
     def __init__(self, desk: Desk, compared: ComparedLogs) -> None:
@@ -112,7 +115,7 @@ def _head(desk: Desk, compared: ComparedLogs) -> Sequence[Piece]:
         Piece(f"+{count(changes.count(Change.NEW))} new", "status-failed"),
         Piece("  "),
         Piece(f"-{count(changes.count(Change.MISSING))} missing", "status-paused"),
-        Piece(f"  ~{count(changes.count(Change.NOISE))} but for times, ids and numbers", "muted"),
+        Piece(f"  ~{count(changes.count(Change.NOISE))} times or numbers", "muted"),
     )
 
 

@@ -37,17 +37,23 @@ class Spot:
 
 
 class GraphPainter:
-    """Draws lines of one layout. ``nodes`` and ``figures`` may change while it stays."""
+    """Draws lines of one layout; `take` gives it the nodes as they stand now."""
 
     def __init__(self, graph: FoldedGraph, layout: GraphLayout) -> None:
         self.graph = graph
         self.layout = layout
         self.nodes: Mapping[str, Node] = {}
         self.figures: Mapping[str, NodeFigures] = {}
+        self._counted: dict[str, tuple[list[Piece], list[Piece]]] = {}
         self._by_line: list[list[Box]] = [[] for _ in range(layout.height)]
         for box in sorted(layout.boxes.values(), key=lambda each: each.x):
             for line in range(box.y, box.bottom + 1):
                 self._by_line[line].append(box)
+
+    def take(self, graph: FoldedGraph, nodes: Mapping[str, Node], figures: Mapping[str, NodeFigures]) -> None:
+        """Take over how the nodes stand. The boxes are those that were laid out."""
+        self.graph, self.nodes, self.figures = graph, nodes, figures
+        self._counted.clear()
 
     def line(self, line: int, left: int, width: int, spot: Spot) -> GraphLine:
         """Return what a line of the graph shows from column ``left`` on."""
@@ -105,6 +111,9 @@ class GraphPainter:
     def _text(self, box: Box, now: datetime) -> tuple[list[Piece], list[Piece]]:
         width, node = box.width - 4, self.nodes.get(box.id)
         if node is None:
-            return group_lines(self.graph.boxes[box.id], self.nodes, width)
+            # Counted once for each state of the job: a group may be thousands of nodes.
+            if box.id not in self._counted:
+                self._counted[box.id] = group_lines(self.graph.boxes[box.id], self.nodes, width)
+            return self._counted[box.id]
         loops = (box.id, box.id) in self.graph.edges
         return node_lines(node, self.figures[box.id], width, now, loops=loops)

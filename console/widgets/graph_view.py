@@ -224,9 +224,7 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
             self._widths = widths
             self._painter = GraphPainter(graph, self._laid_out(graph))
             self.virtual_size = Size(max(1, self.drawing.width), max(1, self.drawing.height))
-        self._painter.graph = graph
-        self._painter.nodes = self._detail.nodes
-        self._painter.figures = figures_of(self._detail)
+        self._painter.take(graph, self._detail.nodes, figures_of(self._detail))
         if self.cursor not in self.drawing.boxes:
             self.cursor = graph.box_of.get(self.cursor) or next(iter(self.drawing.boxes), "")
         self._lit = on_route(self.drawing, self.cursor)

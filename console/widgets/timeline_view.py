@@ -40,7 +40,7 @@ _WORDS: Final = {
     SpanKind.WAITING: "waits for a person",
     SpanKind.RETRY_WAIT: "waits to retry",
     SpanKind.BETWEEN: "between",
-    SpanKind.RUNNING: "ran",
+    SpanKind.RAN: "ran",
     SpanKind.FAILED: "failed",
     SpanKind.CANCELED: "canceled",
     SpanKind.UNKNOWN: "not known",
@@ -110,8 +110,8 @@ class Legend(Bar):
     def show(self, timeline: Timeline) -> None:
         """Explain the signs of a timeline."""
         kinds = {span.kind for spans in timeline.rows.values() for span in spans}
-        if kinds & {SpanKind.SUCCEEDED, SpanKind.FAILED}:
-            kinds.add(SpanKind.RUNNING)
+        if kinds & {SpanKind.SUCCEEDED, SpanKind.FAILED, SpanKind.RUNNING}:
+            kinds.add(SpanKind.RAN)
         if SpanKind.LOST in kinds:
             kinds.add(SpanKind.UNKNOWN)
         self._kinds = frozenset(kinds)

@@ -11,11 +11,13 @@ from console.model import (
     Job,
     JobDetail,
     JobStatus,
+    LogRef,
     Node,
     NodeRules,
     NodeStatus,
     Resolution,
 )
+from tui.log_samples import lines_of
 from tui.memory_backend import MemoryBackend
 from tui.samples import at
 
@@ -112,6 +114,23 @@ def waited() -> JobDetail:
         "6006", "waited", node("fetch"), load, approve, node("report", "load"),
         node("publish", "approve", status=_S.PENDING), executions=executions,
     )  # fmt: skip
+
+
+def compared_backend() -> MemoryBackend:
+    """The failed ingest beside yesterday's, which went well, each with its log."""
+    backend = MemoryBackend()
+    today = backend.details["4127"]
+    job = replace(today.job, id="4077", name="ingest eu 2026-11-18", status=JobStatus.SUCCEEDED,
+                  created=at(2, 14, day=19), started=at(2, 14, day=19))  # fmt: skip
+    well = Execution("load", 1, ExecutionStatus.SUCCEEDED, exit_code=0, started=at(2, 22, day=19))
+    backend.details["4077"] = replace(today, job=job, executions=(well,))
+    rows = [f"copied {1000 + 7 * number} rows in {number}.2s" for number in range(40)]
+    before = ["connecting to db-3", "begin", "set lock_timeout to 5s", *rows, "commit", "done"]
+    after = ["connecting to db-3", "begin", *(row.replace("copied 1", "copied 2") for row in rows),
+             'ERROR:  relation "orders" does not exist', "rolling back", "done"]  # fmt: skip
+    backend.logs[LogRef("4077", "load", 1)] = lines_of(before)
+    backend.logs[LogRef("4127", "load", 3)] = lines_of(after)
+    return backend
 
 
 def graph_backend() -> MemoryBackend:
