@@ -1,12 +1,11 @@
 """The log of an execution beside that of the last success of the same node of the same workflow."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from console.client.session import Session
-from console.client.trouble import Trouble
+from console.backends.base import Backend
 from console.core.figures import count
 from console.core.log_diff import DiffLine, log_diff
 from console.core.query import Query, Term, format_query
@@ -30,62 +29,56 @@ class ComparedLogs:
     notes: tuple[str, ...] = ()
 
 
-async def compare(session: Session, detail: JobDetail, ref: LogRef) -> ComparedLogs | Trouble | str:
+class NothingToCompare(LookupError):
+    """There is no earlier success; ``str()`` is a sentence that says so."""
+
+
+async def compare(backend: Backend, detail: JobDetail, ref: LogRef) -> ComparedLogs:
     """Compare the log ``ref`` of a job with that of the last success before it.
 
-    Returns a sentence where there is none.
+    Raises NothingToCompare where there is none, and BackendError.
     """
-    found = await _last_success(session, detail, ref)
-    if isinstance(found, Trouble | str):
-        return found
-    job, old = found
-    before = await _end_of(session, old)
-    after = await _end_of(session, ref)
-    if isinstance(before, Trouble):
-        return before
-    if isinstance(after, Trouble):
-        return after
-    texts = [
-        [line.text for line in window.lines if line.stream is not Stream.NOTE] for window in (before, after)
-    ]
-    # Tens of thousands of lines take a while: the console goes on meanwhile.
+    job, old = await _last_success(backend, detail, ref)
+    windows = [await backend.log(each, first=-MOST_LINES, count=MOST_LINES) for each in (old, ref)]
+    texts = [[line.text for line in window.lines if line.stream is not Stream.NOTE] for window in windows]
+    # Thousands of lines take a while: whoever waits goes on meanwhile.
     lines = await asyncio.to_thread(log_diff, *texts)
-    notes = [*_left_out("the last success", before), *_left_out("this execution", after)]
+    notes = [*_left_out("the last success", windows[0]), *_left_out("this execution", windows[1])]
     return ComparedLogs(old, job, ref, tuple(lines), tuple(notes))
 
 
-async def _last_success(
-    session: Session, detail: JobDetail, ref: LogRef
-) -> tuple[Job, LogRef] | Trouble | str:
+async def _last_success(backend: Backend, detail: JobDetail, ref: LogRef) -> tuple[Job, LogRef]:
     """Return the last success of the node before this execution: in its own job, else in earlier ones."""
     own = _success(detail.executions, ref.node, ref.execution)
     if own is not None:
         return detail.job, LogRef(ref.job, ref.node, own.number)
-    workflow = detail.job.workflow
-    found: list[Job] = []
-    # The backend's own order, newest first, is what every backend has.
-    of_it = Term("workflow", (workflow,))
-    for terms in ((of_it,), (of_it, Term("status", ("succeeded",)))):
-        page = await session.jobs(format_query(Query(terms)), limit=MOST_JOBS)
-        if isinstance(page, Trouble):
-            return page
-        found += [job for job in page.items if job.workflow == workflow and _is_before(job, detail.job)]
-    seen: set[str] = {detail.job.id}
-    for job in found:
-        if job.id in seen or (session.is_many and job.context != detail.job.context):
-            continue
-        seen.add(job.id)
-        earlier = await session.job(job.id)
-        if isinstance(earlier, Trouble):
-            continue
+    number = 0
+    async for job in _earlier(backend, detail.job):
+        number += 1
+        earlier = await backend.job(job.id)
         success = _success(earlier.executions, ref.node)
         if success is not None:
             return earlier.job, LogRef(job.id, ref.node, success.number)
-    number = len(seen) - 1
+    workflow = detail.job.workflow
     if not number:
-        return f"there is no earlier job of {workflow} to compare with"
+        raise NothingToCompare(f"there is no earlier job of {workflow} to compare with")
     jobs = "the one earlier job" if number == 1 else f"any of the {count(number)} jobs before this one"
-    return f"{ref.node} did not succeed in {jobs} of {workflow}: there is nothing to compare with"
+    raise NothingToCompare(
+        f"{ref.node} did not succeed in {jobs} of {workflow}: there is nothing to compare with"
+    )
+
+
+async def _earlier(backend: Backend, job: Job) -> AsyncIterator[Job]:
+    """Yield earlier jobs of the workflow, newest first; then, further back, those that went well."""
+    of_it = Term("workflow", (job.workflow,))
+    seen = {job.id}
+    for terms in ((of_it,), (of_it, Term("status", ("succeeded",)))):
+        page = await backend.jobs(format_query(Query(terms)), limit=MOST_JOBS)
+        for each in page.items:
+            alike = each.workflow == job.workflow and each.context == job.context
+            if alike and each.id not in seen and _is_before(each, job):
+                seen.add(each.id)
+                yield each
 
 
 def _success(executions: Iterable[Execution], node: str, before: int | None = None) -> Execution | None:
@@ -102,11 +95,6 @@ def _success(executions: Iterable[Execution], node: str, before: int | None = No
 
 def _is_before(job: Job, other: Job) -> bool:
     return job.created is None or other.created is None or job.created < other.created
-
-
-async def _end_of(session: Session, ref: LogRef) -> LogWindow | Trouble:
-    """Return the last lines of a log."""
-    return await session.log(ref, first=-MOST_LINES, count=MOST_LINES)
 
 
 def _left_out(what: str, window: LogWindow) -> Sequence[str]:

@@ -19,6 +19,9 @@ from console.core.sanitize import log_spans, printable
 MOST_PAIRS: Final = 40_000
 """Pairs of lines of a stretch that are compared with each other, at most."""
 
+AROUND: Final = 3
+"""Lines that are alike and shown around each difference."""
+
 _LONGEST: Final = 2000
 """Characters of a line that are compared."""
 
@@ -92,6 +95,18 @@ def differences(lines: Sequence[DiffLine]) -> list[int]:
     return [
         place for place, line in enumerate(lines) if line.differs and not (place and lines[place - 1].differs)
     ]
+
+
+def near_differences(lines: Sequence[DiffLine]) -> list[bool]:
+    """Return which lines differ or stand near one that does; a single line between such is one of them."""
+    near = [False] * len(lines)
+    for place, line in enumerate(lines):
+        if line.differs:
+            for beside in range(max(0, place - AROUND), min(len(lines), place + AROUND + 1)):
+                near[beside] = True
+    for place in range(1, len(lines) - 1):
+        near[place] = near[place] or (near[place - 1] and near[place + 1])
+    return near
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -5,11 +5,12 @@ from typing import ClassVar, Final
 
 from textual.binding import BindingType
 
+from console.backends.base import BackendError
 from console.client.link import file_name
-from console.client.log_compare import ComparedLogs, compare
-from console.client.trouble import Trouble
+from console.client.log_compare import ComparedLogs, NothingToCompare, compare
+from console.client.trouble import trouble_of
 from console.core.figures import count
-from console.core.log_diff import Change, DiffLine, differences
+from console.core.log_diff import Change, DiffLine, differences, near_differences
 from console.core.sanitize import log_spans, printable
 from console.core.times import clock_time
 from console.model import JobDetail, LogRef
@@ -20,9 +21,6 @@ from console.screens.text import lay_over
 from console.widgets.cell import Piece
 from console.widgets.glyph import glyph
 from console.widgets.passage_list import Passage
-
-AROUND: Final = 3
-"""Lines that are alike around each difference; what is between them is folded."""
 
 _LOOKS: Final = {
     Change.NEW: ("+", "status-failed", "foreground"),
@@ -71,14 +69,16 @@ def open_diff(screen: ConsoleScreen, detail: JobDetail, ref: LogRef) -> None:
 
 async def _open(screen: ConsoleScreen, detail: JobDetail, ref: LogRef) -> None:
     screen.say(f"looking for the last success of {ref.node} {glyph('…')}", "muted")
-    answer = await compare(screen.desk.session, detail, ref)
-    if isinstance(answer, Trouble):
-        screen.complain(answer)
-    elif isinstance(answer, str):
-        screen.say(answer, "warning", stays=True)
-    elif screen.is_current:
-        screen.status_line.clear()
-        lay_over(screen, DiffScreen(screen.desk, answer))
+    try:
+        compared = await compare(screen.desk.session.backend, detail, ref)
+    except NothingToCompare as error:
+        screen.say(str(error), "warning", stays=True)
+    except BackendError as error:
+        screen.complain(trouble_of(error))
+    else:
+        if screen.is_current:
+            screen.status_line.clear()
+            lay_over(screen, DiffScreen(screen.desk, compared))
 
 
 def passages_of(desk: Desk, compared: ComparedLogs) -> list[Passage]:
@@ -89,7 +89,7 @@ def passages_of(desk: Desk, compared: ComparedLogs) -> list[Passage]:
         for number, note in enumerate(compared.notes)
     ]
     lines = compared.lines
-    near = _near(lines)
+    near = near_differences(lines)
     at = 0
     while at < len(lines):
         if near[at]:
@@ -117,19 +117,6 @@ def _head(desk: Desk, compared: ComparedLogs) -> Sequence[Piece]:
         Piece(f"-{count(changes.count(Change.MISSING))} missing", "status-paused"),
         Piece(f"  ~{count(changes.count(Change.NOISE))} times or numbers", "muted"),
     )
-
-
-def _near(lines: Sequence[DiffLine]) -> list[bool]:
-    """Return which lines are shown: those that differ, and some around them; or are too few to be folded."""
-    near = [False] * len(lines)
-    for place, line in enumerate(lines):
-        if line.differs:
-            for beside in range(max(0, place - AROUND), min(len(lines), place + AROUND + 1)):
-                near[beside] = True
-    for place in range(len(lines)):
-        between = 0 < place < len(lines) - 1 and near[place - 1] and near[place + 1]
-        near[place] = near[place] or between
-    return near
 
 
 def _passage(place: int, line: DiffLine, depth: int) -> Passage:

@@ -12,7 +12,7 @@ from console.widgets.cell import Piece, fit, shorten, text_width, total_width
 from console.widgets.glyph import glyph, node_sign, node_style
 from console.widgets.node_columns import NodeFigures
 
-LEAST: Final = 16
+LEAST: Final = 18
 """Columns of text in a box, at least: a sign, the longest word of a state, and a short time."""
 
 _URGENT: Final = {

@@ -34,6 +34,8 @@ class Spot:
     focused: bool
     lit: Set[Point]
     now: datetime
+    colours: bool
+    """Whether text keeps its colour on the cursor's ground; the terminal's own colours may clash."""
 
 
 class GraphPainter:
@@ -101,7 +103,7 @@ class GraphPainter:
         free = " " * max(0, box.width - 4 - total_width(text))
         inside = [Piece(" "), *text, Piece(f"{free} ")]
         if on and spot.focused:
-            inside = [Piece(piece.text, "cursor") for piece in inside]
+            inside = [Piece(piece.text, _on_cursor(piece.style, keeps=spot.colours)) for piece in inside]
         return [Piece(left, border), *inside, Piece(right, border)]
 
     def _is_bad(self, box: Box) -> bool:
@@ -117,3 +119,7 @@ class GraphPainter:
             return self._counted[box.id]
         loops = (box.id, box.id) in self.graph.edges
         return node_lines(node, self.figures[box.id], width, now, loops=loops)
+
+
+def _on_cursor(style: str, *, keeps: bool) -> str:
+    return f"cursor {style}" if keeps and style.startswith(("status-", "attention")) else "cursor"

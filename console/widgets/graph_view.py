@@ -259,7 +259,9 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
         if y + top >= self.drawing.height:
             text = shorten(self.trouble, width - 2) if not y else ""
             return GraphLine((Piece(f" {text}", "warning"),), 0, width)
-        spot = Spot(self.cursor, self.has_focus, self._lit, self._moment().now)
+        palette = palette_of(self)
+        colours = not (palette.ansi or palette.colourless)
+        spot = Spot(self.cursor, self.has_focus, self._lit, self._moment().now, colours)
         line = self._painter.line(y + top, left, width, spot)
         if self.stale:
             return GraphLine(tuple(Piece(piece.text, "muted") for piece in line.pieces), line.skip, width)
