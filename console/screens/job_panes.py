@@ -109,7 +109,9 @@ class NodePanes(Vertical):
     @property
     def lines(self) -> int:
         """How many lines the nodes would take."""
-        return self.graph.drawing.height if self.look is NodesLook.GRAPH else len(self.nodes.rows)
+        if self.look is NodesLook.GRAPH:
+            return self.graph.drawing.height
+        return len(self.nodes.rows) + (self.look is NodesLook.TIMELINE)  # and the legend
 
     def show(self, detail: JobDetail) -> None:
         """Show a job as it stands now."""

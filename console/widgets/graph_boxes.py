@@ -12,7 +12,7 @@ from console.widgets.cell import Piece, fit, shorten, text_width, total_width
 from console.widgets.glyph import glyph, node_sign, node_style
 from console.widgets.node_columns import NodeFigures
 
-LEAST: Final = 18
+LEAST: Final = 17
 """Columns of text in a box, at least: a sign, the longest word of a state, and a short time."""
 
 _URGENT: Final = {
@@ -39,7 +39,9 @@ def node_lines(
 ) -> tuple[list[Piece], list[Piece]]:
     """Return the two lines of a node, each in ``width`` columns at most."""
     name = f"{shorten(node.id, width - 2)} {glyph('↻')}" if loops else shorten(node.id, width)
-    word = shorten(node_word(node), width - 2)
+    # Nothing leads to what runs at the end: the word says why it stands there.
+    last = ", last" if node.rules.is_finally and node.status is NodeStatus.PENDING else ""
+    word = shorten(f"{node_word(node)}{last}", width - 2)
     state = [node_sign(node), Piece(f" {word}", node_style(node))]
     left = width - total_width(state)
     took = figures.took(now)

@@ -57,7 +57,7 @@ async def test_where_the_timeline_is_there_by_itself_the_graph_comes_next() -> N
 async def test_the_box_under_the_cursor_is_in_view_with_its_state_by_sign_and_word() -> None:
     async with running(make_app(place=FAILED), (80, 24)) as driver:
         await driver.press("V")
-        await driver.sees("┃ ✖ failed   3m19s ┃")
+        await driver.sees("┃ ✖ failed    3m19s ┃")
         assert "step 5 of 7  · more ← →" in driver.text
         assert 'ERROR:  relation "orders"' in driver.text
 
