@@ -44,12 +44,12 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         keys=keys,
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
+        copies_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
-    will_stay()
-    return run_console(lambda: source.session(here.contexts), source, start)
+    return run_console(lambda: source.session(here.contexts), source, start, settled=will_stay)
 
 
 def _keys(settings: Configuration) -> dict[str, str]:

@@ -83,7 +83,7 @@ COMMANDS: Final = {
     "contexts": "contexts: where to look",
     "context": "context NAME: look there",
     "since": "since TIME: in a log, to what was written since 10m, 14:02 or 2026-11-20T14:02Z",
-    "line": "line N: in a log, to that line",
+    "line": "line N, or N alone: in a log, to that line",
     "theme": "theme NAME: other colours",
     "help": "help: every key",
     "quit": "quit: leave, the jobs go on",
@@ -110,6 +110,8 @@ def parse(line: str) -> Parsed | None:
     found = [head] if head in COMMANDS else [name for name in COMMANDS if name.startswith(head)]
     if head == "q":
         found = ["quit"]
+    if head.isascii() and head.isdigit() and not rest:  # as in vi and less
+        return _of("line", head)
     if len(found) != 1:
         what = f"{head} may be {', '.join(found)}" if found else f"there is no command {head}"
         return Mistake(f"{what}; the commands are {', '.join(COMMANDS)}")

@@ -13,11 +13,11 @@ from console.keymap import Scope
 from console.model import LogRef
 from console.screens.attempts import attempts_picker, executions_of
 from console.screens.base import screen_bindings
+from console.screens.copying import copy_menu
 from console.screens.described import DescribedScreen
 from console.screens.diff import open_diff
 from console.screens.job_panes import NodesLook
 from console.screens.job_seeking import JobSeeking
-from console.screens.log_taking import copy_menu
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, LogsPlace
 from console.screens.related import related_picker

@@ -7,13 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from console.client.link import MOST_COPIED
 from console.client.text_export import write_text
 from console.core.figures import count
 from console.keymap import Scope
 from console.screens.base import ConsoleScreen, screen_bindings
+from console.screens.copying import copy_lines
 from console.screens.desk import Desk
-from console.screens.log_taking import copy_menu
+from console.screens.picker import Choice, Picker, pick
+from console.widgets.cell import Piece, shorten
 from console.widgets.passage_list import Passage, PassageList
 
 
@@ -108,14 +109,20 @@ class ReadingScreen(ConsoleScreen, inherit_bindings=False):
 
     def action_copy(self) -> None:
         """Choose what to copy."""
-        passage = self.text.current
-        choices: dict[str, tuple[str, str]] = {}
+        passage, whole = self.text.current, self.lines()
+        choices: dict[str, tuple[str, Sequence[str]]] = {"all": (f"all {count(len(whole))} lines", whole)}
         if passage is not None:
-            choices["line"] = ("this line", passage.copied or passage.text)
-        whole = "\n".join(self.lines())
-        if len(whole) <= MOST_COPIED:
-            choices["all"] = ("all of it", whole)
-        copy_menu(self, choices)
+            choices = {"line": ("this line", (passage.copied or passage.text).splitlines()), **choices}
+        rows = [
+            Choice(id_, (Piece(f"{name:<18}", "bold"), Piece(shorten(" ".join(lines[:3]), 200), "muted")))
+            for id_, (name, lines) in choices.items()
+        ]
+
+        def chosen(id_: str | None) -> None:
+            if id_ is not None:
+                copy_lines(self, *choices[id_])
+
+        pick(self, Picker("Copy", rows), chosen)
 
     def action_write(self) -> None:
         """Ask for the name of a file."""

@@ -1,4 +1,4 @@
-"""What a key on a job of five thousand nodes sends over the line. Bounds are half as much again as measured."""
+"""What a key on a job of five thousand nodes sends. Bounds are half as much again as measured."""
 
 from __future__ import annotations
 
