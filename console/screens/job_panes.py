@@ -116,17 +116,15 @@ class NodePanes(Vertical):
     def show(self, detail: JobDetail) -> None:
         """Show a job as it stands now."""
         self._detail = detail
-        self.nodes.show(detail)
-        if self.look is NodesLook.GRAPH:
-            self.graph.show(detail)
+        self.pane.show(detail)
         self.show_times()
 
     def change_look(self, look: NodesLook) -> None:
         """Show the nodes otherwise, with the cursor on the same node."""
         node, had = self.node, self.pane.has_focus
         self.wanted = look
-        if self._detail is not None and look is NodesLook.GRAPH:
-            self.graph.show(self._detail)
+        if self._detail is not None:  # what is not in view is not kept up to date
+            self.pane.show(self._detail)
         if node is not None:
             self.pane.go_to(node.id)
         self.fit()

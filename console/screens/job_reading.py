@@ -44,6 +44,7 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         self.detail: JobDetail | None = None
         self._trouble: Trouble | None = None
         self._related: int | None = None
+        self._held: tuple[bool, int] | None = None
         self.zoomed = ""
         """Which pane has the screen for itself: ``nodes``, ``log``, or none."""
 
@@ -121,7 +122,9 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
             self.fit(self.size.height)
         self._show_words()
         self.tail.show(detail, self.panes.node)
-        self._read_pauses()
+        if (held := (detail.operator_paused, detail.job.version)) != self._held:
+            self._held = held
+            self._read_pauses()
 
     def _show_words(self) -> None:
         if self.detail is None:

@@ -7,6 +7,7 @@ the end of a column to the next one: whoever keeps pressing sees every box.
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -26,13 +27,16 @@ from console.widgets.graph_boxes import box_width
 from console.widgets.graph_painter import GraphLine, GraphPainter, Spot
 from console.widgets.job_columns import Moment
 from console.widgets.node_columns import figures_of
-from console.widgets.palette import palette_of
+from console.widgets.palette import Palette, palette_of
 
 _NO_GRAPH: Final = FoldedGraph({}, (), frozenset(), {})
 _NO_LAYOUT: Final = lay_out({}, ())
 
 _WIDEST: Final = 36
 """Columns of text in a box, at most."""
+
+_MOST_SHOWN: Final = 20
+"""Nodes that were gone to and stand out of their group because of that: the last ones."""
 
 _AROUND: Final = (4, 1)
 """Columns and lines around the cursor's box that are kept in view, so that its edges can be seen."""
@@ -60,11 +64,12 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
         self._moment = moment
         self._detail: JobDetail | None = None
         self._opened: frozenset[str] = frozenset()
-        self._shown: frozenset[str] = frozenset()
+        self._shown: tuple[str, ...] = ()
         self._widths: Mapping[str, int] = {}
         self._painter = GraphPainter(_NO_GRAPH, _NO_LAYOUT)
         self._lit: frozenset[tuple[int, int]] = frozenset()
         self._drawn: dict[int, GraphLine] = {}
+        self._looks: tuple[Palette, Style] | None = None
 
     # --- what others ask and do -------------------------------------------------------------------
 
@@ -107,7 +112,7 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
         if node not in self._painter.nodes:
             return False
         if node not in self.graph.boxes:
-            self._shown |= {node}
+            self._shown = (*self._shown[1 - _MOST_SHOWN :], node)
             self._draw_anew()
         self.move_to(node)
         return node in self.graph.boxes
@@ -125,7 +130,7 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
         """Close all groups that were opened; False if there are none."""
         if not self._opened and not self._shown:
             return False
-        self._opened = self._shown = frozenset()
+        self._opened, self._shown = frozenset(), ()
         self._draw_anew()
         return True
 
@@ -182,7 +187,7 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw a line of the window."""
         line = self._drawn[y] = self._line(y)
         end = line.skip + line.width
-        whole = strip_of(line.pieces, end + _WIDEST + 4, palette_of(self), self.rich_style)
+        whole = strip_of(line.pieces, end + _WIDEST + 4, *self._look)
         return whole.crop(line.skip, end)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -201,6 +206,7 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Forget what was drawn in another theme's colours."""
         self._drawn.clear()
+        self._looks = None
         super().notify_style_update()
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
@@ -213,11 +219,18 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Moved())
 
+    @property
+    def _look(self) -> tuple[Palette, Style]:
+        """The styles of the theme and the ground, worked out once a theme and not once a line."""
+        if self._looks is None:
+            self._looks = (palette_of(self), self.rich_style)
+        return self._looks
+
     def _draw_anew(self) -> None:
         """Draw the job as it is now; the boxes are laid out again only if they are others than before."""
         if self._detail is None:
             return
-        graph = fold(self._detail.nodes, self._opened, self._shown)
+        graph = fold(self._detail.nodes, self._opened, frozenset(self._shown))
         widest = min(_WIDEST, max(18, self.size.width * 3 // 10 - 4))
         widths = {box.id: box_width(box, widest) for box in graph.boxes.values()}
         if (graph.edges, widths) != (self.graph.edges, self._widths):
@@ -259,7 +272,7 @@ class GraphView(ScrollView, can_focus=True, inherit_bindings=False):
         if y + top >= self.drawing.height:
             text = shorten(self.trouble, width - 2) if not y else ""
             return GraphLine((Piece(f" {text}", "warning"),), 0, width)
-        palette = palette_of(self)
+        palette, _ = self._look
         colours = not (palette.ansi or palette.colourless)
         spot = Spot(self.cursor, self.has_focus, self._lit, self._moment().now, colours)
         line = self._painter.line(y + top, left, width, spot)

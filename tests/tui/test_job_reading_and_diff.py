@@ -74,11 +74,14 @@ async def test_a_value_is_copied_whole_and_all_of_it_is_saved(
         await driver.press("d", "slash")
         await driver.type("report:")
         await driver.press("enter", "Y", "enter")
+        await driver.press("Y", "j", "enter")
         await driver.press("W", "enter")
         await driver.sees("4127-load-described.txt")
         await driver.press("W", "enter")
         await driver.sees("exists already and was left alone")
-    assert copied == ["x" * 500 + "END"]
+    value, whole = copied
+    assert value == "x" * 500 + "END"
+    assert whole.splitlines()[:2] == ["node load", "  id: load"]
     saved = (tmp_path / "4127-load-described.txt").read_text()
     assert "x" * 500 in saved
     assert "est: bottom" in saved
