@@ -16,6 +16,7 @@ class JobSeeking(JobReading, inherit_bindings=False):
         super().__init__(desk, place)
         self._needle = ""
         self._began_at: str | None = None
+        self._arranged: tuple[JobDetail, list[str]] | None = None
 
     def action_filter(self) -> None:
         """Ask what to look for."""
@@ -27,7 +28,7 @@ class JobSeeking(JobReading, inherit_bindings=False):
     def prompt_edited(self, sign: str, text: str) -> None:
         """Go to the first match from where the search began."""
         if sign == "/" and self.detail is not None:
-            found = matching(self.detail, text)
+            found = self._matching(self.detail, text)
             self.prompt.hint(f"{count(len(found))} node{'' if len(found) == 1 else 's'}" if text else "")
             self._go(found, self._began_at, 0)
 
@@ -36,7 +37,7 @@ class JobSeeking(JobReading, inherit_bindings=False):
         if sign == "/":
             self._needle = text
             if text and self.detail is not None:
-                self._tell(matching(self.detail, text))
+                self._tell(self._matching(self.detail, text))
         return True
 
     def prompt_abandoned(self, sign: str) -> None:
@@ -49,7 +50,7 @@ class JobSeeking(JobReading, inherit_bindings=False):
         if self.detail is None or not self._needle:
             self.say("search the nodes with / first", "muted")
             return
-        found = matching(self.detail, self._needle)
+        found = self._matching(self.detail, self._needle)
         node = self.panes.node
         self._go(found, None if node is None else node.id, step)
         self._tell(found)
@@ -59,14 +60,27 @@ class JobSeeking(JobReading, inherit_bindings=False):
         had, self._needle = bool(self._needle), ""
         return had
 
+    def _order(self, detail: JobDetail) -> list[str]:
+        """Return the nodes in the order of the work, worked out once for each state of the job."""
+        if self._arranged is None or self._arranged[0] is not detail:
+            self._arranged = (detail, [row.id for row in arrange(detail.nodes)])
+        return self._arranged[1]
+
+    def _matching(self, detail: JobDetail, text: str) -> list[str]:
+        """Return the nodes in whose name or state ``text`` stands, in any case, in the order of the work."""
+        needle = text.strip().casefold()
+        if not needle:
+            return []
+        return [id_ for id_ in self._order(detail) if _matches(detail.nodes[id_], needle)]
+
     def _go(self, found: list[str], start: str | None, step: int) -> None:
         """Go to the match after ``start`` (1), before it (-1), or itself if it is one (0); round the end."""
         if not found or self.detail is None:
             return
-        order = {row.id: place for place, row in enumerate(arrange(self.detail.nodes))}
+        names = self._order(self.detail)
+        order = {id_: place for place, id_ in enumerate(names)}
         here = order.get(start, -1) if start is not None else -1
         places = sorted(order[id_] for id_ in found)
-        names = {place: id_ for id_, place in order.items()}
         if step < 0:
             wanted = max((place for place in places if place < here), default=places[-1])
         else:
@@ -80,14 +94,6 @@ class JobSeeking(JobReading, inherit_bindings=False):
         elif node is not None and node.id in found:
             number = found.index(node.id) + 1
             self.say(f"{count(number)} of {count(len(found))} nodes that match {self._needle!r}", "muted")
-
-
-def matching(detail: JobDetail, text: str) -> list[str]:
-    """Return the nodes in whose name or state ``text`` stands, in any case, in the order of the work."""
-    needle = text.strip().casefold()
-    if not needle:
-        return []
-    return [row.id for row in arrange(detail.nodes) if _matches(detail.nodes[row.id], needle)]
 
 
 def _matches(node: Node, needle: str) -> bool:

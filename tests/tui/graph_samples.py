@@ -133,9 +133,9 @@ def compared_backend() -> MemoryBackend:
     return backend
 
 
-def graph_backend() -> MemoryBackend:
-    """All of them, and those of the sketches."""
+def graph_backend(parts: int = 4988) -> MemoryBackend:
+    """All of them, the huge one with so many parts, and those of the sketches."""
     backend = MemoryBackend()
-    for made in (huge(), looping(), alone(), detail("6004", "no nodes"), named(), waited()):
+    for made in (huge(parts), looping(), alone(), detail("6004", "no nodes"), named(), waited()):
         backend.put(made)
     return backend
