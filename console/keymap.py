@@ -147,7 +147,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.follow", "f", "follow", "go with the end of the log, or stand still", Group.LOOK, _S.LOGS, label="follow"),
     _key("look.wrap", "w", "wrap", "wrap long lines, or not", Group.LOOK, _S.LOGS, label="wrap"),
     _key("look.times", "t", "times", "times: local, UTC, since the start, off", Group.LOOK, _S.LOGS, label="times"),
-    _key("look.nodes", "V", "nodes_look", "the nodes as a tree, as a graph, as a timeline", Group.LOOK, _S.JOB,
+    _key("look.nodes", "B", "nodes_look", "the nodes as a tree, as boxes and arrows, as a timeline", Group.LOOK, _S.JOB,
          label="graph"),
     _key("look.timeline", "T", "timeline", "the timeline, or not", Group.LOOK, _S.JOB, label="timeline"),
     _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.JOB, _S.LOGS,

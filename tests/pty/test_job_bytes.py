@@ -25,7 +25,7 @@ def test_a_key_on_five_thousand_nodes_costs_what_it_changes() -> None:
         terminal.wait_for("12 need you")
         terminal.drain()
         tree = bytes_per_key(terminal, *["j", "k"] * 4)
-        terminal.send("V")
+        terminal.send("B")
         terminal.wait_for("Graph")
         terminal.drain()
         graph = bytes_per_key(terminal, *["j", "k"] * 4)

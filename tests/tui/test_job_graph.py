@@ -40,7 +40,7 @@ async def test_one_key_goes_from_tree_to_graph_to_timeline_and_back_on_the_same_
     async with running(make_app(place=FAILED), (80, 24)) as driver:
         looks = [screen(driver).panes.look]
         for _ in range(3):
-            await driver.press("V")
+            await driver.press("B")
             looks.append(screen(driver).panes.look)
             assert at_node(driver) == "load"
         assert looks == [NodesLook.TREE, NodesLook.GRAPH, NodesLook.TIMELINE, NodesLook.TREE]
@@ -48,15 +48,15 @@ async def test_one_key_goes_from_tree_to_graph_to_timeline_and_back_on_the_same_
 
 async def test_where_the_timeline_is_there_by_itself_the_graph_comes_next() -> None:
     async with running(make_app(place=FAILED)) as driver:
-        assert "V graph" in driver.keys
-        await driver.press("V")
+        assert "B graph" in driver.keys
+        await driver.press("B")
         assert screen(driver).panes.look is NodesLook.GRAPH
-        assert "V tree" in driver.keys
+        assert "B tree" in driver.keys
 
 
 async def test_the_box_under_the_cursor_is_in_view_with_its_state_by_sign_and_word() -> None:
     async with running(make_app(place=FAILED), (80, 24)) as driver:
-        await driver.press("V")
+        await driver.press("B")
         await driver.sees("┃ ✖ failed    3m19s ┃")
         assert "step 5 of 7  · more ← →" in driver.text
         assert 'ERROR:  relation "orders"' in driver.text
@@ -64,7 +64,7 @@ async def test_the_box_under_the_cursor_is_in_view_with_its_state_by_sign_and_wo
 
 async def test_the_arrows_follow_the_edges_and_the_actions_mean_the_box() -> None:
     async with running(make_app(place=FAILED), (80, 24)) as driver:
-        await driver.press("V", "left")
+        await driver.press("B", "left")
         assert at_node(driver) == "plan"
         await driver.press("left")
         assert at_node(driver) == "sum"
@@ -83,7 +83,7 @@ async def test_the_arrows_follow_the_edges_and_the_actions_mean_the_box() -> Non
 
 async def test_enter_opens_the_log_of_the_box_and_coming_back_finds_it_again() -> None:
     async with running(make_app(place=FAILED)) as driver:
-        await driver.press("V", "enter")
+        await driver.press("B", "enter")
         assert isinstance(driver.screen, LogsScreen)
         await driver.press("q")
         assert at_node(driver) == "load"
@@ -92,7 +92,7 @@ async def test_enter_opens_the_log_of_the_box_and_coming_back_finds_it_again() -
 
 async def test_zoom_gives_the_graph_the_screen_and_tab_goes_to_the_log() -> None:
     async with running(make_app(place=FAILED), (80, 24)) as driver:
-        await driver.press("V", "z")
+        await driver.press("B", "z")
         assert graph(driver).size.height >= 18
         await driver.press("z", "tab")
         assert driver.app.focused is not None
@@ -101,7 +101,7 @@ async def test_zoom_gives_the_graph_the_screen_and_tab_goes_to_the_log() -> None
 
 async def test_a_loop_and_a_revert_are_drawn_as_ways_back() -> None:
     async with running(make_app(graph_backend(50), place=JobPlace("6002"))) as driver:
-        await driver.press("V")
+        await driver.press("B")
         await driver.sees("←")
         assert graph(driver).drawing.backward == {("push config", "check device"), ("roll back", "start")}
         assert "verify ↻" in driver.text
@@ -109,17 +109,17 @@ async def test_a_loop_and_a_revert_are_drawn_as_ways_back() -> None:
 
 async def test_a_job_without_a_graph_is_one_box_and_one_without_nodes_says_so() -> None:
     async with running(make_app(graph_backend(50), place=JobPlace("6003"))) as driver:
-        await driver.press("V", "left", "right", "j", "k")
+        await driver.press("B", "left", "right", "j", "k")
         assert at_node(driver) == "job"
     async with running(make_app(graph_backend(50), place=JobPlace("6004"))) as driver:
-        await driver.press("V", "j", "left", "enter", "e", "slash", "x", "enter", "n")
+        await driver.press("B", "j", "left", "enter", "e", "slash", "x", "enter", "n")
         await driver.sees("Job 6004 has no nodes.")
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (200, 50)])
 async def test_names_of_any_length_and_width_keep_their_boxes_square(size: tuple[int, int]) -> None:
     async with running(make_app(graph_backend(50), place=JobPlace("6005")), size) as driver:
-        await driver.press("V", "z")
+        await driver.press("B", "z")
         view = graph(driver)
         for _ in range(4):
             widths = {strip.cell_length for strip in map(view.render_line, range(view.size.height))}
@@ -130,7 +130,7 @@ async def test_names_of_any_length_and_width_keep_their_boxes_square(size: tuple
 async def test_what_changes_is_painted_and_nothing_else() -> None:
     backend = MemoryBackend()
     async with running(make_app(backend, place=FAILED)) as driver:
-        await driver.press("V")
+        await driver.press("B")
         view = graph(driver)
         drawing, painted = view.drawing, count_lines(view)
         seen = backend.details["4127"]
@@ -158,7 +158,7 @@ def count_lines(view: GraphView) -> object:
 
 async def test_very_many_nodes_are_boxes_of_many_with_what_needs_a_person_beside_them() -> None:
     async with running(make_app(graph_backend(588), place=HUGE)) as driver:
-        await driver.press("V")
+        await driver.press("B")
         assert at_node(driver) == "part[0000]"
         await driver.press("z")
         await driver.sees("▸ part[…] (582)")
@@ -168,7 +168,7 @@ async def test_very_many_nodes_are_boxes_of_many_with_what_needs_a_person_beside
 
 async def test_a_group_opens_and_escape_closes_it() -> None:
     async with running(make_app(graph_backend(588), place=HUGE)) as driver:
-        await driver.press("V", "z")
+        await driver.press("B", "z")
         group = next(
             box for box in graph(driver).graph.boxes.values() if box.is_group and "part" in box.title
         )
@@ -181,7 +181,7 @@ async def test_a_group_opens_and_escape_closes_it() -> None:
 
 async def test_the_next_failed_node_is_reached_inside_of_a_group() -> None:
     async with running(make_app(graph_backend(588), place=HUGE)) as driver:
-        await driver.press("V", *["e"] * 11)
+        await driver.press("B", *["e"] * 11)
         assert at_node(driver) == "part[0539]"
         await driver.press("e")
         assert "no failed node below; E looks the other way" in driver.text
@@ -189,7 +189,7 @@ async def test_the_next_failed_node_is_reached_inside_of_a_group() -> None:
         assert at_node(driver) == "part[0490]"
 
 
-@pytest.mark.parametrize("look", [(), ("V",)])
+@pytest.mark.parametrize("look", [(), ("B",)])
 async def test_a_node_is_found_by_its_name_or_its_state_wherever_it_is(look: tuple[str, ...]) -> None:
     async with running(make_app(graph_backend(588), place=HUGE)) as driver:
         await driver.press(*look, "slash")

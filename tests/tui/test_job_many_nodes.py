@@ -99,7 +99,7 @@ async def test_a_refresh_paints_what_changed() -> None:
 async def test_the_graph_of_thousands_paints_its_window_and_keeps_its_drawing() -> None:
     backend = graph_backend()
     async with running(make_app(backend, place=HUGE)) as driver:
-        await driver.press("V")
+        await driver.press("B")
         graph = screen(driver).panes.graph
         painted, drawing = Painted(graph), graph.drawing
         await driver.press("j")
