@@ -1,7 +1,7 @@
 """Handing text to the terminal's clipboard, or keeping it in a file where that cannot take it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -46,6 +46,24 @@ def copy(screen: ConsoleScreen, name: str, text: str) -> None:
             keep_text(screen, name, text, why)
         else:
             await hand_over(screen, f"{name}: {shorten(text, 60)}", text)
+
+    screen.run_worker(copied(), group="copy", name="copy", exclusive=True)
+
+
+def copy_lines(screen: ConsoleScreen, name: str, lines: Sequence[str]) -> None:
+    """Copy several lines, each as it is shown; of a single one no more than `copy` does."""
+    if len(lines) < 2:
+        copy(screen, name, "".join(lines))
+        return
+    text = "\n".join(sanitize(line) for line in lines)
+
+    async def copied() -> None:
+        size = len(text.encode())
+        why = why_not(screen, size)
+        if why:
+            keep_text(screen, name, text, why)
+        else:
+            await hand_over(screen, f"{name}: {count(len(lines))} lines, {count(size)} bytes", text)
 
     screen.run_worker(copied(), group="copy", name="copy", exclusive=True)
 

@@ -122,6 +122,7 @@ RULES = NodeRules(
     on_timeout=OnTimeout.REJECT,
     max_parallel=4,
     matrix={"table": "orders"},
+    returns=("fetch",),
 )
 NODE = Node(
     id="load",
