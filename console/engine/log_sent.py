@@ -31,7 +31,7 @@ class Sent:
     def __init__(self, first: int) -> None:
         self._next = first
         self._generation: int | None = None
-        self._most = 0
+        self._most = first  # who follows from there has seen so many
         self.is_cut = False
         """Whether the log is another one by now: cut short, or begun anew. Nothing more is sent of it."""
         self._open: dict[int, int] = {}

@@ -279,7 +279,9 @@ async def _story(path: Path, drawn: list[tuple[str, object, object]], *, follows
     for step in drawn:
         match step:
             case ("write", Written() as stream, bytes(payload)):
-                file.write(stream, payload)
+                # Only the output leaves lines open: of several open lines who looks again sees the last only.
+                rest = b"" if stream is Written.OUT or not payload or payload.endswith(b"\n") else b"\n"
+                file.write(stream if follows else Written.OUT, payload + rest)
             case ("cut", int(records), _):
                 file.cut(records)
             case ("rotate", _, _):
