@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.console.first_screen import first_screens
+from benchmarks.console.flood import flood
 from benchmarks.console.keys import keys
 from benchmarks.console.memory import memory
 from benchmarks.console.peers import VARIABLE, peers
@@ -37,7 +38,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds of the first screens")
     parser.add_argument("--moves", type=int, default=15)
     parser.add_argument("--idle", type=float, default=10.0, help="seconds to idle")
-    parser.add_argument("--only", default="", help="parts, with commas: start,keys,updates,memory,link,logs")
+    parser.add_argument(
+        "--only", default="", help="parts, with commas: start,keys,updates,memory,link,flood,logs"
+    )
     parser.add_argument("--peers", type=Path, default=os.environ.get(VARIABLE), help="a folder with peers")
     options = parser.parse_args()
     with place(options.jobs) as here:
@@ -51,6 +54,7 @@ def main() -> None:
             "updates": lambda: updates(here),
             "memory": lambda: memory(here, beside),
             "link": lambda: slow_link(here, beside),
+            "flood": lambda: flood(here),
             "logs": _logs,
         }
         for name, part in parts.items():

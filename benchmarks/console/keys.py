@@ -48,10 +48,10 @@ def keys(here: Place, peers: Peers, moves: int, idle: float) -> None:
         (
             name,
             f"{each.start:,}",
-            f"{each.move:,.0f}",
-            f"{each.mixed_move:,.0f}",
-            f"{each.scroll:,.0f}",
-            f"{each.page:,.0f}",
+            _told(each.move),
+            _told(each.mixed_move),
+            _told(each.scroll),
+            _told(each.page),
             f"{each.idle:,}",
             f"{each.idle_cpu:.2%}",
         )
@@ -100,6 +100,11 @@ def _measure(peer: Peer, here: Place, moves: int, idle: float) -> Figures:
 
 def _bytes(line: Line, keys: str, times: int) -> float:
     return statistics.median(line.key(keys, QUIET)[0] for _ in range(times))
+
+
+def _told(count: float) -> str:
+    """Return bytes as they are printed; a key that nothing came of does something else in that program."""
+    return f"{count:,.0f}" if count else "-"
 
 
 def _part(values: tuple[float, ...], part: float) -> float:
