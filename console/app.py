@@ -139,11 +139,14 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
 
     # --- going ------------------------------------------------------------------------------------
 
-    def go(self, place: Place) -> None:
-        """Go to a place, and remember the way."""
-        self._note_here()
-        self.history.visit(place)
-        self._show(place)
+    def go(self, place: Place, *, instead: bool = False) -> None:
+        """Go to a place, and remember the way; ``instead`` of the present one, which is forgotten."""
+        if instead:
+            self.history.changed(place)
+        else:
+            self._note_here()
+            self.history.visit(place)
+        self._show(place, instead=instead)
 
     def _note_here(self) -> None:
         """Remember the present place as it looks now."""
@@ -171,11 +174,11 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         self._to_root()
         self._show(place)
 
-    def _show(self, place: Place) -> None:
+    def _show(self, place: Place, *, instead: bool = False) -> None:
         """Show a place: the jobs list is the one at the root, everything else is laid on top."""
         if isinstance(place, JobsPlace):
             self._to_root().show_place(place)
-        elif type(self.screen) is type(made := make_screen(place, self.desk)):
+        elif type(self.screen) is type(made := make_screen(place, self.desk)) or instead:
             self.switch_screen(made)  # pyright: ignore[reportUnknownMemberType]
         else:
             self.push_screen(made)
@@ -186,7 +189,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
 
     @on(Go)
     def _go(self, event: Go) -> None:
-        self.go(event.place)
+        self.go(event.place, instead=event.instead)
 
     def _to_root(self) -> JobsScreen:
         while len(self.screen_stack) > 2:

@@ -79,7 +79,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("act.restart", "r", "act('restart')", "restart the node; a job that needs nobody is requeued", Group.ACT, *_ACTING),
     _key("act.cancel", "x", "act('cancel')", "cancel the job", Group.ACT, *_ACTING),
     _key("act.more", "m", "more", "every other action, or why it is not possible", Group.ACT, *_ACTING, label="more"),
-    _key("act.start", "plus", "start", "start a job", Group.ACT, *_ACTING, label="start"),
+    _key("act.start", "plus", "start", "start a job; again: as the job under the cursor was", Group.ACT, *_ACTING, _S.START,
+         label="start"),
     # Moving.
     _key("move.up", "up k", "move('up')", "up", Group.MOVE, _S.LIST, _S.TEXT),
     _key("move.down", "down j", "move('down')", "down", Group.MOVE, _S.LIST, _S.TEXT),
@@ -100,6 +101,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.view_4", "4", "view('all')", "all jobs", Group.GO, _S.EVERYWHERE, label="all"),
     _key("go.paused", "0", "paused", "the paused inbox: every node that waits for a person", Group.GO, _S.EVERYWHERE,
          label="paused"),
+    _key("go.file", "F", "file", "start a job from a workflow file: its path is completed with tab", Group.GO, _S.START,
+         label="file"),
     _key("go.audit", "H", "audit", "who did what, when and why", Group.GO, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED),
     _key("go.contexts", "at", "contexts", "contexts: where to look", Group.GO, _S.EVERYWHERE),
     _key("go.command", "colon", "command", "a command, such as :jobs status:failed or :theme light", Group.GO,

@@ -65,6 +65,22 @@ class ManySession(Session):
         """Sentences on the contexts that are left out of what is read now."""
         return self._many.members.missing
 
+    @property
+    def why_no_files(self) -> str:
+        """Why no workflow file can be started from here: exactly one of the contexts must take files."""
+        able = [name for name, member in self.members.items() if not member.why_no_files]
+        if len(able) == 1:
+            return ""
+        if able:
+            return f"{', '.join(able)} all take files: look at the one that is meant alone (@)"
+        return "none of these contexts takes a file: they start the workflows that they know"
+
+    @property
+    def takes_files(self) -> str:
+        """The context that a workflow file would be started in, empty where there is none."""
+        able = [name for name, member in self.members.items() if not member.why_no_files]
+        return able[0] if len(able) == 1 else ""
+
     def home(self, job: str) -> Home:
         """Return the context of a job by its id; all of them as one where the id names none."""
         member = self._member(job)

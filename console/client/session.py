@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from console.backends.base import Backend, BackendError
+from console.backends.base import Backend, BackendError, PlansStarts
 from console.client.connection import Connection, Link, link_after, stale_sentence
 from console.client.contexts import Policy
 from console.client.home import NO_CAPABILITIES, Home
@@ -32,6 +32,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     WorkflowInfo,
 )
@@ -213,6 +214,19 @@ class Session:
         answer = await self._read(self.backend.start(request))
         return _in_doubt(answer) if isinstance(answer, Trouble) and answer.kind in IN_DOUBT else answer
 
+    @property
+    def why_no_files(self) -> str:
+        """Why no workflow file can be started from here, nothing where one can."""
+        return "" if isinstance(self.backend, PlansStarts) else _no_files(self.context)
+
+    async def plan_start(self, request: StartRequest) -> StartPlan | Trouble | None:
+        """Tell what a start would do, and all that is wrong with it; None where the backend does not tell."""
+        if not isinstance(self.backend, PlansStarts):
+            return None
+        answer = await self._read(self.backend.plan_start(request))
+        unsupported = isinstance(answer, Trouble) and answer.kind is TroubleKind.UNSUPPORTED
+        return None if unsupported else answer
+
     async def close(self) -> None:
         """Let go of the connection. Jobs go on."""
         await self.backend.close()
@@ -275,6 +289,10 @@ class Session:
 def knows_rules(detail: JobDetail) -> bool:
     """Whether a job's nodes say enough of themselves for its future to be worked out here."""
     return bool(detail.nodes) and all(node.rules.kind is not NodeKind.OTHER for node in detail.nodes.values())
+
+
+def _no_files(context: str) -> str:
+    return f"{context} starts the workflows that it knows: a file of this machine is nothing to it"
 
 
 def read_only_sentence(home: Home) -> str:

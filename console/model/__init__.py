@@ -16,6 +16,7 @@ from console.model.job import Counts, Job, JobDetail, JobPage, Json, ParamValue,
 from console.model.log import LogLine, LogRef, LogWindow, Stream
 from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, OnTimeout, Retry, When
 from console.model.paused import PausedItem
+from console.model.start_plan import FileMistake, PlannedStep, StartPlan
 from console.model.status import (
     Attention,
     ExecutionStatus,
@@ -37,6 +38,7 @@ __all__ = [
     "Execution",
     "ExecutionStatus",
     "FieldSupport",
+    "FileMistake",
     "Job",
     "JobDetail",
     "JobPage",
@@ -59,12 +61,14 @@ __all__ = [
     "ParamValue",
     "PausedItem",
     "Plan",
+    "PlannedStep",
     "Related",
     "RequeueFrom",
     "Resolution",
     "Retry",
     "Scope",
     "SkipKind",
+    "StartPlan",
     "StartRequest",
     "Stream",
     "Support",

@@ -11,7 +11,7 @@ from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, 
 from console.client.connection import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
-from console.keymap import Group, Scope, face, in_scopes
+from console.keymap import Scope, face, in_scopes
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork
@@ -174,7 +174,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     @property
     def acts(self) -> bool:
         """Whether the action keys are bound here."""
-        return any(key.group is Group.ACT for key in in_scopes(self.SCOPES))
+        return any(key.action.startswith("act(") for key in in_scopes(self.SCOPES))
 
     def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
         """Lay a dialog over the screen; ``closed`` gets its answer."""

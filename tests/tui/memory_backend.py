@@ -34,6 +34,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     Support,
     TargetKind,
@@ -41,6 +42,7 @@ from console.model import (
     Wait,
     WorkflowInfo,
 )
+from tui.sample_workflows import plan_sample
 from tui.samples import NOW, WORKFLOWS, log_of, sample_jobs
 
 _JOB_VERBS = (Verb.PAUSE, Verb.CONTINUE, Verb.CANCEL, Verb.REQUEUE, Verb.PRIORITY)
@@ -263,6 +265,10 @@ class MemoryBackend:
         self.put(after.detail)
         message = f"{action.verb}: job {action.job} is {after.detail.job.status}"
         return Outcome(action.job, action.node, OutcomeKind.DONE, message, after.detail.job.version)
+
+    async def plan_start(self, request: StartRequest) -> StartPlan:
+        await self._answer()
+        return plan_sample(request, self.clock.now().date())
 
     async def start(self, request: StartRequest) -> str:
         await self._answer()
