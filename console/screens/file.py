@@ -42,8 +42,8 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
 
     SCOPES = (Scope.EVERYWHERE, Scope.START)
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
-    FOOTER = ("go.open", "look.filter", "look.refresh", "leave.back", "go.help")
-    WORDS: ClassVar[Mapping[str, str]] = {"go.open": "edit there", "look.refresh": "read again"}
+    FOOTER = ("go.open", "look.filter", "leave.back", "go.help")
+    WORDS: ClassVar[Mapping[str, str]] = {"go.open": "edit there"}
     SPECS = (
         Spec("PLACE", 8, align="right"),
         Spec("FIELD", 16, share=1, drop=1),
@@ -114,7 +114,8 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
             box.update(_excerpt(item, self._lines, self.size.width - 2))
             total = len(self.table.items)
             self.status_line.note(
-                Piece(f"{self.table.cursor + 1} of {total} mistake{'' if total == 1 else 's'}", "muted")
+                Piece(f"{self.table.cursor + 1} of {total} mistake{'' if total == 1 else 's'}", "bold"),
+                Piece("   edited elsewhere? ctrl+r reads it again", "muted"),
             )
 
     # --- mending ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from console.screens.confirm import Facts
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog, DialogBox, NoButton
 from console.screens.facts import content, headline_of
-from console.screens.start_facts import start_rows
+from console.screens.start_facts import days_meant, start_rows
 from console.widgets.field import Field
 from console.widgets.line_input import LineInput
 
@@ -58,7 +58,9 @@ class ReviewScreen(Dialog[StartRequest]):
         plan = self._start.plan
         reason = self.query_one("#reason", LineInput).value.strip() or None
         expected = plan.version or None if plan else None
-        return replace(self._start.request, reason=reason, expected=expected)
+        asked = self._start.request
+        params = {**asked.params, **days_meant(self._start.workflow, asked.params, plan)}
+        return replace(asked, params=params, reason=reason, expected=expected)
 
     def compose(self) -> ComposeResult:
         """Lay out facts, reason, the command and the answers."""
@@ -103,7 +105,7 @@ class ReviewScreen(Dialog[StartRequest]):
         start, home = self._start, self._start.home
         safe = replace(
             self.request,
-            params=shown(start.workflow.params, start.request.params),
+            params=shown(start.workflow.params, self.request.params),
             workflow=home.plain(start.request.workflow) if start.request.workflow else None,
         )
         self.query_one("#twin", Static).update(sanitize(start_twin(home.context, safe)))

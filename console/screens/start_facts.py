@@ -7,7 +7,7 @@ from typing import Final
 from console.client.form import shown
 from console.client.home import Home
 from console.core.sanitize import sanitize
-from console.model import NodeKind, PlannedStep, StartPlan, StartRequest, When, WorkflowInfo
+from console.model import NodeKind, ParamKind, PlannedStep, StartPlan, StartRequest, When, WorkflowInfo
 from console.screens.facts import Row
 from console.widgets.cell import shorten
 from console.widgets.glyph import glyph
@@ -43,22 +43,26 @@ def start_rows(
 
 
 def _params(workflow: WorkflowInfo, given: Mapping[str, str], plan: StartPlan | None) -> list[Row]:
-    """Return a line for each parameter: what was given, and what the workflow puts there itself."""
-    safe = shown(workflow.params, given)
-    secret = {param.name for param in workflow.params if param.secret}
-    rows: list[Row] = []
-    for param in workflow.params:
-        if param.name in safe:
-            value, style = safe[param.name], "$foreground"
-            meant = plan.params.get(param.name) if plan and param.name not in secret else None
-            if meant is not None and not isinstance(meant, bool) and str(meant) != value:
-                value = f"{value}, which is {meant}"  # a day that was named by a word
-        else:
-            value, style = f"{param.default or 'empty'} (not given)", "$muted"
-        title = "" if rows else "With"
-        line = f"{param.name} = {shorten(sanitize(value), _LONGEST_VALUE)}"
-        rows.append((title, line, style))
-    return rows or [("With", "no parameters", "$muted")]
+    """Return what was given, and what was not."""
+    safe, meant = shown(workflow.params, given), days_meant(workflow, given, plan)
+    told = [
+        f"{name}={shorten(sanitize(value), _LONGEST_VALUE)}" + (f" ({meant[name]})" if name in meant else "")
+        for name, value in safe.items()
+    ]
+    left = [param.name for param in workflow.params if param.name not in safe]
+    rows: list[Row] = [("With", f" {glyph('·')} ".join(told) or "no parameters", "$foreground")]
+    return [*rows, ("", f"not given: {', '.join(left)}", "$muted")] if left else rows
+
+
+def days_meant(workflow: WorkflowInfo, given: Mapping[str, str], plan: StartPlan | None) -> dict[str, str]:
+    """Return the days that words such as yesterday stand for, by parameter: midnight must not move them."""
+    dates = [param.name for param in workflow.params if param.kind is ParamKind.DATE and not param.secret]
+    found = plan.params if plan else {}
+    return {
+        name: str(found[name])
+        for name in dates
+        if name in given and name in found and found[name] != given[name]
+    }
 
 
 def _head(plan: StartPlan) -> str:
