@@ -111,8 +111,8 @@ KEYS: Final[tuple[Key, ...]] = (
     # Looking.
     _key("look.filter", "slash", "filter", "filter a list, search a text", Group.LOOK,
          _S.JOBS, _S.PAUSED, _S.HELP, _S.LOGS, _S.AUDIT, _S.START, label="filter"),
-    _key("look.why", "i", "why", "why it stands where it stands", Group.LOOK, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED,
-         label="why"),
+    _key("look.why", "i", "why", "why it stands where it stands; of a context: tests it, step by step", Group.LOOK,
+         _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED, _S.CONTEXTS, label="why"),
     _key("look.mine", "comma", "mine", "only my jobs, or everybody's", Group.LOOK, _S.JOBS),
     _key("look.group", "b", "group", "what the jobs have in common: causes, workflows, owners", Group.LOOK, _S.JOBS),
     _key("look.sort_left", "less_than_sign", "sort(-1)", "order by the column to the left", Group.LOOK, _S.JOBS),

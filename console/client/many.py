@@ -33,11 +33,7 @@ class ManySession(Session):
         self.members = {member.context: member for member in members}
         self._many = ManyBackend(
             [member.backend for member in members],
-            read_only={
-                member.context: member.policy.read_only_reason or f"the context {member.context} is read-only"
-                for member in members
-                if member.policy.read_only
-            },
+            read_only=_read_only(members),
             patience=patience,
             sleep=sleep,
         )
@@ -45,6 +41,25 @@ class ManySession(Session):
         super().__init__(
             self._many, policy=_joint([each.policy for each in members]), clock=clock, me=me, sleep=sleep
         )
+        self._many.members.monotonic = self.clock.monotonic
+
+    def adopt(self, policies: Mapping[str, Policy]) -> None:
+        """Let other policies hold from now on, in each context and in what they allow together."""
+        for member in self.members.values():
+            member.adopt(policies)
+        members = tuple(self.members.values())
+        self._many.forbid(_read_only(members))
+        self.policy = _joint([each.policy for each in members])
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """What each context allows now."""
+        return {name: member.policy for name, member in self.members.items()}
+
+    @property
+    def latencies(self) -> Mapping[str, float]:
+        """Seconds that each context took to answer at first, of those that have."""
+        return dict(self._many.members.latencies)
 
     @property
     def is_many(self) -> bool:
@@ -135,6 +150,15 @@ _BEST: Final = (
     Link.FORBIDDEN,
     Link.UNREACHABLE,
 )
+
+
+def _read_only(members: Sequence[Session]) -> dict[str, str]:
+    """Return the contexts in which nothing may be changed, with the sentence why."""
+    return {
+        each.context: each.policy.read_only_reason or f"the context {each.context} is read-only"
+        for each in members
+        if each.policy.read_only
+    }
 
 
 def _joint(policies: Sequence[Policy]) -> Policy:

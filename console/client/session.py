@@ -75,7 +75,23 @@ class Session:
         self.capabilities: Capabilities = NO_CAPABILITIES
         self.connection = Connection()
         self.on_connection: Callable[[Connection], None] | None = None
+        self.latency: float | None = None
+        """Seconds until it answered when it was connected to; None as long as it has not."""
         self._sleep = sleep
+
+    def adopt(self, policies: Mapping[str, Policy]) -> None:
+        """Let other policies hold from now on, by context; those of contexts not here are ignored."""
+        self.policy = policies.get(self.context, self.policy)
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """What each context allows now."""
+        return {self.context: self.policy}
+
+    @property
+    def latencies(self) -> Mapping[str, float]:
+        """Seconds that each context took to answer when it was connected to, of those that have answered."""
+        return {} if self.latency is None else {self.context: self.latency}
 
     @property
     def context(self) -> str:
@@ -118,10 +134,13 @@ class Session:
 
     async def connect(self) -> Trouble | None:
         """Learn what the backend can do. Safe to repeat; returns what is wrong, or None."""
+        asked = self.clock.monotonic()
         answer = await self._read(self.backend.capabilities(), of_all=True)
         if isinstance(answer, Trouble):
             return answer
         self.capabilities = answer
+        if self.latency is None:  # later it may come from memory
+            self.latency = self.clock.monotonic() - asked
         return None
 
     # --- reads -----------------------------------------------------------------------------------

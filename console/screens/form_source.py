@@ -82,7 +82,7 @@ async def _of_file(path: str, session: Session) -> Found | StartPlan | NoticeTex
         return NoticeText(f"{path} could not be looked at.", plan.lines)
     if plan.workflow is None:
         return plan
-    subject = full_name(session.takes_files, "") if isinstance(session, ManySession) else ""
+    subject = full_name(session.takes_files, "file") if isinstance(session, ManySession) else ""
     workflow = replace(plan.workflow, source=path, node_count=plan.total or None)
     return Found(workflow, asked, subject)
 

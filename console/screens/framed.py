@@ -1,7 +1,7 @@
 """The frame of every screen: header, message line, prompt and keys, and what they say."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final, TypedDict, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -27,6 +27,15 @@ Answer = TypeVar("Answer")
 
 OF_A_ROW: Final = frozenset({"go.open", "go.logs", "look.why", "mark.toggle"})
 """Keys that mean the row under the cursor, and nothing where there is none."""
+
+
+class _Where(TypedDict):
+    context: str
+    zone: str
+    protected: bool
+    read_only: bool
+    unverified: bool
+    moved: bool
 
 
 class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
@@ -84,23 +93,25 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
-        desk = self.desk
-        home = desk.session.home(self.subject)
-        yield HeaderBar(
-            Heading(
-                home.context,
-                desk.zone,
-                protected=home.policy.protected,
-                read_only=home.policy.read_only,
-                unverified=home.policy.unverified,
-                trail=self.trail,
-                counts=desk.counts,
-            )
-        )
+        yield HeaderBar(Heading(counts=self.desk.counts, trail=self.trail, **self._where))
         yield from self.body()
         yield StatusLine()
         yield Prompt()
         yield KeyBar()
+
+    @property
+    def _where(self) -> "_Where":
+        """What the header says of the context: it may be another one, or allow something else, by now."""
+        home = self.desk.session.home(self.subject)
+        names = self.desk.moved if home.context not in self.desk.session.policies else (home.context,)
+        return {
+            "context": home.context,
+            "zone": self.desk.zone,
+            "protected": home.policy.protected,
+            "read_only": home.policy.read_only,
+            "unverified": home.policy.unverified,
+            "moved": any(name in self.desk.moved for name in names),
+        }
 
     @property
     def header(self) -> HeaderBar:
@@ -126,9 +137,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """Bring header and keys up to date."""
         if not self._laid_out or self.leaves:
             return
-        self.header.update(
-            trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
-        )
+        self.header.update(trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), **self._where)
         self.refresh_keys()
 
     def refresh_keys(self) -> None:

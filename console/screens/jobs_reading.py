@@ -16,6 +16,7 @@ from console.core.times import age
 from console.model import Attention
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
+from console.screens.jobs_kept import JobsKept
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out
 from console.screens.places import JobsPlace
 from console.screens.views import View, view_named
@@ -27,15 +28,18 @@ from console.widgets.line_list import LineList
 class JobsReading(ConsoleScreen, inherit_bindings=False):
     """The part of the jobs screen that reads a list and shows it; `console.screens.jobs` has the keys."""
 
-    def __init__(self, desk: Desk, place: JobsPlace) -> None:
+    def __init__(self, desk: Desk, place: JobsPlace, kept: JobsKept | None = None) -> None:
+        """Show ``place``; ``kept``: the list as it was when one left this context."""
         super().__init__(desk)
+        self._kept = kept
         self.view: View = view_named(place.view or "needs")
         self.filter = place.query
         self.mine = bool(place.mine)
-        self._orders: dict[str, SortOrder | None] = {}
+        self._orders: dict[str, SortOrder | None] = dict(kept.orders) if kept else {}
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
-        self._pages = JobPages(desk.session, self.query_text)
+        self._pages = kept.pages if kept else JobPages(desk.session, self.query_text)
+        self._pages.session = desk.session
         self._trouble: Trouble | None = None
         self._read_at = desk.now
 
@@ -85,9 +89,24 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     def body(self) -> ComposeResult:
         """Lay out titles, list and notice."""
         rows = JobList(self._pages, lambda: self.desk.moment, id="jobs")
+        if self._kept is not None:
+            rows.selection, rows.order, rows.stale = self._kept.selection, self.order, True
         yield JobHead(rows)
         yield rows
         yield Notice()
+
+    # --- leaving and coming back ------------------------------------------------------------------
+
+    def keep(self) -> JobsKept:
+        """Return the list as it is now, for when one comes back to this context."""
+        rows = self.job_list
+        return JobsKept(self.here, dict(self._orders), self._pages, rows.selection, rows.scroll_offset.y)
+
+    def _begin(self) -> None:
+        if self._kept is not None and not self.leaves:
+            self.job_list.rows_changed()
+            self.job_list.scroll_to(y=self._kept.top, animate=False)
+        super()._begin()
 
     # --- reading ----------------------------------------------------------------------------------
 

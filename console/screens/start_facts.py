@@ -7,7 +7,16 @@ from typing import Final
 from console.client.form import shown
 from console.client.home import Home
 from console.core.sanitize import sanitize
-from console.model import NodeKind, ParamKind, PlannedStep, StartPlan, StartRequest, When, WorkflowInfo
+from console.model import (
+    NodeKind,
+    ParamKind,
+    ParamValue,
+    PlannedStep,
+    StartPlan,
+    StartRequest,
+    When,
+    WorkflowInfo,
+)
 from console.screens.facts import Row
 from console.widgets.cell import shorten
 from console.widgets.glyph import glyph
@@ -57,7 +66,7 @@ def _params(workflow: WorkflowInfo, given: Mapping[str, str], plan: StartPlan | 
 def days_meant(workflow: WorkflowInfo, given: Mapping[str, str], plan: StartPlan | None) -> dict[str, str]:
     """Return the days that words such as yesterday stand for, by parameter: midnight must not move them."""
     dates = [param.name for param in workflow.params if param.kind is ParamKind.DATE and not param.secret]
-    found = plan.params if plan else {}
+    found: Mapping[str, ParamValue] = plan.params if plan else {}
     return {
         name: str(found[name])
         for name in dates

@@ -79,6 +79,10 @@ class ManyBackend:
         self._sleep = sleep
         self._watches: list[Watch] = []
 
+    def forbid(self, read_only: Mapping[str, str]) -> None:
+        """Let nothing be changed in these contexts from now on, and in no others; with the sentence why."""
+        self._read_only = dict(read_only)
+
     @property
     def context(self) -> str:
         """The names of all contexts."""
@@ -128,13 +132,13 @@ class ManyBackend:
         return JobPage(answer.items, following, None if errors else answer.total, missing)
 
     async def counts(self) -> Counts | None:
-        """Count the jobs of all contexts; None where one of them does not count, or does not answer."""
+        """Count the jobs of the contexts that count and answer; None where none of them does."""
 
         async def count(backend: Backend) -> Counts | None:
             return await backend.counts()
 
         found, errors = parted(await self._ask_all("counts", count))
-        return None if errors else joint_counts(list(found.values()))
+        return joint_counts([*found.values(), *(None for _ in errors)])
 
     async def paused(self) -> Sequence[PausedItem]:
         """Return every node that waits for a person in the contexts that answer, oldest first."""
