@@ -257,11 +257,15 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
 
     # --- the configuration, while the console runs ------------------------------------------------
 
-    @work(group="news", name="news", exclusive=True)
-    async def _look_for_news(self) -> None:
-        """Take over what was changed in the configuration's files."""
+    def _look_for_news(self) -> None:
         source = self.desk.source
-        news = await source.news() if isinstance(source, TellsNews) else None
+        if isinstance(source, TellsNews) and source.has_stirred():
+            self._take_news(source)
+
+    @work(group="news", name="news", exclusive=True)
+    async def _take_news(self, source: TellsNews) -> None:
+        """Take over what was changed in the configuration's files."""
+        news = await source.news()
         if news is None:
             return
         said = take_over(self.desk, news)

@@ -48,4 +48,6 @@ def _counted(counts: "Counts | None") -> str:
         for why, number in counts.by_attention.items()
         if number and why != "none"
     ]
-    return ": " + ", ".join([f"{counts.total}{' or more' if counts.at_least else ''} jobs", *statuses, *attention])
+    return ": " + ", ".join(
+        [f"{counts.total}{' or more' if counts.at_least else ''} jobs", *statuses, *attention]
+    )

@@ -56,9 +56,7 @@ def _request(options: Options) -> "StartRequest":
     if file.suffix in (".yaml", ".yml") or os.sep in options.workflow or file.is_file():
         from console.cli.start_file import file_request
 
-        return file_request(
-            file, params, name=options.name, priority=options.priority, reason=options.reason
-        )
+        return file_request(file, params, name=options.name, priority=options.priority, reason=options.reason)
     import uuid
 
     from console.model import StartRequest

@@ -102,6 +102,10 @@ class ConfiguredContexts:
 
     # --- what was changed in the files ------------------------------------------------------------
 
+    def has_stirred(self) -> bool:
+        """Whether the files are not as they were: their times are asked for, and nothing is read."""
+        return self._stamps() != (self._files, self._themes)
+
     async def news(self) -> News | None:
         """Return what the files say now; None where they are as before, or are just being written.
 

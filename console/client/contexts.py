@@ -53,8 +53,12 @@ class ContextSource(Protocol):
 class TellsNews(Protocol):
     """A source that notices when what it reads was changed."""
 
+    def has_stirred(self) -> bool:
+        """Whether anything was changed since the last news. Cheap: it is asked every other second."""
+        ...
+
     async def news(self) -> "News | None":
-        """Return what is said now, None where nothing was changed since the last time. Cheap to ask."""
+        """Return what is said now, None where nothing was changed, or is still being changed."""
         ...
 
 

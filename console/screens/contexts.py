@@ -140,7 +140,9 @@ class ContextsScreen(TableScreen[ContextInfo], inherit_bindings=False):
         policy = item.policy
         at = f"{item.backend} at {item.address}" if item.address else item.backend
         dot = glyph("·")
-        lines: list[tuple[str, str]] = [(f"{item.name} {dot} {at} {dot} from {item.origin}", "bold $foreground")]
+        lines: list[tuple[str, str]] = [
+            (f"{item.name} {dot} {at} {dot} from {item.origin}", "bold $foreground")
+        ]
         if policy.read_only:
             lines.append((policy.read_only_reason or "read-only: nothing can be changed there", "$warning"))
         if policy.protected:
@@ -161,8 +163,8 @@ class ContextsScreen(TableScreen[ContextInfo], inherit_bindings=False):
         return NoticeText(
             "There are no contexts.",
             (
-                "jobconsole context add NAME --backend … --url …  adds one, and asks for what is missing;",
-                "it stands here at once. jobconsole info tells which files are read.",
+                "jobconsole context add  asks for what one needs; it stands here at once.",
+                "jobconsole info  tells which files are read.",
             ),
         )
 

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, NodeFocus
+from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, NodeFocus, start_state
 from console.client.connection import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
@@ -169,11 +169,12 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         table = {key.id: key for key in in_scopes(scopes, self.desk.keys)}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
         without = self.acts and self.target is None
+        dead = {"act.start"} if start_state(self.desk.session.capabilities, self.desk.policy) else set[str]()
         return [
             Hint(
                 glyph(face(key.keys[0])),
                 self.WORDS.get(key.id, key.label),
-                not (without and key.id in OF_A_ROW),
+                not (without and key.id in OF_A_ROW) and key.id not in dead,
                 stays=key.id == "go.help",
             )
             for key in found
