@@ -100,10 +100,19 @@ def _looser(name: str, before: Policy, now: Policy) -> Iterable[str]:
 
 
 def _listed(news: News, looked_at: Mapping[str, Policy]) -> Iterable[str]:
-    """Say which contexts came and went, of those that nobody looks at."""
-    before = {info.name for info in news.before}
-    now = {info.name for info in news.now}
-    if new := sorted(now - before):
+    """Say which contexts came and went, and what others allow, of those that nobody looks at."""
+    before = {info.name: info.policy for info in news.before}
+    now = {info.name: info.policy for info in news.now}
+    if new := sorted(now.keys() - before.keys()):
         yield f"new: {', '.join(new)}"
-    if gone := sorted(before - now - set(looked_at)):
+    if gone := sorted(before.keys() - now.keys() - looked_at.keys()):
         yield f"gone: {', '.join(gone)}"
+    for name in sorted(now.keys() & before.keys() - looked_at.keys()):
+        if _words(before[name]) != _words(now[name]):
+            yield f"{name} is {_words(now[name])} now"
+
+
+def _words(policy: Policy) -> str:
+    if policy.read_only:
+        return "read-only"
+    return "protected" if policy.protected else "neither protected nor read-only"

@@ -9,7 +9,7 @@ _STYLES: Final = {
     StepState.WARNING: "$warning",
     StepState.FAILED: "$error",
     StepState.UNKNOWN: "$muted",
-    StepState.SKIPPED: "$muted",
+    StepState.SKIPPED: "$muted",  # told together, in one line
 }
 
 

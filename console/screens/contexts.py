@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.backends.base import BackendError
+from console.backends.probe import StepState
 from console.client.connection import Link
 from console.client.contexts import ContextInfo, TestsContexts
 from console.client.trouble import Trouble
@@ -185,6 +186,7 @@ class ContextsScreen(TableScreen[ContextInfo], inherit_bindings=False):
     async def _test(self, source: TestsContexts, name: str) -> None:
         lines: list[tuple[str, str]] = []
         steps: list[tuple[str, bool]] = []
+        skipped: list[str] = []
 
         def show(words: str, style: str) -> None:
             self.desk.tested[name] = Tested(self.desk.now, words, style, tuple(lines))
@@ -193,12 +195,17 @@ class ContextsScreen(TableScreen[ContextInfo], inherit_bindings=False):
         show("testing …", "muted")
         try:
             async for step in source.test(name):
-                lines.append(line_of(step))
+                if step.state is StepState.SKIPPED:
+                    skipped.append(step.name.value)
+                else:
+                    lines.append(line_of(step))
                 steps.append(verdict(step))
                 show("testing …", "muted")
         except BackendError as error:
             lines.append((str(error), "$error"))
             steps.append((str(error), False))
+        if skipped:
+            lines.append((f"not tried: {', '.join(skipped)}", "$muted"))
         self._testing = ""
         failed = next((words for words, fine in steps if not fine), "")
         show(failed or "works", "error bold" if failed else "status-succeeded")

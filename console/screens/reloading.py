@@ -29,11 +29,18 @@ def take_over(desk: Desk, news: News) -> Said | None:
     """
     if news.mistakes:
         return _mistakes(news)
+    for name in _elsewhere(news):  # what a test said was said of another address
+        desk.tested.pop(name, None)
     found = consequences(news, desk.session.policies, desk.opened)
     desk.session.adopt(found.policies)
     new_moves = {name: told for name, told in found.moved.items() if name not in desk.moved}
     desk.moved = dict(found.moved)
     return _said(found, new_moves, _others(news))
+
+
+def _elsewhere(news: News) -> list[str]:
+    now = {info.name: info.identity for info in news.now}
+    return [info.name for info in news.before if now.get(info.name) != info.identity]
 
 
 def opened(desk: Desk, infos: tuple[ContextInfo, ...]) -> None:

@@ -100,12 +100,12 @@ class StartScreen(TableScreen[WorkflowInfo], inherit_bindings=False):
         if why := self.desk.session.why_no_files:
             self.say(why, "warning")
             return
-        self.ask("file", "", complete_path)
-        self.prompt_edited("file", "")
+        self.ask("F", "", complete_path)
+        self.prompt_edited("F", "")
 
     def prompt_edited(self, sign: str, text: str) -> None:
         """Say what may stand next in the path; a filter is taken at once."""
-        if sign != "file":
+        if sign != "F":
             super().prompt_edited(sign, text)
             return
         found = [each.text for each in self.prompt.completions]
@@ -115,7 +115,7 @@ class StartScreen(TableScreen[WorkflowInfo], inherit_bindings=False):
 
     def prompt_submitted(self, sign: str, text: str) -> bool:
         """Open the file's form, or its mistakes; a folder is no file yet."""
-        if sign != "file":
+        if sign != "F":
             return super().prompt_submitted(sign, text)
         path = text.strip()
         if not path:

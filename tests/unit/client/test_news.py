@@ -68,3 +68,11 @@ def test_contexts_that_nobody_looks_at_are_named_as_they_come_and_go() -> None:
     other, new = ContextInfo("old", "scale"), ContextInfo("new", "scale")
 
     assert _after(OPEN, PROD, new, before=(PROD, other)).told == ("new: new", "gone: old")
+
+
+def test_what_contexts_that_nobody_looks_at_allow_now_is_told_too() -> None:
+    other = ContextInfo("other", "scale", policy=PROTECTED)
+
+    found = _after(OPEN, PROD, replace(other, policy=OPEN), before=(PROD, other))
+
+    assert found.told == ("other is neither protected nor read-only now",)
