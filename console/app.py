@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
@@ -52,6 +52,9 @@ from console.widgets.themed_app import ThemedApp
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
+SETTLED: Final = 2.0
+"""Seconds after which all that a console is opened with is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOptions:
@@ -70,9 +73,16 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, session: Session, source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
+        self,
+        session: Session,
+        source: ContextSource,
+        options: ConsoleOptions,
+        *,
+        clock: Clock | None = None,
+        settled: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
+        self._settled = settled
         self.animation_level = "none"
         self.options = options
         settings = options.settings
@@ -100,6 +110,8 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         if not isinstance(place, JobsPlace):
             self.go(place)
         self._watch()
+        if self._settled is not None:
+            self.set_timer(SETTLED, self._settled)
         for warning in (*self._insides_warning(), *self._theme_errors)[:1]:
             self.call_after_refresh(self._say, warning, "warning")
 
@@ -411,12 +423,14 @@ def run_console(
     options: ConsoleOptions,
     *,
     clock: Clock | None = None,
+    settled: Callable[[], None] | None = None,
 ) -> int:
     """Run the console until it is left. Returns the exit status.
 
-    Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb.
+    Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb. ``settled`` is
+    called once, when the first list has been there for a while.
     """
-    return run_app(ConsoleApp(open_session(), source, options, clock=clock))
+    return run_app(ConsoleApp(open_session(), source, options, clock=clock, settled=settled))
 
 
 def run_app(app: ConsoleApp) -> int:

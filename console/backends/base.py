@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from console.model import (
     Action,
+    AuditCheck,
     AuditEntry,
     Capabilities,
     Counts,
@@ -179,6 +180,15 @@ class PlansStarts(Protocol):
 
     async def plan_start(self, request: StartRequest) -> StartPlan:
         """Tell what a start would do, and all that is wrong with it. Changes nothing. Raises BackendError."""
+        ...
+
+
+@runtime_checkable
+class ChecksItsAudit(Protocol):
+    """What a backend may have besides: it can tell whether its record of actions was tampered with."""
+
+    async def check_audit(self) -> AuditCheck:
+        """Read the whole record. Raises BackendError where it cannot be read."""
         ...
 
 

@@ -50,8 +50,7 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:
         start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
-    will_stay()
-    return run_console(lambda: source.session(here.contexts), source, start)
+    return run_console(lambda: source.session(here.contexts), source, start, settled=will_stay)
 
 
 def _keys(settings: Configuration) -> dict[str, str]:
