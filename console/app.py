@@ -1,6 +1,6 @@
 """The console itself: wires screens, session and terminal together, and does nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, Final
@@ -10,8 +10,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.client.contexts import ContextSource, TellsNews
-from console.client.news import News
+from console.client.contexts import ContextSource
 from console.client.session import Connection, Session
 from console.core.clock import Clock, SystemClock
 from console.keymap import Scope
@@ -27,6 +26,7 @@ from console.screens.command import (
     SwitchContext,
     parse,
 )
+from console.screens.context_app import ContextApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.history import History
@@ -42,12 +42,10 @@ from console.screens.places import (
     Place,
     make_screen,
 )
-from console.screens.reloading import LOOKS_EVERY, new_keys, opened, take_over
-from console.screens.switching import Kept, back_to, laid_over, landing, note_left
+from console.screens.reloading import LOOKS_EVERY, opened
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
-from console.widgets.themed_app import ThemedApp
 
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
@@ -65,7 +63,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
+class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -90,8 +88,6 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         glyph.ascii_only = settings.ascii_only
         self.desk = Desk(session, source, clock or SystemClock(), settings)
         self.history = History()
-        self._kept: dict[str, Kept] = {}
-        """Where one was in the contexts that one has left."""
         opened(self.desk, tuple(source.infos()))
         self._theme_errors = self.load_themes(settings.themes_folder, settings.theme)
 
@@ -101,8 +97,8 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self._connection_changed
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
-        self._bind(self.options.settings.keys)
-        self.set_interval(LOOKS_EVERY, self._look_for_news)
+        self.bind_keys(self.options.settings.keys)
+        self.set_interval(LOOKS_EVERY, self.look_for_news)
         place = self.options.place
         first = place if isinstance(place, JobsPlace) else JobsPlace()
         self.push_screen(make_screen(first, self.desk))
@@ -216,93 +212,6 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         root = self.screen
         assert isinstance(root, JobsScreen)  # noqa: S101 - the app puts it there itself
         return root
-
-    @work(group="context", name="context", exclusive=True)
-    async def look_at(self, name: str) -> None:
-        """Look at another context; the old session is closed when the new one is open."""
-        from console.backends.base import BackendError
-
-        try:
-            session = await self.desk.source.open(name)
-        except BackendError as error:
-            self._say(f"{error}; {error.advice}" if error.advice else str(error), "error")
-            return
-        old, before = self.desk.session, self._keep()
-        note_left(self.desk)
-        kept = self._kept.get(name)
-        if kept is not None and kept.identities == self._identities(session):
-            there = back_to(kept)
-        else:
-            there = await landing(session, before.jobs.place, before.place)
-        old.on_connection = None
-        self.desk.session, self.desk.counts = session, None
-        opened(self.desk, tuple(self.desk.source.infos()))
-        session.on_connection = self._connection_changed
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.history = there.history
-        self.history.visit(there.list_place)
-        root = JobsScreen(self.desk, there.list_place, there.kept)
-        root.made_for = there.list_place
-        await self.switch_screen(root)  # pyright: ignore[reportUnknownMemberType]
-        if there.place is not None:
-            self.go(there.place)
-        self._watch()
-        if there.told:
-            self.call_after_refresh(self._say, there.told, "warning")
-        await old.close()
-
-    def _keep(self) -> Kept:
-        """Remember the place in the present context, for when one comes back to it."""
-        stack = [screen for screen in self.screen_stack[1:] if isinstance(screen, ConsoleScreen)]
-        root = stack[0]
-        assert isinstance(root, JobsScreen)  # noqa: S101 - the app puts it there itself
-        session = self.desk.session
-        identities = tuple(self.desk.opened.get(name, "") for name in session.policies)
-        kept = Kept(root.keep(), laid_over([each.here for each in stack[1:]]), self.history, identities)
-        self._kept[session.context] = kept
-        return kept
-
-    def _identities(self, session: Session) -> tuple[str, ...]:
-        known = {info.name: info.identity for info in self.desk.source.infos()}
-        return tuple(known.get(name, "") for name in session.policies)
-
-    # --- the configuration, while the console runs ------------------------------------------------
-
-    def _look_for_news(self) -> None:
-        source = self.desk.source
-        if isinstance(source, TellsNews) and source.has_stirred():
-            self._take_news(source)
-
-    @work(group="news", name="news", exclusive=True)
-    async def _take_news(self, source: TellsNews) -> None:
-        """Take over what was changed in the configuration's files."""
-        news = await source.news()
-        if news is None:
-            return
-        said = take_over(self.desk, news)
-        if new_keys(self.desk, news):
-            self._bind(self.desk.settings.keys)
-        wrong = self._new_themes(news)
-        if isinstance(self.screen, ConsoleScreen):
-            self.screen.configured_anew()
-        if wrong:
-            self._say(wrong, "warning")
-        elif said is not None and isinstance(self.screen, ConsoleScreen):
-            self.screen.say(said.text, said.style, stays=said.stays)
-
-    def _bind(self, keys: Mapping[str, str]) -> None:
-        self.set_keymap({id_: ",".join(each.split()) for id_, each in keys.items()})
-
-    def _new_themes(self, news: News) -> str:
-        """Show the themes as they are now, and the one that is chosen now; return what is wrong with them."""
-        before, now = news.look_before.theme, news.look.theme
-        if news.mistakes or (before == now and not news.themes):
-            return ""
-        wanted = now if before != now else self.theme
-        errors = self.load_themes(self.options.settings.themes_folder, wanted)
-        self.refresh_css(animate=False)
-        return errors[0] if errors else ""
 
     # --- keys of every screen ---------------------------------------------------------------------
 

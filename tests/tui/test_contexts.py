@@ -66,7 +66,7 @@ def _source(app: ConsoleApp) -> MemoryContexts:
 
 async def _look(driver: Driver) -> None:
     """Let the next look at the configuration come."""
-    driver.app._look_for_news()
+    driver.app.look_for_news()
     await driver.settle()
 
 
