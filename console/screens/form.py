@@ -289,11 +289,12 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
 
 def _what(workflow: WorkflowInfo) -> Content:
-    nodes = "" if workflow.node_count is None else f"{workflow.node_count} nodes"
-    facts = ", ".join(filter(None, (nodes, f"from {workflow.source}" if workflow.source else "")))
+    nodes = "" if workflow.node_count is None else f"Runs {workflow.node_count} nodes"
+    source = f"from {workflow.source}" if workflow.source else ""
+    facts = f"{nodes}, {source}" if nodes and source else nodes or source
     lines: list[tuple[str, str] | str] = [(sanitize(workflow.name), "bold")]
     if workflow.description:
         lines.append((f"   {sanitize(workflow.description)}", "$foreground"))
     if facts:
-        lines.append((f"\nRuns {sanitize(facts)}", "$muted"))
+        lines.append((f"\n{sanitize(facts)}", "$muted"))
     return Content.assemble(*lines)
