@@ -28,12 +28,14 @@ class MenuScreen(Dialog[Verb]):
 
     def __init__(self, desk: Desk, focus: Focus) -> None:
         super().__init__(desk.clock)
+        self._home = desk.home(_job(focus))
         self._states = {**dict(menu_of(focus, desk.home)), "plus": _again(desk, focus)}
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each action."""
-        with DialogBox() as box:
-            box.border_title = "More actions"
+        with DialogBox(classes="-protected" if self._home.policy.protected else "") as box:
+            where = f" in the protected context {self._home.context}" if self._home.policy.protected else ""
+            box.border_title = sanitize(f"More actions{where}")
             box.border_subtitle = "esc closes"
             for letter, state in self._states.items():
                 with Horizontal():
@@ -52,11 +54,18 @@ class MenuScreen(Dialog[Verb]):
         """Nothing: `y` chooses nothing here."""
 
 
+def _job(focus: Focus) -> str:
+    """Return the id of the one job that is meant; empty where there is none, or there are several."""
+    if isinstance(focus, JobFocus):
+        return focus.job.id
+    return focus.detail.job.id if isinstance(focus, NodeFocus) else ""
+
+
 def _again(desk: Desk, focus: Focus) -> KeyState:
     """Return what starting the job again would be: another job, with the same parameters."""
     label = "start again, as it was"
     if isinstance(focus, JobFocus | NodeFocus):
-        home = desk.home(focus.job.id if isinstance(focus, JobFocus) else focus.detail.job.id)
+        home = desk.home(_job(focus))
         return KeyState(Verb.START, label, start_state(home.capabilities, home.policy))
     return KeyState(Verb.START, label, "one job at a time" if focus else "there is no job here")
 

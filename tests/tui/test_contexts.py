@@ -202,7 +202,9 @@ async def test_a_protected_context_says_so_in_a_word_on_every_screen_and_dialog(
         for key in ("4", "0", "at", "question_mark", "plus"):
             await driver.press(key)
             assert "protected" in driver.text.splitlines()[0], key
-        await driver.press("4", "j", "x")
+        await driver.press("4", "j", "m")
+        assert "More actions in the protected context local" in driver.text
+        await driver.press("escape", "x")
         assert "protected context local" in driver.text
 
 
