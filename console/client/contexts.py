@@ -54,7 +54,7 @@ class TellsNews(Protocol):
     """A source that notices when what it reads was changed."""
 
     def has_stirred(self) -> bool:
-        """Whether anything was changed since the last news. Cheap: it is asked every other second."""
+        """Whether anything was changed since the last news. Cheap: it is asked every few seconds."""
         ...
 
     async def news(self) -> "News | None":

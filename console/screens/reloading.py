@@ -7,7 +7,7 @@ from console.client.contexts import ContextInfo
 from console.client.news import Consequences, News, consequences
 from console.screens.desk import Desk
 
-LOOKS_EVERY: Final = 2.0
+LOOKS_EVERY: Final = 3.0
 """Seconds between two looks at the files: a look asks the system for their times, and nothing else."""
 
 _MISTAKES_TOLD: Final = 2
