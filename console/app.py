@@ -21,7 +21,9 @@ from console.screens.command import (
     GoTo,
     Mistake,
     MoveTo,
+    OfView,
     Quit,
+    SetColumns,
     SetTheme,
     SwitchContext,
     parse,
@@ -29,6 +31,7 @@ from console.screens.command import (
 from console.screens.context_app import ContextApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
+from console.screens.dialog import Dialog
 from console.screens.history import History
 from console.screens.jobs import JobsScreen
 from console.screens.places import (
@@ -50,7 +53,7 @@ from console.widgets.keys_in_order import KeysInOrder
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
 
-SETTLED: Final = 2.0
+SETTLED: Final = 1.0
 """Seconds after which all that a console is opened with is there."""
 
 
@@ -108,7 +111,7 @@ class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
         self._watch()
         if self._settled is not None:
             self.set_timer(SETTLED, self._settled)
-        for warning in (*self._insides_warning(), *self._theme_errors)[:1]:
+        for warning in (*self._insides_warning(), *self._theme_errors, *self.desk.views.troubles)[:1]:
             self.call_after_refresh(self._say, warning, "warning")
 
     def _insides_warning(self) -> tuple[str, ...]:
@@ -135,7 +138,7 @@ class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
                 self.screen.jobs_changed(changed)
 
     def _connection_changed(self, connection: Connection) -> None:
-        if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
+        if isinstance(self.screen, ConsoleScreen | Dialog) and self.screen.is_mounted:
             self.screen.note_connection(connection)
 
     async def on_event(self, event: events.Event) -> None:
@@ -219,6 +222,17 @@ class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
         """Show a saved view of the jobs list."""
         self.go(JobsPlace(name))
 
+    def action_own_view(self, digit: int) -> None:
+        """Show the view of one's own that is on a digit."""
+        view = self.desk.views.on_digit(digit)
+        if view is not None:
+            self.go(JobsPlace(view.name))
+        else:
+            self._say(
+                f"there is no view on {digit} yet; :view save NAME {digit} saves the list that you see",
+                "muted",
+            )
+
     def action_paused(self) -> None:
         """Show the paused inbox."""
         self.go(PausedPlace())
@@ -279,10 +293,18 @@ class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
             usage, _, about = line.partition(": ")
             if "]" in usage or usage == name:
                 yield SystemCommand(name, about, partial(self._run_command, name))
+        yield SystemCommand(
+            "save view", "keep this list as a view of your own, on 5 to 9", partial(self._ask, "view save ")
+        )
         for theme in sorted(self.available_themes):
             yield SystemCommand(
                 f"theme {theme}", "other colours", partial(self._run_command, f"theme {theme}")
             )
+
+    def _ask(self, begun: str) -> None:
+        """Open the command line with the beginning of a command in it."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.ask_command(begun)
 
     # --- the command line -------------------------------------------------------------------------
 
@@ -291,6 +313,10 @@ class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
         self._run_command(event.text)
 
     def _run_command(self, line: str) -> None:
+        own = self.desk.views.find(line.strip())
+        if own is not None and own.own:
+            self.go(JobsPlace(own.name))
+            return
         match parse(line):
             case GoTo(place=place):
                 self.go(place)
@@ -300,7 +326,10 @@ class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
                 self.look_at(name)
             case MoveTo() as wish:
                 if not (isinstance(self.screen, ConsoleScreen) and self.screen.move_to(wish)):
-                    self._say("this is no log; l opens one", "warning")
+                    self._say("this is no log and no list of jobs; l opens a log, 4 the list", "warning")
+            case SetColumns() | OfView() as wish:
+                if not (isinstance(self.screen, ConsoleScreen) and self.screen.take_wish(wish)):
+                    self._say("columns and views are those of the jobs list; 4 shows it", "warning")
             case Quit():
                 self.exit(0)
             case Mistake(sentence=sentence):

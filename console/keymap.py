@@ -27,6 +27,7 @@ class Scope(StrEnum):
     AUDIT = "audit"
     DIALOG = "dialogs"
     PICKER = "choices"
+    COLUMNS = "choice of columns"
 
 
 class Group(StrEnum):
@@ -99,6 +100,11 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.view_2", "2", "view('running')", "running jobs", Group.GO, _S.EVERYWHERE, label="running"),
     _key("go.view_3", "3", "view('failed')", "jobs that failed", Group.GO, _S.EVERYWHERE, label="failed"),
     _key("go.view_4", "4", "view('all')", "all jobs", Group.GO, _S.EVERYWHERE, label="all"),
+    *(
+        _key(f"go.view_{digit}", str(digit), f"own_view({digit})", f"your own view, saved by :view save NAME {digit}",
+             Group.GO, _S.EVERYWHERE)
+        for digit in range(5, 10)
+    ),
     _key("go.paused", "0", "paused", "the paused inbox: every node that waits for a person", Group.GO, _S.EVERYWHERE,
          label="paused"),
     _key("go.file", "F", "file", "start a job from a workflow file: its path is completed with tab", Group.GO, _S.START,
@@ -118,6 +124,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.sort_left", "less_than_sign", "sort(-1)", "order by the column to the left", Group.LOOK, _S.JOBS),
     _key("look.sort_right", "greater_than_sign", "sort(1)", "order by the column to the right", Group.LOOK, _S.JOBS),
     _key("look.reverse", "equals_sign", "reverse", "the order the other way round", Group.LOOK, _S.JOBS),
+    _key("look.columns", "vertical_line", "columns", "which columns, in which order", Group.LOOK, _S.JOBS),
     _key("look.zoom", "z", "zoom", "the pane with the cursor alone, or all", Group.LOOK, _S.JOB),
     _key("go.previous", "left_square_bracket", "history(-1)", "to the place before", Group.GO, _S.EVERYWHERE),
     _key("go.next", "right_square_bracket", "history(1)", "to the place after, having gone back", Group.GO, _S.EVERYWHERE),
@@ -146,15 +153,26 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
     _key("go.next_pane", "tab", "app.focus_next", "to the next pane or field", Group.MOVE, _S.JOB, _S.FORM, label="next"),
     _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),
-    _key("take.copy", "Y", "copy", "copy: a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
-    _key("take.write", "W", "write", "write the log to a file", Group.LOOK, _S.LOGS, label="save"),
+    _key("take.copy", "Y", "copy", "copy: the marked lines, or a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB, label="copy"),
+    _key("take.write", "W", "write", "write the log, or the marked lines, to a file", Group.LOOK, _S.LOGS, label="save"),
     _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS, label="pager"),
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
+    _key("columns.show", "space", "show", "show the column, or hide it", Group.DIALOG, _S.COLUMNS),
+    _key("columns.left", "less_than_sign left", "shift(-1)", "the column further to the left", Group.DIALOG, _S.COLUMNS),
+    _key("columns.right", "greater_than_sign right", "shift(1)", "the column further to the right", Group.DIALOG,
+         _S.COLUMNS),
+    _key("columns.usual", "d", "usual", "the usual columns", Group.DIALOG, _S.COLUMNS),
+    _key("columns.take", "enter", "choose", "take these columns", Group.DIALOG, _S.COLUMNS),
+    _key("columns.away", "escape q", "away", "leave them as they were", Group.DIALOG, _S.COLUMNS),
     # Marks.
     _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, _S.CONTEXTS, label="mark"),
-    _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here", Group.MARK, _S.JOBS),
-    _key("mark.all", "asterisk", "mark_all", "mark all that is loaded, or none", Group.MARK, _S.JOBS),
+    _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here. In a log: lines, for Y and W", Group.MARK,
+         _S.JOBS, _S.LOGS, label="mark"),
+    _key("mark.all", "asterisk", "mark_all", "mark all that is loaded; again: all that match, then none", Group.MARK,
+         _S.JOBS),
+    _key("mark.hidden", "V", "mark_hidden", "marks that the list does not show: take them along, or leave them out",
+         Group.MARK, _S.JOBS),
     _key("mark.next", "apostrophe", "next_mark", "to the next mark", Group.MARK, _S.JOBS),
     # Leaving.
     _key("leave.peel", "escape", "peel", "take away one layer: prompt, range, marks, filter", Group.LEAVE, _S.EVERYWHERE),
@@ -193,6 +211,9 @@ FORBIDDEN: Final = frozenset(
 HARMLESS: Final = frozenset({"ctrl+d", "ctrl+k"})
 """Keys that end input or cut a line elsewhere: fingers press them by habit, so they never act."""
 
+_OVERLAID: Final = (Scope.DIALOG, Scope.PICKER, Scope.COLUMNS)
+"""What is laid over a screen: worlds of their own, in which none of the screen's keys are bound."""
+
 CAPITALS_OF_ACTIONS: Final = frozenset("PCSRXM")
 """Bound to nothing: caps lock must not act."""
 
@@ -203,6 +224,7 @@ _FACES: Final[Mapping[str, str]] = {
     "slash": "/",
     "question_mark": "?",
     "asterisk": "*",
+    "vertical_line": "|",
     "apostrophe": "'",
     "ampersand": "&",
     "comma": ",",
@@ -294,8 +316,7 @@ def _allowed(key: Key, name: str) -> bool:
 def _two_worlds(one: Key, other: Key) -> bool:
     """Whether the same key may mean two things: in a dialog and out of it; ``space`` in a list and in a text."""
     worlds = [
-        next((scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == frozenset({scope})), None)
-        for key in (one, other)
+        next((scope for scope in _OVERLAID if key.scopes == frozenset({scope})), None) for key in (one, other)
     ]
     if worlds[0] != worlds[1]:
         return True

@@ -46,6 +46,9 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         keys=keys,
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
+        views_file=here.paths.views,
+        state_file=here.paths.remembered,
+        copies_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)
     if job is not None:

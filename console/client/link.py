@@ -5,9 +5,6 @@ from urllib.parse import quote
 
 from console.model import LogRef
 
-MOST_COPIED = 50_000
-"""Bytes that are handed to a terminal's clipboard at most: some cut longer ones off, silently."""
-
 
 def node_link(context: str, job: str, node: str | None = None) -> str:
     """Return the link to a job, or to one of its nodes, as `jobconsole open` takes it."""

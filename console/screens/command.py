@@ -1,12 +1,15 @@
 """The command line: `:jobs status:failed`, `:theme light`, `:quit`. One table of commands."""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from textual.message import Message
 
 from console.client.workflow_file import is_path
+from console.core.columns import COLUMNS, columns_of
 from console.core.query import Completion
 from console.screens.places import (
     AuditPlace,
@@ -61,6 +64,34 @@ class MoveTo:
 
 
 @dataclass(frozen=True, slots=True)
+class SetColumns:
+    """Choose the columns of the jobs list. None asks which, empty are the usual ones."""
+
+    names: tuple[str, ...] | None
+
+
+class ViewVerb(StrEnum):
+    """What can be done with the views of one's own."""
+
+    SAVE = "save"
+    DELETE = "delete"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class OfView:
+    """Save the jobs list as it is shown under a name, delete such a view, or list them all."""
+
+    verb: ViewVerb
+    name: str = ""
+    digit: int | None = None
+
+
+Arrange: TypeAlias = SetColumns | OfView
+"""What arranges the jobs list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave."""
 
@@ -72,7 +103,7 @@ class Mistake:
     sentence: str
 
 
-Parsed: TypeAlias = GoTo | SetTheme | SwitchContext | MoveTo | Quit | Mistake
+Parsed: TypeAlias = GoTo | SetTheme | SwitchContext | MoveTo | SetColumns | OfView | Quit | Mistake
 
 COMMANDS: Final = {
     "jobs": "jobs [QUERY]: the list",
@@ -84,7 +115,9 @@ COMMANDS: Final = {
     "contexts": "contexts: where to look",
     "context": "context NAME: look there",
     "since": "since TIME: in a log, to what was written since 10m, 14:02 or 2026-11-20T14:02Z",
-    "line": "line N: in a log, to that line",
+    "line": "line N, or N alone: in a log or a list, to that line",
+    "columns": "columns [NAMES]: those of the jobs list, in this order: status,id,name,why; or default",
+    "view": "view [save NAME | delete NAME]: your own views of the jobs list, on 5 to 9; :NAME shows one",
     "theme": "theme NAME: other colours",
     "help": "help: every key",
     "quit": "quit: leave, the jobs go on",
@@ -95,7 +128,7 @@ COMMANDS: Final = {
 def complete_command(text: str, cursor: int) -> list[Completion]:
     """Return the commands that begin with what is typed."""
     if " " in text[:cursor]:
-        return []
+        return _complete_words(text, cursor)
     return [
         Completion(f"{name} ", 0, cursor, line)
         for name, line in COMMANDS.items()
@@ -111,6 +144,8 @@ def parse(line: str) -> Parsed | None:
     found = [head] if head in COMMANDS else [name for name in COMMANDS if name.startswith(head)]
     if head == "q":
         found = ["quit"]
+    if head.isascii() and head.isdigit() and not rest:  # as in vi and less
+        return _of("line", head)
     if len(found) != 1:
         what = f"{head} may be {', '.join(found)}" if found else f"there is no command {head}"
         return Mistake(f"{what}; the commands are {', '.join(COMMANDS)}")
@@ -122,6 +157,10 @@ def _of(name: str, rest: str) -> Parsed:
         return GoTo(JobsPlace("all", rest))
     if name in ("since", "line"):
         return _move_to(name, rest)
+    if name == "columns":
+        return _columns(rest)
+    if name == "view":
+        return _view(rest.split())
     try:
         words = shlex.split(rest)
     except ValueError as error:
@@ -150,6 +189,54 @@ def _start(what: str | None) -> Place:
     if what is None:
         return StartPlace()
     return FormPlace(file=what) if is_path(what) else FormPlace(what)
+
+
+def _complete_words(text: str, cursor: int) -> list[Completion]:
+    """Return what may stand after a command's name: names of columns, or what is done with a view."""
+    head = text[:cursor]
+    command, _, rest = head.partition(" ")
+    start = max(head.rfind(" "), head.rfind(",")) + 1
+    known: Mapping[str, str] = {}
+    if command == "columns":
+        taken = set(rest[: start - len(command) - 1].replace(",", " ").split())
+        known = {
+            name: about
+            for name, about in {**COLUMNS, "default": "the usual ones"}.items()
+            if name not in taken
+        }
+    elif command == "view" and " " not in rest:
+        known = {"save ": "save NAME [DIGIT]: this list", "delete ": "delete NAME", "list": "all of them"}
+    return [
+        Completion(word, start, cursor, about)
+        for word, about in known.items()
+        if word.startswith(head[start:])
+    ]
+
+
+def _columns(rest: str) -> Parsed:
+    words = rest.replace(",", " ").split()
+    if words in (["default"], ["usual"]):
+        return SetColumns(())
+    try:
+        return SetColumns(columns_of(words) or None)
+    except ValueError as error:
+        return Mistake(f"columns: {error}")
+
+
+def _view(words: list[str]) -> Parsed:
+    match words:
+        case [] | ["list"]:
+            return OfView(ViewVerb.LIST)
+        case ["save", name]:
+            return OfView(ViewVerb.SAVE, name.lower())
+        case ["save", name, digit] if digit in ("5", "6", "7", "8", "9"):
+            return OfView(ViewVerb.SAVE, name.lower(), int(digit))
+        case ["delete", name]:
+            return OfView(ViewVerb.DELETE, name.lower())
+        case _:
+            return Mistake(
+                "view: there are view save NAME [5 to 9], view delete NAME, and view, which lists them"
+            )
 
 
 def _move_to(name: str, rest: str) -> Parsed:

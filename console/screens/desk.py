@@ -12,6 +12,7 @@ from console.core.clock import Clock
 from console.core.times import zone_name
 from console.keymap import Key, face, overridden
 from console.model import Counts
+from console.screens.views import ViewBook
 from console.widgets.glyph import glyph
 from console.widgets.job_columns import Moment
 
@@ -21,8 +22,9 @@ class Settings:
     """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
-    ``crash_folder`` is where the details of an error of the console itself are kept. ``charset`` is the
-    terminal's; ``stock_output`` leaves the terminal to Textual.
+    ``crash_folder`` is where the details of an error of the console itself are kept, ``copies_folder`` where
+    a copy is that no clipboard takes; ``views_file`` has a person's own views, ``state_file`` what the
+    console remembers by itself. ``charset`` is the terminal's; ``stock_output`` leaves it to Textual.
     """
 
     theme: str = ""
@@ -34,6 +36,9 @@ class Settings:
     gap: float = 0.25
     jobs_end: bool = False
     crash_folder: Path | None = None
+    views_file: Path | None = None
+    state_file: Path | None = None
+    copies_folder: Path | None = None
     charset: str = "utf-8"
     stock_output: bool = False
 
@@ -66,10 +71,13 @@ class Desk:
     """What the last test of a context said, or the last visit."""
     keys: tuple[Key, ...] = field(init=False)
     """Every binding, with the person's own keys."""
+    views: ViewBook = field(init=False)
+    """The views of the jobs list, and how a person wants each."""
 
     def __post_init__(self) -> None:
         """Work out the keys. Raises KeymapError where a person's own cannot be used."""
         self.keys = overridden(self.settings.keys)
+        self.views = ViewBook(self.settings.views_file, self.settings.state_file)
 
     def take_settings(self, settings: Settings) -> None:
         """Work with other settings from now on. Raises KeymapError where their keys cannot be used."""

@@ -23,7 +23,13 @@ from console.model import Param, StartPlan, StartRequest, WorkflowInfo
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
 from console.screens.form_source import Found, file_request, find
-from console.screens.notice import Notice, NoticeText
+from console.screens.notice import (
+    Notice,
+    NoticeText,
+    connection_notice,
+    no_start_notice,
+    unread_notice,
+)
 from console.screens.places import FilePlace, FormPlace, Go, JobPlace
 from console.screens.review import ReviewScreen, Start
 from console.widgets.cell import Piece, strip_of
@@ -103,11 +109,17 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         """Read the workflow once: what is being typed must not be overwritten."""
         if self._found is not None:
             return
-        answer = await find(self._place, self.desk.session)
-        if isinstance(answer, StartPlan):  # a file with mistakes: they are shown where they can be mended
+        session, notice = self.desk.session, self.query_one(Notice)
+        answer = await find(self._place, session)
+        if session.is_known and not session.capabilities.start:
+            notice.show(no_start_notice(self.desk))
+        elif isinstance(answer, Trouble):
+            lost = connection_notice(session.context, session.connection, self.desk.face)
+            notice.show(lost or unread_notice("The workflow", answer, self.desk.face))
+        elif isinstance(answer, StartPlan):  # a file with mistakes: they are shown where they can be mended
             self.post_message(Go(FilePlace(self._place.file), instead=True))
         elif isinstance(answer, NoticeText):
-            self.query_one(Notice).show(answer)
+            notice.show(answer)
         else:
             self._found = answer
             await self._lay_out(answer)

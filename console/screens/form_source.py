@@ -26,7 +26,7 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
-async def find(place: FormPlace, session: Session) -> Found | StartPlan | NoticeText:
+async def find(place: FormPlace, session: Session) -> Found | StartPlan | Trouble | NoticeText:
     """Return the form, or what to say instead of it; of a file with mistakes its plan, which has them."""
     if place.file:
         return await _of_file(place.file, session)
@@ -34,11 +34,11 @@ async def find(place: FormPlace, session: Session) -> Found | StartPlan | Notice
     if place.like:
         answer = await session.job(place.like)
         if isinstance(answer, Trouble):
-            return NoticeText(answer.sentence, answer.lines[1:])
+            return answer
         like = answer
     workflows = await session.workflows()
     if isinstance(workflows, Trouble):
-        return NoticeText(workflows.sentence, workflows.lines[1:])
+        return workflows
     wanted = place.workflow or _of_job(like, session)
     named = [each for each in workflows if each.id == wanted]
     named = named or [each for each in workflows if each.name == wanted]

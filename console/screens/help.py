@@ -1,6 +1,7 @@
 """The help: every key, made from the table that binds them, searchable."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -49,6 +50,13 @@ class HelpScreen(TableScreen[Key], inherit_bindings=False):
     async def fetch(self) -> Sequence[Key]:
         """Return every key with a person's own in place of ours, and the commands."""
         ordered = [key for group in Group for key in self.desk.keys if key.group is group]
+        own = {f"go.view_{view.digit}": view for view in self.desk.views.own}
+        ordered = [
+            replace(key, help=f"your own view {own[key.id].name}: {own[key.id].query or 'all jobs'}")
+            if key.id in own
+            else key
+            for key in ordered
+        ]
         return [*ordered, *(_command(name, line) for name, line in COMMANDS.items())]
 
     def show_items(self, trouble: object = None) -> None:

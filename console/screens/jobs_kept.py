@@ -1,11 +1,9 @@
 """What is kept of a list of jobs while one looks elsewhere: its rows, the cursor, the marks, the scroll."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.client.page import JobPages
 from console.client.selection import Selection
-from console.core.query import SortOrder
 from console.screens.places import JobsPlace
 
 
@@ -14,7 +12,6 @@ class JobsKept:
     """A list as it was left. Its rows are old until they have been read again."""
 
     place: JobsPlace
-    orders: Mapping[str, SortOrder | None]
     pages: JobPages
     selection: Selection
     top: int

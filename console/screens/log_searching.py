@@ -10,6 +10,7 @@ from console.client.log_search import Direction, LogSearch, find_error
 from console.client.log_window import LogWindows
 from console.client.trouble import trouble_of
 from console.core.figures import count
+from console.core.linear import NotLinear
 from console.core.log_pattern import LogPattern
 from console.model import LogLine
 from console.screens.log_reading import LogReading
@@ -57,8 +58,10 @@ class LogSearching(LogReading, inherit_bindings=False):
     # --- searching ----------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
-        """Ask what to look for."""
-        self.ask("/", self.search.pattern.text if self.search else "")
+        """Ask what to look for; nothing looks for the same again, as in less and vi."""
+        self.ask("/")
+        if self.search is not None:
+            self.prompt.hint(f"⏎ looks for {self.search.pattern.text} again")
 
     def action_only_matches(self) -> None:
         """Show only what matches, or everything again."""
@@ -80,7 +83,11 @@ class LogSearching(LogReading, inherit_bindings=False):
     def prompt_edited(self, sign: str, text: str) -> None:
         """Say how the text is understood."""
         if text and sign in ("/", "&"):
-            literal = LogPattern.of(text).literal
+            try:
+                literal = LogPattern.of(text).literal
+            except NotLinear as error:
+                self.prompt.hint(f"{error}; {error.advice}", error=True)
+                return
             self.prompt.hint(
                 "as plain text: it is no regular expression" if literal else "a regular expression"
             )
@@ -88,11 +95,17 @@ class LogSearching(LogReading, inherit_bindings=False):
     def prompt_submitted(self, sign: str, text: str) -> bool:
         """Look for the text."""
         if not text:
-            self.peel()
-        else:
-            self._look_for(LogPattern.of(text))
-            if sign == "&":
-                self._show_only()
+            if self.search is not None:
+                self.action_match(1)
+            return True
+        try:
+            pattern = LogPattern.of(text)
+        except NotLinear as error:
+            self.prompt.hint(f"{error}; {error.advice}", error=True)
+            return False
+        self._look_for(pattern)
+        if sign == "&":
+            self._show_only()
         return True
 
     def _look_for(self, pattern: LogPattern) -> None:

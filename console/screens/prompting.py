@@ -2,6 +2,7 @@
 
 from textual import on
 
+from console.core.query import Completion
 from console.screens.command import COMMANDS, Command, complete_command
 from console.screens.framed import FramedScreen
 from console.widgets.prompt import Completer, Prompt
@@ -15,10 +16,19 @@ class PromptingScreen(FramedScreen):
         self.add_class("-prompting")
         self.prompt.open(sign, text, completer)
 
-    def ask_command(self) -> None:
-        """Open the command line."""
-        self.ask(":", completer=complete_command)
+    def ask_command(self, begun: str = "") -> None:
+        """Open the command line, perhaps with a command that is ``begun``."""
+        self.ask(":", begun, completer=self._complete_command)
         self.prompt.hint(", ".join(COMMANDS))
+
+    def _complete_command(self, text: str, cursor: int) -> list[Completion]:
+        """Return the commands, and the views of one's own, that begin with what is typed."""
+        own = [
+            Completion(view.name, 0, cursor, f"{view.name}: your own view {view.query}".rstrip())
+            for view in self.desk.views.own
+            if text and view.name.startswith(text[:cursor])
+        ]
+        return [*complete_command(text, cursor), *own]
 
     def end_prompt(self) -> None:
         """Close the prompt and give the focus back to the list."""

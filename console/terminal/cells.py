@@ -25,6 +25,9 @@ Row: TypeAlias = list[Cell | None]
 UNSURE: Final = frozenset("⏸⏵▶◀✖✔⚠☑☐↻⊘")
 """Signs that some terminals draw two columns wide, whatever the tables say."""
 
+FIRST_EMOJI: Final = "\U0001f000"
+"""From here on terminals and tables disagree, by their age, on what takes one column, two, or none."""
+
 KEPT: Final = 150
 """Lines kept as cells: those in view, and a few that were."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from console.terminal.cells import UNSURE, Cell, Row
+from console.terminal.cells import FIRST_EMOJI, UNSURE, Cell, Row
 from console.terminal.sgr import blank_of, look_of
 
 JUMP: Final = 4
@@ -100,7 +100,7 @@ def _columns(old: Row, new: Row) -> list[int]:
         after = new[x]
         if after is None or after == old[x]:
             continue
-        if len(after[0]) == 1 and after[0] not in UNSURE:
+        if len(after[0]) == 1 and after[0] not in UNSURE and after[0] < FIRST_EMOJI:
             if not found or found[-1] < x:
                 found.append(x)
             continue
@@ -129,7 +129,7 @@ def _is_drawn(row: Row, x: int) -> bool:
 
 def _is_sure(text: str) -> bool:
     """Whether every terminal takes a character for as wide as we do."""
-    return len(text) <= 1 and text not in UNSURE
+    return len(text) <= 1 and text not in UNSURE and text < FIRST_EMOJI
 
 
 def _runs(y: int, columns: Sequence[int], new: Row, erases: bool) -> list[Run]:

@@ -6,6 +6,7 @@ import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -176,6 +177,14 @@ def test_a_sign_of_unsure_width_never_moves_what_stands_behind_it() -> None:
 
     assert "⏸ " not in sent
     assert "⏸\x1b[3Gpaused" in sent
+
+
+@pytest.mark.parametrize("sign", ["🇩", "🏽", "👩", "🚀"])
+def test_neither_does_an_emoji_of_which_terminals_think_by_their_age(sign: str) -> None:
+    columns = get_character_cell_size(sign)
+    screen = [Strip([Segment(f"x{sign}paused" + " " * (WIDTH - 7 - columns))])] * HEIGHT
+    sent = Frame().update(_layout(screen), (WIDTH, HEIGHT), TRUECOLOR)
+    assert f"x{sign}\x1b[{2 + columns}Gpaused" in sent
 
 
 def test_what_a_sign_of_unsure_width_may_have_covered_is_said_again() -> None:
