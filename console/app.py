@@ -28,6 +28,7 @@ from console.screens.command import (
     SwitchContext,
     parse,
 )
+from console.screens.context_app import ContextApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.dialog import Dialog
@@ -44,10 +45,10 @@ from console.screens.places import (
     Place,
     make_screen,
 )
+from console.screens.reloading import LOOKS_EVERY, opened
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 from console.widgets.keys_in_order import KeysInOrder
-from console.widgets.themed_app import ThemedApp
 
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
@@ -65,7 +66,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
+class ConsoleApp(KeysInOrder, ContextApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -90,6 +91,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         glyph.ascii_only = settings.ascii_only
         self.desk = Desk(session, source, clock or SystemClock(), settings)
         self.history = History()
+        opened(self.desk, tuple(source.infos()))
         self._theme_errors = self.load_themes(settings.themes_folder, settings.theme)
 
     # --- the life of the app ----------------------------------------------------------------------
@@ -98,7 +100,8 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self._connection_changed
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
-        self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
+        self.bind_keys(self.options.settings.keys)
+        self.set_interval(LOOKS_EVERY, self.look_for_news)
         place = self.options.place
         first = place if isinstance(place, JobsPlace) else JobsPlace()
         self.push_screen(make_screen(first, self.desk))
@@ -154,11 +157,14 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
 
     # --- going ------------------------------------------------------------------------------------
 
-    def go(self, place: Place) -> None:
-        """Go to a place, and remember the way."""
-        self._note_here()
-        self.history.visit(place)
-        self._show(place)
+    def go(self, place: Place, *, instead: bool = False) -> None:
+        """Go to a place, and remember the way; ``instead`` of the present one, which is forgotten."""
+        if instead:
+            self.history.changed(place)
+        else:
+            self._note_here()
+            self.history.visit(place)
+        self._show(place, instead=instead)
 
     def _note_here(self) -> None:
         """Remember the present place as it looks now."""
@@ -186,11 +192,11 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         self._to_root()
         self._show(place)
 
-    def _show(self, place: Place) -> None:
+    def _show(self, place: Place, *, instead: bool = False) -> None:
         """Show a place: the jobs list is the one at the root, everything else is laid on top."""
         if isinstance(place, JobsPlace):
             self._to_root().show_place(place)
-        elif type(self.screen) is type(made := make_screen(place, self.desk)):
+        elif type(self.screen) is type(made := make_screen(place, self.desk)) or instead:
             self.switch_screen(made)  # pyright: ignore[reportUnknownMemberType]
         else:
             self.push_screen(made)
@@ -201,7 +207,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
 
     @on(Go)
     def _go(self, event: Go) -> None:
-        self.go(event.place)
+        self.go(event.place, instead=event.instead)
 
     def _to_root(self) -> JobsScreen:
         while len(self.screen_stack) > 2:
@@ -209,29 +215,6 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         root = self.screen
         assert isinstance(root, JobsScreen)  # noqa: S101 - the app puts it there itself
         return root
-
-    @work(group="context", name="context", exclusive=True)
-    async def look_at(self, name: str) -> None:
-        """Look at another context; the old session is closed when the new one is open."""
-        from console.backends.base import BackendError
-
-        try:
-            session = await self.desk.source.open(name)
-        except BackendError as error:
-            self._say(f"{error}; {error.advice}" if error.advice else str(error), "error")
-            return
-        old = self.desk.session
-        old.on_connection = None
-        self.desk.session, self.desk.counts = session, None
-        session.on_connection = self._connection_changed
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        root = make_screen(JobsPlace(), self.desk)
-        self.history = History()
-        self.history.visit(JobsPlace())
-        await self.switch_screen(root)  # pyright: ignore[reportUnknownMemberType]
-        self._watch()
-        await old.close()
 
     # --- keys of every screen ---------------------------------------------------------------------
 

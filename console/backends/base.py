@@ -24,6 +24,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     Verb,
     WorkflowInfo,
@@ -179,6 +180,18 @@ class SearchesParts(Protocol):
 
         Fewer than ``limit`` say that the whole part was looked at. Raises BackendError.
         """
+        ...
+
+
+@runtime_checkable
+class PlansStarts(Protocol):
+    """What a backend may have besides: it tells what a start would do, of stored workflows and of files.
+
+    A backend that has this also starts the text of a workflow file.
+    """
+
+    async def plan_start(self, request: StartRequest) -> StartPlan:
+        """Tell what a start would do, and all that is wrong with it. Changes nothing. Raises BackendError."""
         ...
 
 

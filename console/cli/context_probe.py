@@ -1,7 +1,7 @@
 """`context test`: what works between us and a context, step by step."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from console.cli.connection import Configured, configured, open_backend, open_table
@@ -26,6 +26,22 @@ _TIME: Final = 8
 def probed(options: Options, terminal: Terminal, *, json: bool) -> int:
     """Try one step after the other, and tell each as it ends. Returns the code of the step that failed."""
     return asyncio.run(_probed(configured(options), terminal, json=json))
+
+
+async def steps_of(here: Configured) -> "AsyncIterator[Step]":
+    """Yield the steps of a context as they end. Nothing is changed there."""
+    from console.backends.probe import walk
+    from console.backends.probe_backend import BackendProbe
+
+    probe = BackendProbe(here.context, lambda: open_backend(here.context, here.paths, here.settings))
+    first, network = _first_checks(here)
+    try:
+        async for step in walk([*first, *probe.checks()]):
+            yield step
+    finally:
+        await probe.close()
+        if network is not None:
+            await network.close()
 
 
 async def _probed(here: Configured, terminal: Terminal, *, json: bool) -> int:

@@ -62,4 +62,5 @@ def _told(counts: "Counts | None", page: "JobPage") -> str:
         for why, number in counts.by_attention.items()
         if number and why != "none"
     ]
-    return ", ".join([counted(counts.total, "job"), *statuses, *attention])
+    jobs = counted(counts.total, "job")
+    return ", ".join([f"at least {jobs}" if counts.at_least else jobs, *statuses, *attention])

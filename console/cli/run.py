@@ -21,6 +21,7 @@ class Options(CommonOptions):
     param: list[tuple[str, str]] | None = None
     name: str | None = None
     priority: int | None = None
+    reason: str | None = None
     follow: bool = False
 
 
@@ -34,6 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--param", "-p", action="append", type=key_value, metavar="NAME=VALUE")
     parser.add_argument("--name", metavar="NAME", help="what the job is called")
     parser.add_argument("--priority", type=int, metavar="N", help="higher runs first")
+    parser.add_argument("--reason", metavar="TEXT", help="why; it is recorded")
     parser.add_argument("--follow", "-f", action="store_true", help="print its logs until it has ended")
 
 
@@ -54,13 +56,18 @@ def _request(options: Options) -> "StartRequest":
     if file.suffix in (".yaml", ".yml") or os.sep in options.workflow or file.is_file():
         from console.cli.start_file import file_request
 
-        return file_request(file, params, name=options.name, priority=options.priority)
+        return file_request(file, params, name=options.name, priority=options.priority, reason=options.reason)
     import uuid
 
     from console.model import StartRequest
 
     return StartRequest(
-        options.workflow, params, name=options.name, priority=options.priority, request_id=uuid.uuid4().hex
+        options.workflow,
+        params,
+        name=options.name,
+        priority=options.priority,
+        request_id=uuid.uuid4().hex,
+        reason=options.reason,
     )
 
 

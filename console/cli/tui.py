@@ -31,7 +31,9 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
     chosen = here.settings.console
     keys = _keys(here.settings)
     encoding = terminal.stdout.encoding or sys.getdefaultencoding()
-    source = ConfiguredContexts(here.paths, here.settings, options.read_only)
+    source = ConfiguredContexts(
+        here.paths, here.settings, options.read_only, default=options.context, keys_of=_keys
+    )
     settings = Settings(
         # Nobody's choice is no choice: a terminal of few colours then gets the theme made for it.
         theme=chosen.theme if here.settings.origin("console.theme") != DEFAULT else "",

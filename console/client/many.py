@@ -35,11 +35,7 @@ class ManySession(Session):
         self.members = {member.context: member for member in members}
         self._many = ManyBackend(
             [member.backend for member in members],
-            read_only={
-                member.context: member.policy.read_only_reason or f"the context {member.context} is read-only"
-                for member in members
-                if member.policy.read_only
-            },
+            read_only=_read_only(members),
             patience=patience,
             sleep=sleep,
         )
@@ -47,6 +43,25 @@ class ManySession(Session):
         super().__init__(
             self._many, policy=_joint([each.policy for each in members]), clock=clock, me=me, sleep=sleep
         )
+        self._many.members.monotonic = self.clock.monotonic
+
+    def adopt(self, policies: Mapping[str, Policy]) -> None:
+        """Let other policies hold from now on, in each context and in what they allow together."""
+        for member in self.members.values():
+            member.adopt(policies)
+        members = tuple(self.members.values())
+        self._many.forbid(_read_only(members))
+        self.policy = _joint([each.policy for each in members])
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """What each context allows now."""
+        return {name: member.policy for name, member in self.members.items()}
+
+    @property
+    def latencies(self) -> Mapping[str, float]:
+        """Seconds that each context took to answer at first, of those that have."""
+        return dict(self._many.members.latencies)
 
     @property
     def is_many(self) -> bool:
@@ -73,6 +88,22 @@ class ManySession(Session):
     def missing(self) -> tuple[str, ...]:
         """Sentences on the contexts that are left out of what is read now."""
         return self._many.members.missing
+
+    @property
+    def why_no_files(self) -> str:
+        """Why no workflow file can be started from here: exactly one of the contexts must take files."""
+        able = [name for name, member in self.members.items() if not member.why_no_files]
+        if len(able) == 1:
+            return ""
+        if able:
+            return f"{', '.join(able)} all take files: look at the one that is meant alone (@)"
+        return "none of these contexts takes a file: they start the workflows that they know"
+
+    @property
+    def takes_files(self) -> str:
+        """The context that a workflow file would be started in, empty where there is none."""
+        able = [name for name, member in self.members.items() if not member.why_no_files]
+        return able[0] if len(able) == 1 else ""
 
     def home(self, job: str) -> Home:
         """Return the context of a job by its id; all of them as one where the id names none."""
@@ -128,6 +159,15 @@ _BEST: Final = (
     Link.FORBIDDEN,
     Link.UNREACHABLE,
 )
+
+
+def _read_only(members: Sequence[Session]) -> dict[str, str]:
+    """Return the contexts in which nothing may be changed, with the sentence why."""
+    return {
+        each.context: each.policy.read_only_reason or f"the context {each.context} is read-only"
+        for each in members
+        if each.policy.read_only
+    }
 
 
 def _joint(policies: Sequence[Policy]) -> Policy:

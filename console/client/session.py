@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from console.backends.base import Backend, BackendError, ReadsAnywhere
+from console.backends.base import Backend, BackendError, PlansStarts, ReadsAnywhere
 from console.client.connection import Connection, Link, link_after, stale_sentence
 from console.client.contexts import Policy
 from console.client.home import NO_CAPABILITIES, Home
@@ -32,6 +32,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     WorkflowInfo,
 )
@@ -74,8 +75,24 @@ class Session:
         self.capabilities: Capabilities = NO_CAPABILITIES
         self.connection = Connection()
         self.on_connection: Callable[[Connection], None] | None = None
+        self.latency: float | None = None
+        """Seconds until it answered when it was connected to; None as long as it has not."""
         self._sleep = sleep
         self._reads_anywhere = isinstance(backend, ReadsAnywhere)
+
+    def adopt(self, policies: Mapping[str, Policy]) -> None:
+        """Let other policies hold from now on, by context; those of contexts not here are ignored."""
+        self.policy = policies.get(self.context, self.policy)
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """What each context allows now."""
+        return {self.context: self.policy}
+
+    @property
+    def latencies(self) -> Mapping[str, float]:
+        """Seconds that each context took to answer when it was connected to, of those that have answered."""
+        return {} if self.latency is None else {self.context: self.latency}
 
     @property
     def context(self) -> str:
@@ -123,10 +140,13 @@ class Session:
 
     async def connect(self) -> Trouble | None:
         """Learn what the backend can do. Safe to repeat; returns what is wrong, or None."""
+        asked = self.clock.monotonic()
         answer = await self._read(self.backend.capabilities(), of_all=True)
         if isinstance(answer, Trouble):
             return answer
         self.capabilities = answer
+        if self.latency is None:  # later it may come from memory
+            self.latency = self.clock.monotonic() - asked
         return None
 
     # --- reads -----------------------------------------------------------------------------------
@@ -232,6 +252,19 @@ class Session:
         answer = await self._read(self.backend.start(request))
         return _in_doubt(answer) if isinstance(answer, Trouble) and answer.kind in IN_DOUBT else answer
 
+    @property
+    def why_no_files(self) -> str:
+        """Why no workflow file can be started from here, nothing where one can."""
+        return "" if isinstance(self.backend, PlansStarts) else _no_files(self.context)
+
+    async def plan_start(self, request: StartRequest) -> StartPlan | Trouble | None:
+        """Tell what a start would do, and all that is wrong with it; None where the backend does not tell."""
+        if not isinstance(self.backend, PlansStarts):
+            return None
+        answer = await self._read(self.backend.plan_start(request))
+        unsupported = isinstance(answer, Trouble) and answer.kind is TroubleKind.UNSUPPORTED
+        return None if unsupported else answer
+
     async def close(self) -> None:
         """Let go of the connection. Jobs go on."""
         await self.backend.close()
@@ -294,6 +327,10 @@ class Session:
 def knows_rules(detail: JobDetail) -> bool:
     """Whether a job's nodes say enough of themselves for its future to be worked out here."""
     return bool(detail.nodes) and all(node.rules.kind is not NodeKind.OTHER for node in detail.nodes.values())
+
+
+def _no_files(context: str) -> str:
+    return f"{context} starts the workflows that it knows: a file of this machine is nothing to it"
 
 
 def read_only_sentence(home: Home) -> str:

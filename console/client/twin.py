@@ -49,7 +49,11 @@ def start_twin(context: str, request: StartRequest) -> str:
     for name, value in request.params.items():
         words += ["-p", f"{name}={value}"]
     if request.name:
-        words += ["--name", request.name]
+        words += _option("--name", request.name)
+    if request.priority is not None:
+        words.append(f"--priority={request.priority}")
+    if request.reason:
+        words += _option("--reason", request.reason)
     return shlex.join(words)
 
 

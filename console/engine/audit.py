@@ -43,10 +43,12 @@ def start_row(
     at: datetime,
     request_id: str | None,
     claimed: Mapping[str, str] | None,
+    *,
+    reason: str | None = None,
 ) -> SqlRow:
     """Return the row of `audit_chain.INSERT` for a job that was started."""
     return (
-        to_us(at), actor, "start", str(job), "", str(OutcomeKind.DONE), message, None, None, None, 1,
+        to_us(at), actor, "start", str(job), "", str(OutcomeKind.DONE), message, reason, None, None, 1,
         request_id, json.dumps(dict(claimed)) if claimed else None,
     )  # fmt: skip
 

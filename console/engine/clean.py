@@ -42,6 +42,7 @@ def clean_request(request: StartRequest) -> StartRequest:
         source=clean(request.source),
         folder=clean(request.folder),
         request_id=clean(request.request_id),
+        reason=clean(request.reason),
         priority=_bounded(request.priority),
     )
 

@@ -44,6 +44,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     WorkflowInfo,
 )
@@ -239,6 +240,13 @@ class Engine:
         """
         request = clean_request(request)
         return await self._now.starts.start(request, clean(actor), clean_claims(claimed))
+
+    async def plan_start(self, request: StartRequest) -> StartPlan:
+        """Tell what a start would do, with everything that is wrong with it. Stores nothing.
+
+        Raises UnknownWorkflow, StoreError.
+        """
+        return await self._now.starts.plan(clean_request(request))
 
     def status(self) -> EngineStatus:
         """Tell what the engine is doing now."""

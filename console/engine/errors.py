@@ -2,6 +2,7 @@
 
     EngineError
       UnknownJob, UnknownNode, UnknownExecution, UnknownWorkflow
+      WorkflowChanged      the stored workflow is not the one that was planned
       BadQuery             a query, a cursor or a search pattern that cannot be read
       InvalidWorkflow      a file or parameters that cannot be started, with every error at its place
       StoreError           the database or its folder cannot be used; `kind` tells which way
@@ -52,6 +53,15 @@ class UnknownWorkflow(EngineError):
 
     def __init__(self, workflow: str) -> None:
         super().__init__(f"there is no workflow {workflow}", "start it from its file once")
+
+
+class WorkflowChanged(EngineError):
+    """The stored workflow is another one by now than the one that a start expects."""
+
+    def __init__(self, workflow: str) -> None:
+        super().__init__(
+            f"the workflow {workflow} has been changed since you looked at it", "look at what will run again"
+        )
 
 
 class BadQuery(EngineError):

@@ -1,7 +1,6 @@
 """From a request to a job on the disk: the file is checked whole, its text kept, its nodes planned."""
 
 import asyncio
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -14,15 +13,16 @@ from console.core.event import Begun
 from console.core.step import Refusal, step
 from console.engine import audit_chain, questions, rows
 from console.engine.audit import start_row
-from console.engine.errors import Fault, InvalidWorkflow, UnknownWorkflow
+from console.engine.errors import Fault, InvalidWorkflow, UnknownWorkflow, WorkflowChanged
 from console.engine.live import LiveJob
 from console.engine.machine import Machine
 from console.engine.moments import to_us
 from console.engine.once import Once
 from console.engine.prompts import fill_prompts
+from console.engine.rehearsal import rehearse, version_of
 from console.engine.rules_text import rules_text, text_key
 from console.engine.writer import SqlRow, Statement
-from console.model import Job, JobDetail, JobStatus, Node, StartRequest
+from console.model import Job, JobDetail, JobStatus, Node, StartPlan, StartRequest
 from console.workflow import (
     ParameterErrors,
     ParameterValue,
@@ -71,6 +71,20 @@ class Starts:
         key = request.request_id
         return await self._once.do(key, lambda: self._start_once(key, request, actor, claimed))
 
+    async def plan(self, request: StartRequest) -> StartPlan:
+        """Tell what a start would do, with all that is wrong with it; nothing is stored.
+
+        Raises UnknownWorkflow, StoreError, and InvalidWorkflow where there is nothing to look at.
+        """
+        text, source, folder = await self._text(request)
+        today = self._machine.clock.now().astimezone().date()
+        running = [
+            (live.detail.job.workflow, live.detail.params, live.id)
+            for live in self._machine.jobs
+            if not live.detail.job.has_ended
+        ]
+        return await asyncio.to_thread(rehearse, text, source, folder, request, today, running)
+
     async def _start_once(
         self, request_id: str, request: StartRequest, actor: str, claimed: Mapping[str, str] | None
     ) -> str:
@@ -83,6 +97,8 @@ class Starts:
             raise machine.trouble
         text, source, folder = await self._text(request)
         today = machine.clock.now().astimezone().date()
+        if request.expected is not None and request.expected != version_of(text):
+            raise WorkflowChanged(request.workflow or source)
         prepared = await asyncio.to_thread(lambda: _prepare(text, source, folder, request, today))
         workflow_id = await self._workflow_id(prepared.sha256)
         try:
@@ -138,7 +154,7 @@ class Starts:
         machine.journal.add_job(live, _rows(live, prepared, to_us(now)))
         machine.enter(live)
         message = f"job {number} is {live.detail.job.status}"
-        row = start_row(number, actor, message, now, request.request_id, claimed)
+        row = start_row(number, actor, message, now, request.request_id, claimed, reason=request.reason)
         machine.journal.add(audit_chain.INSERT, row)
         await machine.journal.committed()
         return str(number)
@@ -157,8 +173,7 @@ def _prepare(text: str, source: str, folder: str, request: StartRequest, today: 
     params = _params(workflow, request.params, today)
     plan = expand(workflow, params)
     name = (request.name or "").strip() or job_name(workflow, params)
-    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return _Prepared(workflow, params, plan, name, sha256)
+    return _Prepared(workflow, params, plan, name, version_of(text))
 
 
 def _params(workflow: Workflow, given: Mapping[str, str], today: date) -> dict[str, ParameterValue]:

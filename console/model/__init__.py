@@ -18,6 +18,7 @@ from console.model.log import LogLine, LogRef, LogWindow, Stream
 from console.model.log_runs import LogRun, LogRuns
 from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, OnTimeout, Retry, When
 from console.model.paused import PausedItem
+from console.model.start_plan import FileMistake, PlannedStep, StartPlan
 from console.model.status import (
     Attention,
     ExecutionStatus,
@@ -40,6 +41,7 @@ __all__ = [
     "Execution",
     "ExecutionStatus",
     "FieldSupport",
+    "FileMistake",
     "Job",
     "JobDetail",
     "JobPage",
@@ -64,12 +66,14 @@ __all__ = [
     "ParamValue",
     "PausedItem",
     "Plan",
+    "PlannedStep",
     "Related",
     "RequeueFrom",
     "Resolution",
     "Retry",
     "Scope",
     "SkipKind",
+    "StartPlan",
     "StartRequest",
     "Stream",
     "Support",

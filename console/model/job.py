@@ -109,11 +109,15 @@ class JobPage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many jobs there are, by status and by attention, and altogether."""
+    """How many jobs there are, by status and by attention, and altogether.
+
+    ``at_least``: a context is not in these figures, because it does not count or does not answer.
+    """
 
     by_status: Mapping[JobStatus, int]
     by_attention: Mapping[Attention, int]
     total: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,11 @@ class WorkflowInfo:
 
 @dataclass(frozen=True, slots=True)
 class StartRequest:
-    """Ask for a new job: of a stored workflow by id, or of a file given as text with its folder."""
+    """Ask for a new job: of a stored workflow by id, or of a file given as text with its folder.
+
+    ``expected`` is the version of the workflow that was planned (`StartPlan.version`): where the stored one
+    is another by now, nothing is started.
+    """
 
     workflow: str | None
     params: dict[str, str]
@@ -52,3 +56,5 @@ class StartRequest:
     folder: str | None = None
     priority: int | None = None
     request_id: str | None = None
+    reason: str | None = None
+    expected: str | None = None

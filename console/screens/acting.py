@@ -10,6 +10,7 @@ from console.client.trouble import Trouble, TroubleKind
 from console.model import Job, JobDetail, Verb
 from console.screens.confirm import ConfirmScreen
 from console.screens.menu import MenuScreen
+from console.screens.places import FormPlace, Go
 from console.screens.results import Confirmed
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def open_menu(screen: "ConsoleScreen", focus: Focus) -> None:
     """Open the menu of every other action."""
 
     def chosen(verb: Verb | None) -> None:
-        if verb is not None:
+        if verb is Verb.START and isinstance(focus, JobFocus | NodeFocus):
+            job = focus.job.id if isinstance(focus, JobFocus) else focus.detail.job.id
+            screen.post_message(Go(FormPlace(like=job)))
+        elif verb is not None:
             open_confirmation(screen, verb, focus)
 
     screen.open_dialog(MenuScreen(screen.desk, focus), chosen)

@@ -69,7 +69,18 @@ class ConsoleScreen(LiveScreen):
         if why:
             self.say(why, "warning")
         else:
-            self.post_message(Go(StartPlace()))
+            self.post_message(Go(StartPlace(self._one_job)))
+
+    @property
+    def _one_job(self) -> str:
+        """The id of the one job that the cursor is on; empty where there is none, or there are several."""
+        match self.target:
+            case JobFocus(job=job):
+                return job.id
+            case NodeFocus(detail=detail):
+                return detail.job.id
+            case _:
+                return ""
 
     def action_logs(self) -> None:
         """Open the log of what the cursor is on."""

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from textual.message import Message
 
+from console.client.workflow_file import is_path
 from console.core.columns import COLUMNS, columns_of
 from console.core.query import Completion
 from console.screens.places import (
@@ -109,7 +110,7 @@ COMMANDS: Final = {
     "job": "job ID: one job",
     "logs": "logs ID [NODE]: a log; without a node those of all nodes, by time",
     "paused": "paused: the inbox",
-    "start": "start [WORKFLOW]: a new job",
+    "start": "start [WORKFLOW|FILE]: a new job",
     "audit": "audit [ID]: who did what",
     "contexts": "contexts: where to look",
     "context": "context NAME: look there",
@@ -171,7 +172,7 @@ def _of(name: str, rest: str) -> Parsed:
         "job": JobPlace(first or ""),
         "logs": LogsPlace(first or "", words[1]) if len(words) > 1 else JobLogPlace(first or ""),
         "paused": PausedPlace(),
-        "start": FormPlace(first) if first else StartPlace(),
+        "start": _start(first),
         "audit": AuditPlace(first),
         "contexts": ContextsPlace(),
         "help": HelpPlace(),
@@ -181,6 +182,13 @@ def _of(name: str, rest: str) -> Parsed:
     if name == "theme":
         return SetTheme(first or "")
     return SwitchContext(first or "") if name == "context" else Quit()
+
+
+def _start(what: str | None) -> Place:
+    """Return where a job is started: from a file where the word is a path, else from a workflow by its id."""
+    if what is None:
+        return StartPlace()
+    return FormPlace(file=what) if is_path(what) else FormPlace(what)
 
 
 def _complete_words(text: str, cursor: int) -> list[Completion]:

@@ -43,6 +43,17 @@ class Settings:
     stock_output: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What is known of a context from a test of it, or from the time when one looked at it."""
+
+    at: datetime
+    words: str
+    style: str
+    lines: tuple[tuple[str, str], ...] = ()
+    """What the test said, line by line, each with its style."""
+
+
 @dataclass(slots=True)
 class Desk:
     """The things that screens share. The session is another one after a change of context."""
@@ -52,6 +63,12 @@ class Desk:
     clock: Clock
     settings: Settings
     counts: Counts | None = None
+    opened: dict[str, str] = field(default_factory=dict[str, str])
+    """The identities of the contexts looked at, as they were when they were opened."""
+    moved: dict[str, str] = field(default_factory=dict[str, str])
+    """Contexts looked at that the configuration has elsewhere by now, with the sentence that says so."""
+    tested: dict[str, Tested] = field(default_factory=dict[str, Tested])
+    """What the last test of a context said, or the last visit."""
     keys: tuple[Key, ...] = field(init=False)
     """Every binding, with the person's own keys."""
     views: ViewBook = field(init=False)
@@ -61,6 +78,11 @@ class Desk:
         """Work out the keys. Raises KeymapError where a person's own cannot be used."""
         self.keys = overridden(self.settings.keys)
         self.views = ViewBook(self.settings.views_file, self.settings.state_file)
+
+    def take_settings(self, settings: Settings) -> None:
+        """Work with other settings from now on. Raises KeymapError where their keys cannot be used."""
+        keys = overridden(settings.keys)
+        self.settings, self.keys = settings, keys
 
     def face(self, binding: str) -> str:
         """Return the first key of a binding, as a person reads it: for sentences that say what to press."""

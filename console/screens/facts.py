@@ -21,6 +21,9 @@ from console.widgets.glyph import glyph, job_word, node_word
 NAMED: Final = 10
 """Targets told by name; the others are counted."""
 
+_HANGING: Final = 8
+"""Columns that the further lines of an indented text stand in: it is an item of a list."""
+
 Row: TypeAlias = tuple[str, str, str]
 """A label, its text, and the style of the text; with a ``-`` before it the text is cut to one line."""
 
@@ -66,7 +69,13 @@ def headline(way: Way, *, protected: bool, width: int) -> Content:
     """Return the frame's title: what is done on the left, in which context, or contexts, on the right."""
     contexts = tuple(dict.fromkeys(target.home.context for target in way.targets))
     word = "context" if len(contexts) == 1 else "contexts"
-    left, right = title(way), sanitize(f"{word} {', '.join(contexts)}")
+    return headline_of(title(way), f"{word} {', '.join(contexts)}", protected=protected, width=width)
+
+
+def headline_of(title_: str, where: str, *, protected: bool, width: int) -> Content:
+    """Return a frame's title: what is done, already safe, and where. Protected is said in a word, too."""
+    left = title_
+    right = sanitize(f" protected {where} " if protected else where)
     line = glyph("─") * max(2, width - text_width(left) - text_width(right) - 2)
     colour = "$protected" if protected else "$primary"
     style = f"bold reverse {colour}" if protected else f"bold {colour}"
@@ -87,7 +96,9 @@ def content(rows_: Iterable[Row], width: int) -> Content:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(20, width), break_on_hyphens=False) or [""]
+    hanging = " " * _HANGING if text.startswith(" ") else ""
+    wrapped = textwrap.wrap(text, max(20, width), break_on_hyphens=False, subsequent_indent=hanging)
+    return wrapped or [""]
 
 
 def name_of(target: Target) -> str:

@@ -1,26 +1,28 @@
-"""The form of a workflow: its parameters, checked before they are sent, and what will run."""
+"""The form of a workflow: its parameters, checked as they are typed, and reviewed before anything starts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from console.client.form import check, hint, shown
-from console.client.proposal import Choice, Option
+from console.actions import start_state
+from console.client.form import check, shown
 from console.client.trouble import Trouble, TroubleKind
 from console.client.twin import start_twin
 from console.core.sanitize import sanitize
 from console.keymap import Scope, face
-from console.model import Param, ParamKind, StartRequest, WorkflowInfo
+from console.model import Param, StartPlan, StartRequest, WorkflowInfo
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
+from console.screens.form_source import Found, file_request, find
 from console.screens.notice import (
     Notice,
     NoticeText,
@@ -28,20 +30,22 @@ from console.screens.notice import (
     no_start_notice,
     unread_notice,
 )
-from console.screens.places import FormPlace, Go, JobPlace
+from console.screens.places import FilePlace, FormPlace, Go, JobPlace
+from console.screens.review import ReviewScreen, Start
 from console.widgets.cell import Piece, strip_of
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.key_bar import Hint
-from console.widgets.line_input import LineInput
 from console.widgets.palette import palette_of
+from console.widgets.param_field import ParamField, is_text
 from console.widgets.sign import glyph
+from console.widgets.text_box import TextBox
 
 
 class StartButton(Widget, can_focus=True, inherit_bindings=False):
-    """The end of the form: enter on it starts the job."""
+    """The end of the form: enter on it shows what will run, and asks whether to start it."""
 
     DEFAULT_CSS = """
-    StartButton { height: 1; width: 13; margin: 1 0 0 22; background: $background; color: $foreground; }
+    StartButton { height: 1; width: 14; margin: 1 0 0 22; background: $background; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.send", show=False)]
 
@@ -49,75 +53,17 @@ class StartButton(Widget, can_focus=True, inherit_bindings=False):
         """Draw the button."""
         del y
         style = "cursor bold" if self.has_focus else "bold"
-        return strip_of([Piece("[ Start it ]", style)], self.size.width, palette_of(self), self.rich_style)
-
-
-class ParamField(Vertical):
-    """One parameter: its name, what is typed or chosen, what it means, and what is wrong with it."""
-
-    DEFAULT_CSS = """
-    ParamField { height: auto; }
-    ParamField Horizontal { height: auto; }
-    ParamField .name { width: 22; padding: 0 1; text-style: bold; }
-    ParamField LineInput { width: 1fr; max-width: 60; background: $panel; }
-    ParamField LineInput:focus { background: $selection-background; color: $selection-foreground; }
-    ParamField ChoiceBox { background: $background; }
-    ParamField .about { padding: 0 0 0 22; color: $muted; height: auto; }
-    ParamField .wrong { padding: 0 0 0 22; color: $error; height: auto; display: none; }
-    """
-
-    def __init__(self, param: Param, *, title: str = "") -> None:
-        super().__init__(id=f"field-{abs(hash(param.name))}")
-        self.param = param
-        self._title = title or param.name
-
-    def compose(self) -> ComposeResult:
-        """Lay out name, control, description and mistake."""
-        param = self.param
-        needed = param.required and param.default is None
-        with Horizontal():
-            yield Static(sanitize(self._title) + ("*" if needed else ""), classes="name", markup=False)
-            yield self._control()
-        about = " · ".join(filter(None, (param.description, hint(param))))
-        if about:
-            yield Static(sanitize(about), classes="about", markup=False)
-        yield Static("", classes="wrong", markup=False)
-
-    def _control(self) -> Widget:
-        param = self.param
-        options = ("true", "false") if param.kind is ParamKind.BOOL else param.options
-        if param.kind in (ParamKind.BOOL, ParamKind.CHOICE) and options:
-            return _choice(param, options)
-        return LineInput(
-            param.default or "", password=param.secret, placeholder="" if param.required else "may be empty"
-        )
-
-    @property
-    def value(self) -> str:
-        """What was typed or chosen."""
-        boxes = self.query(LineInput)
-        return boxes.first().value if boxes else self.query_one(ChoiceBox).value
-
-    def show_mistake(self, mistake: str) -> None:
-        """Say what is wrong, or that nothing is."""
-        wrong = self.query(".wrong").first(Static)
-        wrong.display = bool(mistake)
-        wrong.update(sanitize(mistake))
-
-    def take_focus(self) -> None:
-        """Give the focus to the control."""
-        for widget in self.query("LineInput, ChoiceBox"):
-            widget.focus()
-            return
+        label = "[ Start it... ]" if glyph.ascii_only else "[ Start it… ]"
+        return strip_of([Piece(label, style)], self.size.width, palette_of(self), self.rich_style)
 
 
 class FormScreen(ConsoleScreen, inherit_bindings=False):
-    """Every parameter with its default; what will run; the same as a command."""
+    """Every parameter with its default; how many are wrong; the same as a command."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.FORM)
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
     DEFAULT_CSS = """
-    FormScreen #form { height: 1fr; padding: 1 1; background: $background; scrollbar-size-vertical: 1; }
+    FormScreen #form { height: 1fr; padding: 1 1 0 1; background: $background; scrollbar-size-vertical: 1; }
     FormScreen #what { height: auto; padding: 0 1 1 1; }
     FormScreen #wrong { height: auto; color: $error; padding: 0 1; display: none; }
     FormScreen #twin { height: auto; color: $muted; padding: 1 1 0 1; }
@@ -125,8 +71,8 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     def __init__(self, desk: Desk, place: FormPlace) -> None:
         super().__init__(desk)
-        self._id = place.workflow
-        self._workflow: WorkflowInfo | None = None
+        self._place = place
+        self._found: Found | None = None
         self._sending = False
         self._in_doubt = False
         """Whether a job may have been started already, and nobody knows."""
@@ -134,7 +80,14 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
     @property
     def trail(self) -> tuple[str, ...]:
         """Return the workflow's name."""
-        return ("start", self._workflow.name if self._workflow else self._id)
+        place = self._place
+        name = self._found.workflow.name if self._found else place.workflow or place.file
+        return ("start", *filter(None, (name, f"as job {place.like}" if place.like else "")))
+
+    @property
+    def subject(self) -> str:
+        """What the context is known by that the job will be started in."""
+        return self._found.subject if self._found else self._place.workflow or self._place.like
 
     def body(self) -> ComposeResult:
         """Lay out the form's frame; the fields come when the workflow has been read."""
@@ -154,48 +107,55 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     async def read(self) -> None:
         """Read the workflow once: what is being typed must not be overwritten."""
-        if self._workflow is not None:
+        if self._found is not None:
             return
-        session = self.desk.session
-        answer = await session.workflows()
-        if isinstance(answer, Trouble):
-            lost = connection_notice(session.context, session.connection, self.desk.face)
-            self.query_one(Notice).show(lost or unread_notice("The workflow", answer, self.desk.face))
-            return
+        session, notice = self.desk.session, self.query_one(Notice)
+        answer = await find(self._place, session)
         if session.is_known and not session.capabilities.start:
-            self.query_one(Notice).show(no_start_notice(self.desk))
-            return
-        named = [each for each in answer if each.id == self._id]
-        named = named or [each for each in answer if each.name == self._id]
-        if len(named) > 1:
-            ways = tuple(f":start {each.id}" for each in named)
-            self.query_one(Notice).show(NoticeText(f"Several contexts have {self._id}. Say which:", ways))
-            return
-        found = next(iter(named), None)
-        if found is None:
-            text = NoticeText(f"There is no workflow {self._id}.", ("+ lists those that there are.",))
-            self.query_one(Notice).show(text)
-            return
-        self._workflow = found
-        await self._lay_out(found)
+            notice.show(no_start_notice(self.desk))
+        elif isinstance(answer, Trouble):
+            lost = connection_notice(session.context, session.connection, self.desk.face)
+            notice.show(lost or unread_notice("The workflow", answer, self.desk.face))
+        elif isinstance(answer, StartPlan):  # a file with mistakes: they are shown where they can be mended
+            self.post_message(Go(FilePlace(self._place.file), instead=True))
+        elif isinstance(answer, NoticeText):
+            notice.show(answer)
+        else:
+            self._found = answer
+            await self._lay_out(answer)
 
-    async def _lay_out(self, workflow: WorkflowInfo) -> None:
-        self.query_one("#what", Static).update(_what(workflow))
+    async def _lay_out(self, found: Found) -> None:
+        self.query_one("#what", Static).update(_what(found.workflow))
+        fields = [
+            ParamField(param, number, value=found.values.get(param.name))
+            for number, param in enumerate(found.workflow.params)
+        ]
         name = Param("", description="what the list calls it; the workflow decides if empty")
-        fields = [*(ParamField(param) for param in workflow.params), ParamField(name, title="job name")]
+        fields.append(ParamField(name, len(fields), title="job name"))
         await self.query_one("#fields").mount(*fields)
         self.query_one(Notice).show(None)
         self.query_one("#form").display = True
-        fields[0].take_focus()
-        self._show_twin()
+        self._first(fields).take_focus()
+        self._show_state()
+        for note in found.notes:
+            self.say(note, "accent", stays=True)
+
+    def _first(self, fields: Sequence[ParamField]) -> ParamField:
+        """Return where to begin: the first field that needs something, else the first one."""
+        return next((field for field in fields if field.is_missing), fields[0])
 
     def look_hints(self) -> Sequence[Hint]:
         """Return the keys of a form: letters are typed here."""
+        within = isinstance(self.focused, TextBox)
         return (
             Hint("tab", "next field"),
-            Hint(glyph(face("enter")), "next, or start it"),
+            Hint(glyph(face("enter")), "new line" if within else "next, or start it"),
             Hint("esc", "leave"),
         )
+
+    def on_descendant_focus(self) -> None:
+        """Say what the keys do in this field."""
+        self.refresh_keys()
 
     # --- what is typed ----------------------------------------------------------------------------
 
@@ -207,32 +167,41 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
     @property
     def request(self) -> StartRequest:
         """What would be sent now."""
-        workflow = self._workflow
-        params = workflow.params if workflow else ()
+        assert self._found is not None  # noqa: S101 - there is a form
         values = {name: field.value for name, field in self.fields.items()}
         name = values.pop("", "").strip() or None
-        return StartRequest(workflow.id if workflow else self._id, check(params, values).params, name=name)
+        return replace(
+            self._found.request, params=check(self._found.workflow.params, values).params, name=name
+        )
 
-    @on(Input.Changed)
-    @on(ChoiceBox.Picked)
-    def _changed(self, event: Input.Changed | ChoiceBox.Picked) -> None:
+    @on(ParamField.Changed)
+    def _changed(self, event: ParamField.Changed) -> None:
         event.stop()
-        self._show_twin()
+        self._show_state()
 
-    def _show_twin(self) -> None:
-        if self._workflow is None:
+    def _show_state(self) -> None:
+        """Show the command, and what keeps the job from being started."""
+        found = self._found
+        if found is None:
             return
-        from dataclasses import replace
-
         request = self.request
-        safe = replace(request, params=shown(self._workflow.params, request.params))
-        home = self.desk.session.home(self._workflow.id)
-        own = replace(safe, workflow=home.plain(self._workflow.id))
+        home = self.desk.session.home(found.subject)
+        plain = home.plain(request.workflow) if request.workflow else None
+        own = replace(request, workflow=plain, params=shown(found.workflow.params, request.params))
         self.query_one("#twin", Static).update(sanitize(start_twin(home.context, own)))
+        fields = self.fields.values()
+        missing = [field.param.name for field in fields if field.is_missing]
+        wrong = [field.param.name for field in fields if field.mistake and not field.is_missing]
+        parts = (
+            (f"{len(wrong)} to correct: {', '.join(wrong)}", "error") if wrong else None,
+            (f"{len(missing)} to fill in: {', '.join(missing)}", "warning") if missing else None,
+        )
+        pieces = [Piece(sanitize(part[0]) + "   ", part[1]) for part in parts if part]
+        self.status_line.note(*pieces)
 
     @on(Input.Submitted)
     def _submitted_field(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next field; only on the button it starts."""
+        """Enter goes on to the next field; only on the button it goes on to the start."""
         event.stop()
         self.focus_next()
 
@@ -244,33 +213,73 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         if event.key in ("up", "down") and not isinstance(self.focused, ChoiceBox):
             event.stop()
             (self.focus_previous if event.key == "up" else self.focus_next)()
-        elif event.key == "escape" and isinstance(self.focused, LineInput) and not self.prompt.is_open:
+        elif event.key == "escape" and is_text(self.focused) and not self.prompt.is_open:
             event.stop()
             self.query_one(StartButton).focus()
-        elif event.key.isdecimal() and not isinstance(self.focused, LineInput):
+        elif event.key.isdecimal() and not is_text(self.focused):
             event.stop()
             self.say("a digit would leave this form: q or esc leaves it", "warning")
 
-    # --- sending ----------------------------------------------------------------------------------
+    # --- what will run, and sending ---------------------------------------------------------------
 
     def action_send(self) -> None:
-        """Check everything; send it if it is right, else go to the first mistake."""
-        if self._workflow is None or self._sending:
+        """Check everything; show what will run if it is right, else go to the first mistake."""
+        found = self._found
+        if found is None or self._sending:
             return
+        home = self.desk.home(found.subject)
         if self._in_doubt:
             self.say("not sent again: look in the list first (4) whether the job is there", "warning")
-            return
-        values = {name: field.value for name, field in self.fields.items()}
-        checked = check(self._workflow.params, values)
-        for name, field in self.fields.items():
-            field.show_mistake(checked.mistakes.get(name, ""))
-        if checked.mistakes:
-            self.fields[next(iter(checked.mistakes))].take_focus()
+        elif why := start_state(home.capabilities, home.policy):
+            self.say(why, "warning")
+        elif wrong := [field for field in self.fields.values() if field.mistake]:
+            for field in wrong:
+                field.tell()
+            wrong[0].take_focus()
             self._wrong(())
-            return
-        self._sending = True
-        self.say("sending …", "muted", stays=True)
-        self._send(self.request)
+        else:
+            self._wrong(())
+            self._review(found, self.request)
+
+    @work(group="review", name="review", exclusive=True)
+    async def _review(self, found: Found, request: StartRequest) -> None:
+        """Ask what would run, and show it before it is asked whether to start it."""
+        session = self.desk.session
+        if self._place.file:  # it may have been edited since the form was opened
+            now = await file_request(self._place.file, session)
+            if isinstance(now, NoticeText):
+                self._wrong((now.headline, *now.lines))
+                return
+            request = replace(request, text=now.text)
+        plan = await session.plan_start(request)
+        if isinstance(plan, Trouble):
+            self._wrong(plan.lines)
+        elif plan is not None and plan.mistakes and self._place.file:
+            self.post_message(Go(FilePlace(self._place.file), instead=True))
+        elif plan is not None and plan.mistakes:
+            places = (f"{each.place} {each.path}: {each.message}".strip() for each in plan.mistakes)
+            self._wrong(("This version cannot read the stored workflow:", *places))
+        elif plan is not None and plan.wrong:
+            self._refused(plan.wrong)
+        else:
+            start = Start(found.workflow, session.home(found.subject), request, plan)
+            self.open_dialog(ReviewScreen(self.desk, start), self._reviewed)
+
+    def _refused(self, wrong: Mapping[str, str]) -> None:
+        """Show what the engine would refuse at its fields; the rest below them."""
+        fields = self.fields
+        known = [name for name in wrong if name in fields]
+        for name in known:
+            fields[name].tell(wrong[name])
+        if known:
+            fields[known[0]].take_focus()
+        self._wrong(tuple(f"{name}: {told}" for name, told in wrong.items() if name not in fields))
+
+    def _reviewed(self, request: StartRequest | None) -> None:
+        if request is not None and not self._sending:
+            self._sending = True
+            self.say("sending …", "muted", stays=True)
+            self._send(request)
 
     @work(group="start", name="start")
     async def _send(self, request: StartRequest) -> None:
@@ -291,20 +300,13 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
             wrong.scroll_visible(animate=False)
 
 
-def _choice(param: Param, options: tuple[str, ...]) -> ChoiceBox:
-    taken = param.default if param.default in options else None
-    rest = [option for option in options if option != taken]
-    empty = [] if taken is not None or param.required else [Option("", "not given")]
-    order = [*empty, *(Option(option, option) for option in ([taken] if taken is not None else []) + rest)]
-    return ChoiceBox(Choice(f"p{abs(hash(param.name))}", "", tuple(order)), label=0)
-
-
 def _what(workflow: WorkflowInfo) -> Content:
-    nodes = "" if workflow.node_count is None else f"{workflow.node_count} nodes"
-    facts = ", ".join(filter(None, (nodes, f"from {workflow.source}" if workflow.source else "")))
+    nodes = "" if workflow.node_count is None else f"Runs {workflow.node_count} nodes"
+    source = f"from {workflow.source}" if workflow.source else ""
+    facts = f"{nodes}, {source}" if nodes and source else nodes or source
     lines: list[tuple[str, str] | str] = [(sanitize(workflow.name), "bold")]
     if workflow.description:
         lines.append((f"   {sanitize(workflow.description)}", "$foreground"))
     if facts:
-        lines.append((f"\nRuns {sanitize(facts)}", "$muted"))
+        lines.append((f"\n{sanitize(facts)}", "$muted"))
     return Content.assemble(*lines)

@@ -1,17 +1,17 @@
 """The frame of every screen: header, message line, prompt and keys, and what they say."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final, TypedDict, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, NodeFocus
+from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, NodeFocus, start_state
 from console.client.connection import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
-from console.keymap import Group, Scope, face, in_scopes
+from console.keymap import Scope, face, in_scopes
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork
@@ -27,6 +27,15 @@ Answer = TypeVar("Answer")
 
 OF_A_ROW: Final = frozenset({"go.open", "go.logs", "look.why", "mark.toggle"})
 """Keys that mean the row under the cursor, and nothing where there is none."""
+
+
+class _Where(TypedDict):
+    context: str
+    zone: str
+    protected: bool
+    read_only: bool
+    unverified: bool
+    moved: bool
 
 
 class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
@@ -84,23 +93,25 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
-        desk = self.desk
-        home = desk.session.home(self.subject)
-        yield HeaderBar(
-            Heading(
-                home.context,
-                desk.zone,
-                protected=home.policy.protected,
-                read_only=home.policy.read_only,
-                unverified=home.policy.unverified,
-                trail=self.trail,
-                counts=desk.counts,
-            )
-        )
+        yield HeaderBar(Heading(counts=self.desk.counts, trail=self.trail, **self._where))
         yield from self.body()
         yield StatusLine()
         yield Prompt()
         yield KeyBar()
+
+    @property
+    def _where(self) -> "_Where":
+        """What the header says of the context: it may be another one, or allow something else, by now."""
+        home = self.desk.session.home(self.subject)
+        names = self.desk.moved if home.context not in self.desk.session.policies else (home.context,)
+        return {
+            "context": home.context,
+            "zone": self.desk.zone,
+            "protected": home.policy.protected,
+            "read_only": home.policy.read_only,
+            "unverified": home.policy.unverified,
+            "moved": any(name in self.desk.moved for name in names),
+        }
 
     @property
     def header(self) -> HeaderBar:
@@ -126,9 +137,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """Bring header and keys up to date."""
         if not self._laid_out or self.leaves:
             return
-        self.header.update(
-            trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), zone=self.desk.zone
-        )
+        self.header.update(trail=self.trail, counts=self.desk.counts, alarm=self._alarm(), **self._where)
         self.refresh_keys()
 
     def refresh_keys(self) -> None:
@@ -160,11 +169,12 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         table = {key.id: key for key in in_scopes(scopes, self.desk.keys)}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
         without = self.acts and self.target is None
+        dead = {"act.start"} if start_state(self.desk.session.capabilities, self.desk.policy) else set[str]()
         return [
             Hint(
                 glyph(face(key.keys[0])),
                 self.WORDS.get(key.id, key.label),
-                not (without and key.id in OF_A_ROW),
+                not (without and key.id in OF_A_ROW) and key.id not in dead,
                 stays=key.id == "go.help",
             )
             for key in found
@@ -174,7 +184,7 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
     @property
     def acts(self) -> bool:
         """Whether the action keys are bound here."""
-        return any(key.group is Group.ACT for key in in_scopes(self.SCOPES))
+        return any(key.action.startswith("act(") for key in in_scopes(self.SCOPES))
 
     def open_dialog(self, dialog: Dialog[Answer], closed: Callable[[Answer | None], None]) -> None:
         """Lay a dialog over the screen; ``closed`` gets its answer."""

@@ -9,6 +9,7 @@ from console.client.trouble import Trouble
 from console.core.figures import count
 from console.model import Job
 from console.screens.desk import Desk
+from console.screens.jobs_kept import JobsKept
 from console.screens.jobs_views import JobsViews
 from console.screens.places import JobsPlace
 from console.widgets.cell import Piece
@@ -22,8 +23,8 @@ _AT_ONCE: Final = 200
 class JobsMarks(JobsViews, inherit_bindings=False):
     """The part of the jobs screen that marks. A mark means the job as it was last seen here."""
 
-    def __init__(self, desk: Desk, place: JobsPlace) -> None:
-        super().__init__(desk, place)
+    def __init__(self, desk: Desk, place: JobsPlace, kept: JobsKept | None = None) -> None:
+        super().__init__(desk, place, kept)
         self._seen: dict[str, Job] = {}
         """Every marked job as it was last seen."""
         self._members: set[str] = set()

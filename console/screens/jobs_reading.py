@@ -17,6 +17,7 @@ from console.model import Attention, Capabilities
 from console.screens.base import ConsoleScreen
 from console.screens.command import MoveTo
 from console.screens.desk import Desk
+from console.screens.jobs_kept import JobsKept
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.screens.places import JobsPlace
 from console.screens.views import View
@@ -28,14 +29,17 @@ from console.widgets.line_list import LineList
 class JobsReading(ConsoleScreen, inherit_bindings=False):
     """The part of the jobs screen that reads a list and shows it; `console.screens.jobs` has the keys."""
 
-    def __init__(self, desk: Desk, place: JobsPlace) -> None:
+    def __init__(self, desk: Desk, place: JobsPlace, kept: JobsKept | None = None) -> None:
+        """Show ``place``; ``kept``: the list as it was when one left this context."""
         super().__init__(desk)
+        self._kept = kept
         self.view: View = desk.views.named(place.view or "needs")
         self.filter = place.query
         self.mine = bool(place.mine)
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
-        self._pages = JobPages(desk.session, self.query_text)
+        self._pages = kept.pages if kept else JobPages(desk.session, self.query_text)
+        self._pages.session = desk.session
         self._trouble: Trouble | None = None
         self._read_at = desk.now
         self._parted: tuple[str, Capabilities, QueryParts] | None = None
@@ -95,9 +99,24 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         """Lay out titles, list and notice."""
         rows = JobList(self._pages, lambda: self.desk.moment, id="jobs")
         rows.order, rows.chosen = self.order, self.wanted.columns
+        if self._kept is not None:
+            rows.selection, rows.stale = self._kept.selection, True
         yield JobHead(rows)
         yield rows
         yield Notice()
+
+    # --- leaving and coming back ------------------------------------------------------------------
+
+    def keep(self) -> JobsKept:
+        """Return the list as it is now, for when one comes back to this context."""
+        rows = self.job_list
+        return JobsKept(self.here, self._pages, rows.selection, rows.scroll_offset.y)
+
+    def _begin(self) -> None:
+        if self._kept is not None and not self.leaves:
+            self.job_list.rows_changed()
+            self.job_list.scroll_to(y=self._kept.top, animate=False)
+        super()._begin()
 
     # --- reading ----------------------------------------------------------------------------------
 

@@ -93,6 +93,11 @@ class LiveScreen(PromptingScreen):
         del ids
         self.read_soon()
 
+    def configured_anew(self) -> None:
+        """Show what the configuration allows now, and how things are called. The app tells."""
+        self.refresh_frame()
+        self.read_soon()
+
     def note_connection(self, connection: Connection) -> None:
         """Show how the connection stands. The app tells."""
         if self._laid_out and not self.leaves:

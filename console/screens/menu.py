@@ -6,8 +6,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from console.actions import Focus, KeyState
+from console.actions import Focus, JobFocus, KeyState, NodeFocus, start_state
 from console.core.sanitize import sanitize
+from console.keymap import face
 from console.model import Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog, DialogBox
@@ -28,12 +29,14 @@ class MenuScreen(Dialog[Verb]):
 
     def __init__(self, desk: Desk, focus: Focus) -> None:
         super().__init__(desk.clock)
-        self._states = dict(menu_of(focus, desk.home))
+        self._home = desk.home(_job(focus))
+        self._states = {**dict(menu_of(focus, desk.home)), "plus": _again(desk, focus)}
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each action."""
-        with DialogBox() as box:
-            box.border_title = "More actions"
+        with DialogBox(classes="-protected" if self._home.policy.protected else "") as box:
+            where = f" in the protected context {self._home.context}" if self._home.policy.protected else ""
+            box.border_title = sanitize(f"More actions{where}")
             box.border_subtitle = "esc closes"
             reasons = {state.why_not for state in self._states.values()}
             # What keeps everything from being done is told once.
@@ -58,8 +61,24 @@ class MenuScreen(Dialog[Verb]):
         """Nothing: `y` chooses nothing here."""
 
 
+def _job(focus: Focus) -> str:
+    """Return the id of the one job that is meant; empty where there is none, or there are several."""
+    if isinstance(focus, JobFocus):
+        return focus.job.id
+    return focus.detail.job.id if isinstance(focus, NodeFocus) else ""
+
+
+def _again(desk: Desk, focus: Focus) -> KeyState:
+    """Return what starting the job again would be: another job, with the same parameters."""
+    label = "start again, as it was"
+    if isinstance(focus, JobFocus | NodeFocus):
+        home = desk.home(_job(focus))
+        return KeyState(Verb.START, label, start_state(home.capabilities, home.policy))
+    return KeyState(Verb.START, label, "one job at a time" if focus else "there is no job here")
+
+
 def _head(letter: str, state: KeyState) -> Content:
-    label = sanitize(state.label)
+    letter, label = face(letter), sanitize(state.label)
     if state.live:
         return Content.assemble((f"{letter}  ", "bold $primary"), label)
     return Content.assemble((f"{letter}  {label}", "$muted"))

@@ -55,14 +55,29 @@ class PausedPlace:
 
 @dataclass(frozen=True, slots=True)
 class StartPlace:
-    """The choice of a workflow to start."""
+    """The choice of a workflow to start. ``like`` is the job that one came from, to be started again."""
+
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FormPlace:
-    """The form of a workflow: its parameters, before it is started."""
+    """The form of a workflow: its parameters, before it is started. No value that was typed is here.
 
-    workflow: str
+    The workflow is one that the backend knows, or that of a ``file`` of this machine, or that of the job
+    ``like`` whose parameters fill the form.
+    """
+
+    workflow: str = ""
+    file: str = ""
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """A workflow file of this machine: its mistakes, or its form where it has none."""
+
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,7 @@ Place: TypeAlias = (
     | PausedPlace
     | StartPlace
     | FormPlace
+    | FilePlace
     | ContextsPlace
     | AuditPlace
     | HelpPlace
@@ -103,6 +119,7 @@ SCREENS: Final[Mapping[type[Place], str]] = {
     PausedPlace: "console.screens.paused:PausedScreen",
     StartPlace: "console.screens.start:StartScreen",
     FormPlace: "console.screens.form:FormScreen",
+    FilePlace: "console.screens.file:FileScreen",
     ContextsPlace: "console.screens.contexts:ContextsScreen",
     AuditPlace: "console.screens.audit:AuditScreen",
     HelpPlace: "console.screens.help:HelpScreen",
@@ -111,11 +128,15 @@ SCREENS: Final[Mapping[type[Place], str]] = {
 
 
 class Go(Message):
-    """Somebody wants to be somewhere else. The app takes them there."""
+    """Somebody wants to be somewhere else. The app takes them there.
 
-    def __init__(self, place: Place) -> None:
+    ``instead``: of where they are, which is no place to come back to.
+    """
+
+    def __init__(self, place: Place, *, instead: bool = False) -> None:
         super().__init__()
         self.place = place
+        self.instead = instead
 
 
 class LookAt(Message):

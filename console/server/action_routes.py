@@ -22,6 +22,7 @@ from console.wire.local.action import (
     StartDocument,
     StartedDocument,
 )
+from console.wire.local.start_plan import StartPlanDocument, start_plan_item
 
 AT_ONCE = 64
 """Actions on different jobs that are handed to the engine together, so that they share a commit."""
@@ -55,6 +56,14 @@ class ActionRoutes:
             ),
             Operation(
                 "POST",
+                "/v1/start-plan",
+                self._plan_start,
+                "What a start would do, or all that is wrong with it, without doing it",
+                StartPlanDocument,
+                body=StartDocument,
+            ),
+            Operation(
+                "POST",
                 "/v1/jobs",
                 self._start,
                 "Start a job",
@@ -84,6 +93,10 @@ class ActionRoutes:
             kind = OutcomeKind.NOT_FOUND if unknown else OutcomeKind.REFUSED
             message = f"{error}; {error.advice}" if error.advice else str(error)
             return Outcome(action.job, action.node, kind, message, request_id=action.request_id)
+
+    async def _plan_start(self, request: Request) -> Response:
+        asked = await document(request, StartDocument)
+        return answer(start_plan_item(await self._engine.plan_start(asked.to_start())))
 
     async def _start(self, request: Request) -> Response:
         asked, caller = await document(request, StartDocument), self._identify(request)

@@ -14,6 +14,7 @@ from console.engine.errors import (
     UnknownJob,
     UnknownNode,
     UnknownWorkflow,
+    WorkflowChanged,
 )
 from console.model import Json
 from console.wire.local.failure import FailureKind, failure_item
@@ -72,6 +73,8 @@ def problem_of(error: EngineError) -> Problem:
     kind = FailureKind.INTERNAL
     if isinstance(error, _UNKNOWN):
         kind = FailureKind.NOT_FOUND
+    elif isinstance(error, WorkflowChanged):
+        kind = FailureKind.CONFLICT
     elif isinstance(error, BadQuery):
         kind = FailureKind.BAD_REQUEST
     elif isinstance(error, StoreError):

@@ -19,6 +19,7 @@ class Heading:
     protected: bool = False
     read_only: bool = False
     unverified: bool = False
+    moved: bool = False  # the configuration has it elsewhere by now
     trail: tuple[str, ...] = ()
     counts: Counts | None = None
     alarm: str = ""
@@ -56,8 +57,12 @@ class HeaderBar(Bar):
         name = shorten(heading.context, 24)
         style = "protected bold reverse" if heading.protected else "primary bold"
         pieces = [Piece(" "), Piece(f" {name} " if heading.protected else name, style)]
+        if heading.protected:  # in a word, too: not every terminal shows colours, or reverse
+            pieces.append(Piece(" protected", "protected bold"))
         if heading.read_only:
             pieces.append(Piece(" read-only", "warning bold"))
+        if heading.moved:
+            pieces.append(Piece(f" {glyph('⚠')} changed", "warning bold"))
         if heading.unverified:
             pieces.append(Piece(" TLS not checked", "warning bold"))
         if zone:
@@ -97,6 +102,7 @@ def _figures(counts: Counts, *, words: bool) -> list[Piece]:
         ("?", wants.get(Attention.LOST, 0), "lost", "lost", "status-failed"),
         ("◌", status.get(JobStatus.QUEUED, 0), "queued", "queued", "status-queued"),
     ]
+    more = "+" if counts.at_least else ""  # a context does not count, or does not answer
     pieces: list[Piece] = []
     for sign, number, one, many, style in figures:
         if not number and sign != "▶":
@@ -105,8 +111,11 @@ def _figures(counts: Counts, *, words: bool) -> list[Piece]:
         gap = ("   " if words else " ") if pieces else ""
         pieces += [
             Piece(gap),
-            Piece(f"{glyph(sign)}{' ' if words else ''}{count(number)}{word}", style if number else "muted"),
+            Piece(
+                f"{glyph(sign)}{' ' if words else ''}{count(number)}{more}{word}",
+                style if number else "muted",
+            ),
         ]
     if words:
-        pieces.append(Piece(f"   {count(counts.total)} job{'' if counts.total == 1 else 's'}", "muted"))
+        pieces.append(Piece(f"   {count(counts.total)}{more} job{'' if counts.total == 1 else 's'}", "muted"))
     return pieces

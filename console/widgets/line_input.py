@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Input
 
 from console.core.visible import make_visible_in_place
@@ -34,6 +36,16 @@ class LineInput(Input, inherit_bindings=False):
         Binding("enter", "submit", show=False),
     ]
 
+    class PastedLines(Message):
+        """A text of several lines was pasted where they are taken; ``text`` is all that would stand here."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    takes_lines = False
+    """Whether somebody makes room for a text of several lines. Else only its first one is taken."""
+
     def __init__(
         self,
         value: str = "",
@@ -46,6 +58,14 @@ class LineInput(Input, inherit_bindings=False):
             value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=False
         )
         self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        lines = event.text.rstrip("\r\n").splitlines()
+        if self.takes_lines and len(lines) > 1:
+            event.stop()
+            event.prevent_default()
+            at, text = self.cursor_position, "\n".join(lines)
+            self.post_message(self.PastedLines(f"{self.value[:at]}{text}{self.value[at:]}"))
 
     @property
     def _value(self) -> Text:

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 
 from console.backends.base import BackendError, BadRequest, NotFound, Unreachable
+from console.backends.probe import Step, StepName, StepState
 from console.client.contexts import ContextInfo, Policy
+from console.client.news import News
 from console.client.session import Session
 from console.core.clock import FixedClock
 from console.core.event import Event
@@ -36,6 +38,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     Support,
     TargetKind,
@@ -43,6 +46,7 @@ from console.model import (
     Wait,
     WorkflowInfo,
 )
+from tui.sample_workflows import plan_sample
 from tui.samples import NOW, WORKFLOWS, log_of, sample_jobs
 
 _JOB_VERBS = (Verb.PAUSE, Verb.CONTINUE, Verb.CANCEL, Verb.REQUEUE, Verb.PRIORITY)
@@ -270,6 +274,10 @@ class MemoryBackend:
         message = f"{action.verb}: job {action.job} is {after.detail.job.status}"
         return Outcome(action.job, action.node, OutcomeKind.DONE, message, after.detail.job.version)
 
+    async def plan_start(self, request: StartRequest) -> StartPlan:
+        await self._answer()
+        return plan_sample(request, self.clock.now().date())
+
     async def start(self, request: StartRequest) -> str:
         await self._answer()
         self.started.append(request)
@@ -344,6 +352,7 @@ class MemoryContexts:
 
     def __init__(self, open_: Callable[[str], Session], *names: str) -> None:
         self._open = open_
+        self.pending: News | None = None
         self._infos = [
             ContextInfo("local", "local", "this machine", is_default=True, origin="built in"),
             ContextInfo(
@@ -364,6 +373,32 @@ class MemoryContexts:
 
     def infos(self) -> Sequence[ContextInfo]:
         return self._infos
+
+    # --- what a test does to them -----------------------------------------------------------------
+
+    def configure(self, *infos: ContextInfo, **more: object) -> None:
+        """Let the configuration say something else, which is noticed at the next look."""
+        before, self._infos = tuple(self._infos), list(infos)
+        self.pending = News(before, infos, **more)  # pyright: ignore[reportArgumentType]
+
+    def mistake(self, *lines: str) -> None:
+        """Let the configuration have mistakes."""
+        self.pending = News(tuple(self._infos), tuple(self._infos), mistakes=lines)
+
+    def has_stirred(self) -> bool:
+        return self.pending is not None
+
+    async def news(self) -> News | None:
+        told, self.pending = self.pending, None
+        return told
+
+    async def test(self, name: str) -> AsyncIterator[Step]:
+        yield Step(StepName.TCP, StepState.OK, "1.2.3.4 answers", 12)
+        if name == "airflow-old":
+            yield Step(StepName.CREDENTIALS, StepState.FAILED, "they are not accepted", 3, "renew them")
+            yield Step(StepName.WHO, StepState.SKIPPED)
+        else:
+            yield Step(StepName.WHO, StepState.OK, "ada, who may act", 8)
 
     async def open(self, name: str) -> Session:
         return self._open(name)

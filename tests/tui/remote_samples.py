@@ -166,6 +166,9 @@ def remote_jobs() -> list[JobDetail]:
 class RemoteMemory(MemoryBackend):
     """A remote server in memory: what an offer allows is asked for, and its effect seen at once."""
 
+    plan_start = None
+    """It does not tell what a start would do."""
+
     def __init__(self, context: str = "scale-prod", *, clock: FixedClock | None = None) -> None:
         jobs = [replace(each, job=replace(each.job, context=context)) for each in remote_jobs()]
         super().__init__(jobs, clock=clock, context=context, capabilities=REMOTE, counted=False)

@@ -232,6 +232,9 @@ async def test_the_start_screen_asks_where_and_the_form_names_it() -> None:
         await driver.press("G", "enter")
         await driver.sees("--context second run rolling-restart")
         await driver.press("escape", "enter")
+        await driver.stand()
+        assert "context second" in driver.text
+        await driver.press("y")
         await driver.until(lambda: bool(other.started))
 
     assert [request.workflow for request in other.started] == ["rolling-restart"]
@@ -250,6 +253,8 @@ async def test_a_start_in_doubt_is_not_sent_a_second_time() -> None:
     async with running(make_app(local, place=FormPlace("backup"), sleep=_hold)) as driver:
         local.start_fault = Unreachable("it broke after sending")
         await driver.press("tab", "enter")
+        await driver.stand()
+        await driver.press("y")
         await driver.sees("It is not known whether the job was started")
         await driver.press("enter")
         await driver.sees("not sent again: look in the list first")

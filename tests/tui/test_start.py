@@ -35,9 +35,9 @@ async def test_enter_opens_the_form_with_types_choices_and_defaults() -> None:
             "the day to load · a date, such as 2026-11-19",
             "● eu    ○ us    ○ apac",
             "1000",
-            "● false    ○ true",
+            "○ true    ● false",
             "jobconsole --context local run nightly-ingest -p region=eu -p limit=1000 -p dry_run=false",
-            "[ Start it ]",
+            "[ Start it… ]",
         ):
             assert text in driver.text
 
@@ -64,6 +64,9 @@ async def test_it_is_sent_with_what_was_typed_and_the_new_job_is_opened() -> Non
         await driver.press("tab")
         await driver.type("by hand")
         await driver.press("tab", "enter")
+        await driver.stand()
+        assert "hunter2" not in driver.text
+        await driver.press("y")
 
         (request,) = backend.started
         assert request.workflow == "nightly-ingest"
@@ -76,6 +79,7 @@ async def test_it_is_sent_with_what_was_typed_and_the_new_job_is_opened() -> Non
         }
         assert request.name == "by hand"
         assert request.request_id
+        assert request.expected
         await driver.sees("4130")
 
 

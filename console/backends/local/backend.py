@@ -34,6 +34,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     WorkflowInfo,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 ACT_TIMEOUT: Final = 30.0
 """Seconds that an action or a start may take before its outcome is called unknown."""
 
+_START_PLAN: Final = "/v1/start-plan"
 _STOP_TIMEOUT: Final = 600.0  # commands that are canceled first have their grace
 _GONE: Final = 20.0
 
@@ -270,6 +272,19 @@ class LocalBackend(Introduction):
 
         asked = start_request(request)
         return (await self._host.send("/v1/jobs", asked, StartedDocument, patience=ACT_TIMEOUT)).id
+
+    async def plan_start(self, request: StartRequest) -> StartPlan:
+        """Tell what a start would do, or all that is wrong with it. Raises NotFound."""
+        from console.wire.local.action import start_request
+        from console.wire.local.start_plan import StartPlanDocument
+
+        asked = start_request(request)
+        # It changes nothing, so a broken connection leaves nothing unknown.
+        try:
+            found = await self._host.send(_START_PLAN, asked, StartPlanDocument, patience=ACT_TIMEOUT)
+        except OutcomeUnknown:
+            found = await self._host.send(_START_PLAN, asked, StartPlanDocument, patience=ACT_TIMEOUT)
+        return found.to_plan()
 
     async def start_host(self) -> "EngineDocument":
         """Start the host if none runs, whoever stopped it, and tell how it is.

@@ -36,14 +36,15 @@ def joint_capabilities(known: Mapping[str, Capabilities]) -> Capabilities:
 
 
 def joint_counts(each: Sequence[Counts | None]) -> Counts | None:
-    """Return the sum of counts, None where one of them is not known."""
+    """Return the sum of the counts that are known, None where none is."""
     counts = [one for one in each if one is not None]
-    if not counts or len(counts) < len(each):
+    if not counts:
         return None
     return Counts(
         {status: sum(c.by_status.get(status, 0) for c in counts) for c in counts for status in c.by_status},
         {why: sum(c.by_attention.get(why, 0) for c in counts) for c in counts for why in c.by_attention},
         sum(c.total for c in counts),
+        at_least=len(counts) < len(each) or any(c.at_least for c in counts),
     )
 
 

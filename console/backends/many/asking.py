@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from time import monotonic
 from typing import Final, TypeVar, cast
 
 from console.backends.base import (
@@ -42,6 +43,9 @@ class Members:
         self.patience = patience
         self.heard: Heard = _deaf
         self.came_late: Callable[[str], None] = _idle
+        self.monotonic: Callable[[], float] = monotonic
+        self.latencies: dict[str, float] = {}
+        """Seconds that each context took to tell what it can do."""
         self._running: dict[tuple[str, object], asyncio.Task[object]] = {}
         self._late: dict[tuple[str, object], float] = {}
 
@@ -62,7 +66,9 @@ class Members:
 
         async def learn(member: Member) -> BackendError | None:
             try:
+                asked = self.monotonic()
                 member.capabilities = await self.ask(member, "capabilities", _capabilities)
+                self.latencies[member.name] = self.monotonic() - asked
             except BackendError as error:
                 return error
             return None

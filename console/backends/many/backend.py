@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar, cast
 
-from console.backends.base import Backend, BackendError, BadRequest, Forbidden, NotFound
+from console.backends.base import (
+    Backend,
+    BackendError,
+    BadRequest,
+    Forbidden,
+    NotFound,
+    PlansStarts,
+    Unsupported,
+)
 from console.backends.many.abilities import joint_capabilities, joint_counts, when_done
 from console.backends.many.asking import Call, Members, nobody, parted
 from console.backends.many.cursor import Place, read_cursor, write_cursor
@@ -38,6 +46,7 @@ from console.model import (
     PausedItem,
     Plan,
     Related,
+    StartPlan,
     StartRequest,
     WorkflowInfo,
 )
@@ -67,6 +76,10 @@ class ManyBackend(OneOfMany):
         self._read_only = dict(read_only or {})
         self._sleep = sleep
         self._watches: list[Watch] = []
+
+    def forbid(self, read_only: Mapping[str, str]) -> None:
+        """Let nothing be changed in these contexts from now on, and in no others; with the sentence why."""
+        self._read_only = dict(read_only)
 
     @property
     def context(self) -> str:
@@ -117,13 +130,13 @@ class ManyBackend(OneOfMany):
         return JobPage(answer.items, following, None if errors else answer.total, missing)
 
     async def counts(self) -> Counts | None:
-        """Count the jobs of all contexts; None where one of them does not count, or does not answer."""
+        """Count the jobs of the contexts that count and answer; None where none of them does."""
 
         async def count(backend: Backend) -> Counts | None:
             return await backend.counts()
 
         found, errors = parted(await self._ask_all("counts", count))
-        return None if errors else joint_counts(list(found.values()))
+        return joint_counts([*found.values(), *(None for _ in errors)])
 
     async def paused(self) -> Sequence[PausedItem]:
         """Return every node that waits for a person in the contexts that answer, oldest first."""
@@ -215,6 +228,16 @@ class ManyBackend(OneOfMany):
         started = member.backend.start(replace(request, workflow=workflow))
         return full_name(member.name, await self.members.of_one(member, started))
 
+    async def plan_start(self, request: StartRequest) -> StartPlan:
+        """Ask the context that would start it what a start would do. Raises Unsupported."""
+        member, workflow = await self._starter(request)
+        if not isinstance(member.backend, PlansStarts):
+            raise Unsupported(f"{member.name} does not tell what will run")
+        asked = member.backend.plan_start(replace(request, workflow=workflow))
+        plan = await self.members.of_one(member, asked)
+        found = plan.workflow
+        return plan if found is None else replace(plan, workflow=workflow_of(member.name, found))
+
     async def close(self) -> None:
         """Let go of every context's connections. Jobs go on."""
         await self.members.close()
@@ -228,6 +251,8 @@ class ManyBackend(OneOfMany):
         if parts is not None:
             return self.members.each[parts[0]], parts[1]
         able = [name for name, each in self.members.known.items() if each.start]
+        if request.text is not None:  # a file is nothing to servers that know their own workflows only
+            able = [name for name in able if isinstance(self.members.each[name].backend, PlansStarts)]
         if len(able) == 1:
             return self.members.each[able[0]], request.workflow
         where = f"one of {', '.join(able)}" if able else "none of these contexts can start jobs"

@@ -144,6 +144,8 @@ class StartDocument(RequestDocument):
     folder: _Text | None = None
     priority: int | None = None
     request_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    reason: _Text | None = None
+    expected: Annotated[str, Field(max_length=200)] | None = None
 
     def to_start(self) -> StartRequest:
         """Return the request."""
@@ -156,6 +158,8 @@ class StartDocument(RequestDocument):
             folder=self.folder,
             priority=self.priority,
             request_id=self.request_id,
+            reason=self.reason,
+            expected=self.expected,
         )
 
 
@@ -170,6 +174,9 @@ def start_request(request: StartRequest) -> dict[str, Json]:
         "folder": request.folder,
         "priority": request.priority,
         "request_id": request.request_id,
+        # An older host refuses what it does not know: it is not bothered with what was not asked for.
+        **({} if request.reason is None else {"reason": request.reason}),
+        **({} if request.expected is None else {"expected": request.expected}),
     }
 
 

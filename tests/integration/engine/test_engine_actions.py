@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.engine.errors import UnknownJob
+from console.engine.errors import UnknownJob, WorkflowChanged
 from console.model import (
     Action,
     ExecutionStatus,
@@ -231,3 +231,19 @@ async def test_an_execution_is_queued_from_the_moment_its_node_was_ready(bench: 
     assert execution.started is not None
     assert ready is not None
     assert ready < execution.started
+
+
+async def test_a_start_that_expects_another_text_than_the_stored_one_stores_nothing(bench: Bench) -> None:
+    first = await bench.start("nodes: {only: {run: 'true'}}")
+    engine = bench.engine
+    name = (await engine.job(first)).job.workflow
+    plan = await engine.plan_start(StartRequest(name, {}))
+    before = (await engine.counts()).total
+
+    with pytest.raises(WorkflowChanged, match="has been changed since you looked at it"):
+        await engine.start_job(StartRequest(name, {}, expected="another text"), actor="ada")
+
+    assert (await engine.counts()).total == before
+    again = StartRequest(name, {}, expected=plan.version, reason="the disk was full")
+    assert await engine.start_job(again, actor="ada") != first
+    assert (await engine.audit(limit=1))[0].reason == "the disk was full"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.client.form import SECRET, Checked, check, shown
+from console.client.form import SECRET, Checked, check, filled_in, shown
 from console.model import Param, ParamKind
 
 PARAMS = (
@@ -64,7 +64,7 @@ def test_what_the_engine_takes_is_sent(param: Param, text: str) -> None:
         (Param("deep", ParamKind.BOOL), "yes", "should be true or false, not 'yes'"),
         (Param("limit", ParamKind.INT), "1_000", "should be a whole number, not '1_000'"),
         (Param("region", ParamKind.CHOICE, options=("eu", "us")), "eur", "did you mean 'eu'?"),
-        (Param("body", ParamKind.JSON), "{", "should be JSON"),
+        (Param("body", ParamKind.JSON), '{\n "a": }', "2:7: this is no JSON: Expecting value"),
         (Param("day", ParamKind.DATE, required=True), " ", "is needed"),
     ],
 )
@@ -73,3 +73,16 @@ def test_what_it_would_refuse_is_told_before(param: Param, text: str, mistake: s
 
     assert checked.params == {}
     assert mistake in checked.mistakes[param.name]
+
+
+def test_the_blanks_of_a_secret_are_kept_and_its_value_is_never_repeated() -> None:
+    pin = Param("pin", ParamKind.INT, secret=True)
+
+    assert check((Param("token", secret=True),), {"token": " a b "}).params == {"token": " a b "}
+    assert "hunter2" not in check((pin,), {"pin": "hunter2"}).mistakes["pin"]
+
+
+def test_a_form_is_filled_in_as_another_job_was_but_for_its_secrets() -> None:
+    given = {"day": "2026-11-19", "limit": 7, "dry": True, "token": "•••", "region": None, "old": "x"}
+
+    assert filled_in(PARAMS, given) == {"day": "2026-11-19", "limit": "7", "dry": "true", "region": ""}

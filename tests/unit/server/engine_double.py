@@ -19,6 +19,8 @@ from console.model import (
     Outcome,
     OutcomeKind,
     Plan,
+    StartPlan,
+    WorkflowInfo,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
         PausedItem,
         Related,
         StartRequest,
-        WorkflowInfo,
     )
 
 JOB = Job("1", "first", "ingest", JobStatus.RUNNING)
@@ -115,6 +116,10 @@ class EngineDouble(Engine):
     async def plan(self, action: Action) -> Plan:
         self._note(action)
         return Plan(will_run=("only",))
+
+    async def plan_start(self, request: StartRequest) -> StartPlan:
+        self._note(request)
+        return StartPlan(WorkflowInfo("ingest", "ingest"), f"{request.workflow} {request.params['day']}")
 
     async def act(self, action: Action, *, claimed: Mapping[str, str] | None = None) -> Outcome:
         self.acted.append((action, dict(claimed or {})))

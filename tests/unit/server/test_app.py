@@ -112,6 +112,15 @@ async def test_a_plan(client: httpx.AsyncClient) -> None:
     assert response.json()["will_run"] == ["only"]
 
 
+async def test_the_plan_of_a_start(client: httpx.AsyncClient, engine: EngineDouble) -> None:
+    asked = {"workflow": "ingest", "params": {"day": "2026-11-19"}, "reason": "late"}
+
+    response = await client.post("/v1/start-plan", json=asked)
+
+    assert (response.status_code, response.json()["name"]) == (200, "ingest 2026-11-19")
+    assert engine.started == []
+
+
 async def test_an_action_is_asked_by_who_is_connected(
     client: httpx.AsyncClient, engine: EngineDouble
 ) -> None:

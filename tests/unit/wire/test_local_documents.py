@@ -19,6 +19,7 @@ from console.model import (
     Execution,
     ExecutionStatus,
     FieldSupport,
+    FileMistake,
     Job,
     JobDetail,
     JobPage,
@@ -37,12 +38,14 @@ from console.model import (
     ParamKind,
     PausedItem,
     Plan,
+    PlannedStep,
     Related,
     RequeueFrom,
     Resolution,
     Retry,
     Scope,
     SkipKind,
+    StartPlan,
     StartRequest,
     Stream,
     Support,
@@ -71,6 +74,7 @@ from console.wire.local.job import JobDocument
 from console.wire.local.job_list import CountsDocument, JobItem, JobPageDocument, RelatedItem
 from console.wire.local.log import FollowLine, LogLineDocument, LogWindowDocument
 from console.wire.local.node import ExecutionDocument, NodeDocument, NodeItem, RulesDocument
+from console.wire.local.start_plan import StartPlanDocument, start_plan_item
 from console.wire.moment import moment_text
 
 WHEN = datetime(2026, 11, 19, 2, 3, 4, 567890, tzinfo=UTC)
@@ -365,9 +369,21 @@ def test_a_misspelt_field_of_a_request_is_refused() -> None:
 
 
 def test_a_start_reaches_the_host_whole() -> None:
-    request = StartRequest("w-1", {"day": "x"}, "name", "text", "a.yaml", "/folder", 3, "r-1")
+    request = StartRequest("w-1", {"day": "x"}, "name", "text", "a.yaml", "/folder", 3, "r-1", "late", "v-1")
 
     assert StartDocument.model_validate_json(through_json(start_request(request))).to_start() == request
+
+
+def test_what_a_start_would_do_comes_back_whole() -> None:
+    step = PlannedStep(
+        "check[a]", "check", NodeKind.APPROVAL, ("fetch",), When.ALWAYS, "x", True, True, "go on?", True
+    )
+    plan = StartPlan(
+        WorkflowInfo("w", "w"), "name", "bulk", 7, (step,), 9, "v-1",
+        (FileMistake(3, 4, "nodes", "wrong"),), {"day": "no day"}, {"limit": 5, "deep": True}, ("a note",),
+    )  # fmt: skip
+
+    assert StartPlanDocument.model_validate_json(through_json(start_plan_item(plan))).to_plan() == plan
 
 
 @pytest.mark.parametrize(
