@@ -1,99 +1,46 @@
-"""Where one can go in the console, as data; and the screen that shows each place, imported when needed."""
+"""The screen that shows each place, imported when needed; and the messages that lead from one to another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
+
+from console.core.place import (
+    AuditPlace,
+    ContextsPlace,
+    FormPlace,
+    HelpPlace,
+    JobLogPlace,
+    JobPlace,
+    JobsPlace,
+    LogsPlace,
+    PausedPlace,
+    Place,
+    StartPlace,
+)
 
 if TYPE_CHECKING:
     from console.screens.base import ConsoleScreen
     from console.screens.desk import Desk
 
-
-@dataclass(frozen=True, slots=True)
-class JobsPlace:
-    """The jobs list: a saved view by name, and a filter on it. ``view`` "" opens what needs a person.
-
-    ``mine`` narrows it to one's own jobs; None leaves that, as every order, as it was.
-    """
-
-    view: str = ""
-    query: str = ""
-    mine: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobPlace:
-    """One job, perhaps with the cursor on a node."""
-
-    job: str
-    node: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LogsPlace:
-    """The log of an execution; the latest one, of the node that matters now, where not named."""
-
-    job: str
-    node: str | None = None
-    execution: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobLogPlace:
-    """The logs of all executions of a job, as one by time."""
-
-    job: str
-
-
-@dataclass(frozen=True, slots=True)
-class PausedPlace:
-    """The paused inbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class StartPlace:
-    """The choice of a workflow to start."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormPlace:
-    """The form of a workflow: its parameters, before it is started."""
-
-    workflow: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContextsPlace:
-    """The contexts."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPlace:
-    """Recorded actions, of one job or of all."""
-
-    job: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HelpPlace:
-    """The help: every key."""
-
-
-Place: TypeAlias = (
-    JobsPlace
-    | JobPlace
-    | LogsPlace
-    | JobLogPlace
-    | PausedPlace
-    | StartPlace
-    | FormPlace
-    | ContextsPlace
-    | AuditPlace
-    | HelpPlace
-)
+__all__ = [
+    "SCREENS",
+    "AuditPlace",
+    "ContextsPlace",
+    "FormPlace",
+    "Go",
+    "HelpPlace",
+    "JobLogPlace",
+    "JobPlace",
+    "JobsPlace",
+    "LogsPlace",
+    "LookAt",
+    "PausedPlace",
+    "Place",
+    "StartPlace",
+    "make_screen",
+]
 
 SCREENS: Final[Mapping[type[Place], str]] = {
     JobsPlace: "console.screens.jobs:JobsScreen",
