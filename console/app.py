@@ -28,26 +28,19 @@ from console.screens.command import (
 )
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
-from console.screens.history import History
-from console.screens.jobs import JobsScreen
 from console.screens.places import (
     ContextsPlace,
-    Go,
     HelpPlace,
-    JobPlace,
     JobsPlace,
-    LookAt,
     PausedPlace,
     Place,
-    make_screen,
 )
+from console.screens.travelling import TravellingApp
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
-from console.widgets.keys_in_order import KeysInOrder
-from console.widgets.themed_app import ThemedApp
 
 # The door of the verbs, which know nothing behind it.
-__all__ = ["ConsoleApp", "ConsoleOptions", "JobPlace", "Settings", "run_console"]
+__all__ = ["ConsoleApp", "ConsoleOptions", "Settings", "run_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
+class ConsoleApp(TravellingApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -76,25 +69,19 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         self.draw_on_terminal(settings.charset, stock=settings.stock_output)
         glyph.ascii_only = settings.ascii_only
         self.desk = Desk(session, source, clock or SystemClock(), settings)
-        self.history = History()
         self._theme_errors = self.load_themes(settings.themes_folder, settings.theme)
 
     # --- the life of the app ----------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Open the first screen and begin to watch."""
-        self.desk.session.on_connection = self._connection_changed
+        self.desk.session.on_connection = self.connection_changed
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
         self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
-        place = self.options.place
-        first = place if isinstance(place, JobsPlace) else JobsPlace()
-        self.push_screen(make_screen(first, self.desk))
-        self.history.visit(first)
-        if not isinstance(place, JobsPlace):
-            self.go(place)
-        self._watch()
+        self.open_first(self.options.place)
+        self.begin_to_watch()
         for warning in (*self._insides_warning(), *self._theme_errors)[:1]:
-            self.call_after_refresh(self._say, warning, "warning")
+            self.call_after_refresh(self.say, warning, "warning")
 
     def _insides_warning(self) -> tuple[str, ...]:
         if not self.insides_changed:
@@ -108,7 +95,8 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         self.screen.refresh(repaint=True, layout=True)
 
     @work(group="watch", name="watch", exclusive=True)
-    async def _watch(self) -> None:
+    async def begin_to_watch(self) -> None:
+        """Hear of changes of the session that is looked at now."""
         session = self.desk.session
         await session.connect()
         if isinstance(self.screen, ConsoleScreen):
@@ -119,7 +107,8 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
             if isinstance(self.screen, ConsoleScreen):
                 self.screen.jobs_changed(changed)
 
-    def _connection_changed(self, connection: Connection) -> None:
+    def connection_changed(self, connection: Connection) -> None:
+        """Show how the connection stands."""
         if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
             self.screen.note_connection(connection)
 
@@ -136,87 +125,6 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
     def may_hear(self) -> bool:
         """Let a young dialog hear nothing: what comes at once was meant for what stood there before."""
         return bool(getattr(self.screen, "hears_keys", True))
-
-    # --- going ------------------------------------------------------------------------------------
-
-    def go(self, place: Place) -> None:
-        """Go to a place, and remember the way."""
-        self._note_here()
-        self.history.visit(place)
-        self._show(place)
-
-    def _note_here(self) -> None:
-        """Remember the present place as it looks now."""
-        if isinstance(self.screen, ConsoleScreen) and self.screen.here is not None:
-            self.history.changed(self.screen.here)
-
-    def _returned(self) -> None:
-        """Remember that a layer was taken away."""
-        below = self.screen_stack[-2] if len(self.screen_stack) > 1 else None
-        self.pop_screen()
-        if isinstance(below, ConsoleScreen) and below.here is not None:
-            self.history.returned(below.here)
-
-    def action_history(self, by: int) -> None:
-        """Go a step back or on along the places where one has been."""
-        self._note_here()
-        place = self.history.step(by)
-        if place is None:
-            self._say("there is nothing before" if by < 0 else "there is nothing after", "muted")
-            return
-        below = self.screen_stack[-2] if len(self.screen_stack) > 2 else None
-        if isinstance(below, ConsoleScreen) and below.here == place and not isinstance(place, JobsPlace):
-            self.pop_screen()
-            return
-        self._to_root()
-        self._show(place)
-
-    def _show(self, place: Place) -> None:
-        """Show a place: the jobs list is the one at the root, everything else is laid on top."""
-        if isinstance(place, JobsPlace):
-            self._to_root().show_place(place)
-        elif type(self.screen) is type(made := make_screen(place, self.desk)):
-            self.switch_screen(made)  # pyright: ignore[reportUnknownMemberType]
-        else:
-            self.push_screen(made)
-
-    @on(LookAt)
-    def _look_at(self, event: LookAt) -> None:
-        self.look_at(event.context)
-
-    @on(Go)
-    def _go(self, event: Go) -> None:
-        self.go(event.place)
-
-    def _to_root(self) -> JobsScreen:
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        root = self.screen
-        assert isinstance(root, JobsScreen)  # noqa: S101 - the app puts it there itself
-        return root
-
-    @work(group="context", name="context", exclusive=True)
-    async def look_at(self, name: str) -> None:
-        """Look at another context; the old session is closed when the new one is open."""
-        from console.backends.base import BackendError
-
-        try:
-            session = await self.desk.source.open(name)
-        except BackendError as error:
-            self._say(f"{error}; {error.advice}" if error.advice else str(error), "error")
-            return
-        old = self.desk.session
-        old.on_connection = None
-        self.desk.session, self.desk.counts = session, None
-        session.on_connection = self._connection_changed
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        root = make_screen(JobsPlace(), self.desk)
-        self.history = History()
-        self.history.visit(JobsPlace())
-        await self.switch_screen(root)  # pyright: ignore[reportUnknownMemberType]
-        self._watch()
-        await old.close()
 
     # --- keys of every screen ---------------------------------------------------------------------
 
@@ -250,13 +158,13 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
 
     def action_peel(self) -> None:
         """Take away one layer; never leaves the console."""
-        if isinstance(self.screen, ConsoleScreen) and not self.screen.peel() and len(self.screen_stack) > 2:
-            self._returned()
+        if isinstance(self.screen, ConsoleScreen) and not self.screen.peel() and self.is_on_top:
+            self.return_()
 
     async def action_back(self) -> None:
         """Go back; at the root ask whether to leave."""
-        if len(self.screen_stack) > 2:
-            self._returned()
+        if self.is_on_top:
+            self.return_()
         else:
             self._ask_to_leave()
 
@@ -271,7 +179,7 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
     def action_interrupt(self) -> None:
         """Say how to leave: one ctrl+c by habit must not."""
         end = "its jobs end" if self.desk.settings.jobs_end else "the jobs go on"
-        self._say(f"ctrl+q leaves the console; {end}", "muted")
+        self.say(f"ctrl+q leaves the console; {end}", "muted")
 
     async def action_quit(self) -> None:
         """Leave; the jobs go on."""
@@ -305,11 +213,11 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
                 self.look_at(name)
             case MoveTo() as wish:
                 if not (isinstance(self.screen, ConsoleScreen) and self.screen.move_to(wish)):
-                    self._say("this is no log; l opens one", "warning")
+                    self.say("this is no log; l opens one", "warning")
             case Quit():
                 self.exit(0)
             case Mistake(sentence=sentence):
-                self._say(sentence, "error")
+                self.say(sentence, "error")
             case None:
                 pass
 
@@ -321,14 +229,10 @@ class ConsoleApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         if name in self.available_themes:
             self.theme = name
         else:
-            self._say(
+            self.say(
                 f"the themes are {', '.join(sorted(self.available_themes))}",
                 "warning" if name else "foreground",
             )
-
-    def _say(self, message: str, style: str = "foreground") -> None:
-        if isinstance(self.screen, ConsoleScreen):
-            self.screen.say(message, style)
 
 
 def run_console(

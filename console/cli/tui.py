@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Final
 
-from console.app import ConsoleOptions, JobPlace, Settings, run_console
+from console.app import ConsoleOptions, Settings, run_console
 from console.cli.connection import configured
 from console.cli.locale_charset import charset_of, is_unicode
 from console.cli.options import Options
@@ -15,6 +15,7 @@ from console.cli.terminal import Terminal
 from console.config.errors import ConfigError
 from console.config.settings import DEFAULT
 from console.config.settings import Settings as Configuration
+from console.core.place import Place
 from console.keymap import KeymapError, overridden
 from console.keymaps import load_keymap
 
@@ -22,8 +23,8 @@ DEMO: Final = "JOBCONSOLE_DEMO"
 """Set by the demo for its console: what it says of leaving is another thing there."""
 
 
-def run(options: Options, terminal: Terminal, *, job: str | None = None, node: str | None = None) -> int:
-    """Open the console on the context that is meant, on ``job`` and ``node`` where they are named.
+def run(options: Options, terminal: Terminal, *, place: Place | None = None) -> int:
+    """Open the console on the context that is meant, at ``place`` where one is named.
 
     Needs a terminal that can be drawn on. Returns the console's exit code.
     """
@@ -46,8 +47,8 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         crash_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)
-    if job is not None:
-        start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
+    if place is not None:
+        start = ConsoleOptions(here.context.name, settings, place)
     will_stay()
     return run_console(lambda: source.session(here.contexts), source, start)
 

@@ -1,6 +1,6 @@
 """Links to the places of the console, ``jobconsole://CONTEXT/…``: written here, and nowhere else.
 
-A link says where to look. It never acts, and never carries a secret. `console.core.link_reading` reads it back.
+A link says where to look; it never acts, and never carries a secret. `console.core.link_reading` reads it.
 """
 
 from dataclasses import dataclass

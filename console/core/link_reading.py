@@ -38,7 +38,7 @@ _OF_A_NODE: Final = ("log", "executions")
 
 
 class LinkError(ValueError):
-    """A text is no link of ours. ``str()`` is a sentence that names the ``column`` (from 1) and what to do."""
+    """A text is no link of ours. ``str()`` names the ``column`` (from 1), and says what may be written."""
 
     def __init__(self, what: str, column: int) -> None:
         super().__init__(f"column {column} of the link: {what}; {FORMS}")
@@ -162,7 +162,9 @@ class _Asked:
         for name, (value, piece) in self._given.items():
             if name not in self._known:
                 column = value.column - len(piece.partition("=")[0]) - 1
-                raise LinkError(f"nothing here is told by {_shown(name)}{suggestion(name, self._known)}", column)
+                raise LinkError(
+                    f"nothing here is told by {_shown(name)}{suggestion(name, self._known)}", column
+                )
 
 
 def _place(steps: list[_Word], asked: _Asked, end: int) -> Place:

@@ -119,6 +119,17 @@ def page_of(place: Place) -> Place:
             return place
 
 
+def with_job(place: Place, job: str) -> Place:
+    """Return the same place of another job; one that is about no single job as it is."""
+    match place:
+        case JobPlace() | LogsPlace() | JobLogPlace():
+            return replace(place, job=job)
+        case AuditPlace(job=str()):
+            return replace(place, job=job)
+        case _:
+            return place
+
+
 def job_of(place: Place) -> str | None:
     """Return the job that a place is about, None where it is about many or none."""
     match place:

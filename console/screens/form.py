@@ -1,6 +1,7 @@
 """The form of a workflow: its parameters, checked before they are sent, and what will run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on, work
@@ -12,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from console.client.form import check, hint, shown
+from console.client.form import check, filled_in, hint, left_empty, shown
 from console.client.proposal import Choice, Option
 from console.client.trouble import Trouble, TroubleKind
 from console.client.twin import start_twin
@@ -119,11 +120,21 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     def __init__(self, desk: Desk, place: FormPlace) -> None:
         super().__init__(desk)
+        self._place = place
         self._id = place.workflow
         self._workflow: WorkflowInfo | None = None
         self._sending = False
         self._in_doubt = False
         """Whether a job may have been started already, and nobody knows."""
+
+    @property
+    def here(self) -> FormPlace:
+        """The form as it is filled in, but for what is secret."""
+        if self._workflow is None or not self.fields:
+            return self._place
+        filled = [(name, field) for name, field in self.fields.items() if not field.param.secret]
+        params = tuple((name, field.value) for name, field in filled if name and field.value)
+        return FormPlace(self._id, params, self.fields[""].value.strip())
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -171,11 +182,15 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
     async def _lay_out(self, workflow: WorkflowInfo) -> None:
         self.query_one("#what", Static).update(_what(workflow))
         name = Param("", description="what the list calls it; the workflow decides if empty")
-        fields = [*(ParamField(param) for param in workflow.params), ParamField(name, title="job name")]
+        name = replace(name, default=self._place.name or None)
+        params = filled_in(workflow.params, dict(self._place.params))
+        fields = [*(ParamField(param) for param in params), ParamField(name, title="job name")]
         await self.query_one("#fields").mount(*fields)
         self.query_one(Notice).show(None)
         self.query_one("#form").display = True
         fields[0].take_focus()
+        if left := left_empty(workflow.params, [each for each, _ in self._place.params]):
+            self.say(left, "warning", stays=True)
         self._show_twin()
 
     def look_hints(self) -> Sequence[Hint]:
@@ -211,8 +226,6 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
     def _show_twin(self) -> None:
         if self._workflow is None:
             return
-        from dataclasses import replace
-
         request = self.request
         safe = replace(request, params=shown(self._workflow.params, request.params))
         home = self.desk.session.home(self._workflow.id)

@@ -66,6 +66,16 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         return self.made_for
 
     @property
+    def linked(self) -> Place | None:
+        """The place that a link from here leads to; None where there is none."""
+        return self.here
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether what it shows can be asked for: not in its first moment."""
+        return self._laid_out
+
+    @property
     def trail(self) -> tuple[str, ...]:
         """Where this is: the words of the header."""
         return ()

@@ -6,7 +6,9 @@ from textual import work
 from textual.binding import BindingType
 
 from console.client.common_traits import common_traits
+from console.client.link import link_of
 from console.client.ordering import next_order, reversed_order
+from console.client.views import VIEWS
 from console.core.query import (
     Completion,
     FieldSpec,
@@ -23,7 +25,6 @@ from console.screens.jobs_reading import JobsReading
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
 from console.screens.traits import traits_picker
-from console.screens.views import VIEWS
 
 MOST_GROUPED: Final = 1_000
 """Jobs that are looked at for what they have in common."""
@@ -87,6 +88,20 @@ class JobsScreen(JobsReading, inherit_bindings=False):
         """Open the job under the cursor."""
         if (job := self.job_list.job) is not None:
             self.post_message(Go(JobPlace(job.id)))
+
+    def copies(self) -> dict[str, tuple[str, str]]:
+        """Return the job under the cursor in several ways, and the list."""
+        job = self.job_list.job
+        of_list = {"list": ("this list", self.link), "command": super().copies()["command"]}
+        if job is None:
+            return of_list
+        home = self.desk.session.home(job.id)
+        return {
+            "link": ("the link", str(link_of(self.desk.session, JobPlace(job.id)))),
+            "id": ("the id", home.plain(job.id)),
+            "name": ("the name", job.name),
+            **of_list,
+        }
 
     def action_mark(self) -> None:
         """Mark the row, and go to the next one, so that several are marked by several presses."""

@@ -4,10 +4,11 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from console.actions import Focus, JobFocus, MarksFocus
-from console.client.ordering import order_term
+from console.client.ordering import order_named, order_term, order_text
 from console.client.page import JobPages
 from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
+from console.client.views import View, view_named
 from console.core.figures import count
 from console.core.query import (
     SortOrder,
@@ -18,7 +19,6 @@ from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out
 from console.screens.places import JobsPlace
-from console.screens.views import View, view_named
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.job_list import JobHead, JobList
 from console.widgets.line_list import LineList
@@ -33,6 +33,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self.filter = place.query
         self.mine = bool(place.mine)
         self._orders: dict[str, SortOrder | None] = {}
+        if place.order is not None:
+            self._orders[self.view.name] = order_named(place.order)
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
         self._pages = JobPages(desk.session, self.query_text)
@@ -54,7 +56,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     @property
     def here(self) -> JobsPlace:
         """The place as it looks now."""
-        return JobsPlace(self.view.name, self.filter, self.mine)
+        return JobsPlace(self.view.name, self.filter, self.mine, order_text(self.order))
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -260,4 +262,6 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self._may_fall_back = self._fell_back = False
         if place.mine is not None:
             self.mine = place.mine
+        if place.order is not None:
+            self._orders[view_named(place.view or "all").name] = order_named(place.order)
         self._look_at(view_named(place.view or "all"), place.query)

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 
 from console.backends.base import BackendError
-from console.client.link import MOST_COPIED, logs_command, node_link, show_command
+from console.client.link import MOST_COPIED, logs_command, show_command
 from console.client.log_export import write_log
 from console.client.log_lines import HeldLine
 from console.client.log_window import LogReader
@@ -30,7 +30,7 @@ def copy_from_log(screen: ConsoleScreen, ref: LogRef, view: LogView) -> None:
     own = replace(ref, job=home.plain(ref.job))
     command = logs_command(home.context, own) if own.node else show_command(home.context, own.job)
     choices = {
-        "link": ("the link", node_link(home.context, own.job, own.node or None)),
+        "link": ("the link", screen.link),
         "command": ("the command", command),
     }
     number = view.current

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
+from console.core.link import Link
 from console.core.place import (
     AuditPlace,
     ContextsPlace,
@@ -28,6 +29,7 @@ __all__ = [
     "SCREENS",
     "AuditPlace",
     "ContextsPlace",
+    "Follow",
     "FormPlace",
     "Go",
     "HelpPlace",
@@ -66,11 +68,20 @@ class Go(Message):
 
 
 class LookAt(Message):
-    """Somebody wants to look at another context. The app opens it."""
+    """Somebody wants to look at another context. The app opens it, and goes to ``place`` there."""
 
-    def __init__(self, context: str) -> None:
+    def __init__(self, context: str, place: Place | None = None) -> None:
         super().__init__()
         self.context = context
+        self.place = place
+
+
+class Follow(Message):
+    """Somebody wants to go where a link leads, in its context. The app takes them there."""
+
+    def __init__(self, link: Link) -> None:
+        super().__init__()
+        self.link = link
 
 
 def make_screen(place: Place, desk: "Desk") -> "ConsoleScreen":

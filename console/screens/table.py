@@ -1,6 +1,7 @@
 """The base of the screens that are one short table: read whole, filtered here by a piece of text."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar, cast
 
 from textual import on
@@ -10,6 +11,7 @@ from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
+from console.screens.history import Spot
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.line_list import LineList
@@ -153,6 +155,17 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         event.stop()
         self.refresh_keys()
         self.cursor_moved()
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where one stands, and by what the table is narrowed."""
+        spot = super().spot
+        return None if spot is None else replace(spot, filter=self.filter)
+
+    def find_again(self, spot: Spot) -> None:
+        """Narrow it as it was, and stand where one stood."""
+        self.filter = spot.filter
+        super().find_again(spot)
 
     # --- the filter -------------------------------------------------------------------------------
 
