@@ -149,6 +149,11 @@ class ConsoleApp(TravellingApp, inherit_bindings=False):
         if isinstance(self.screen, ConsoleScreen):
             self.screen.ask_command()
 
+    def action_copy(self) -> None:
+        """Choose what to copy of the screen in front: its link at least."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.action_copy()
+
     def action_refresh_now(self) -> None:
         """Read it all again."""
         self.forget_screen()
