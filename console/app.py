@@ -1,31 +1,19 @@
 """The console itself: wires screens, session and terminal together, and does nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import ClassVar
 
-from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual import events, work
+from textual.app import App
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from console.client.contexts import ContextSource
 from console.client.session import Connection, Session
 from console.core.clock import Clock, SystemClock
 from console.keymap import Scope
 from console.screens.base import ConsoleScreen
-from console.screens.command import (
-    COMMANDS,
-    Command,
-    GoTo,
-    Mistake,
-    MoveTo,
-    Quit,
-    SetTheme,
-    SwitchContext,
-    parse,
-)
+from console.screens.commanding import CommandingApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.places import (
@@ -35,7 +23,6 @@ from console.screens.places import (
     PausedPlace,
     Place,
 )
-from console.screens.travelling import TravellingApp
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 
@@ -52,12 +39,12 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(TravellingApp, inherit_bindings=False):
+class ConsoleApp(CommandingApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
     TITLE = "Job Console"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # there is one of our own
 
     def __init__(
         self, session: Session, source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
@@ -190,54 +177,16 @@ class ConsoleApp(TravellingApp, inherit_bindings=False):
         """Leave; the jobs go on."""
         self.exit(0)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer in the palette what the command line offers."""
-        del screen
-        for name, line in COMMANDS.items():
-            usage, _, about = line.partition(": ")
-            if "]" in usage or usage == name:
-                yield SystemCommand(name, about, partial(self._run_command, name))
-        for theme in sorted(self.available_themes):
-            yield SystemCommand(
-                f"theme {theme}", "other colours", partial(self._run_command, f"theme {theme}")
-            )
+    def action_palette(self) -> None:
+        """Offer everything that can be done here, to be looked for by name."""
+        if isinstance(self.screen, ConsoleScreen):
+            from console.screens.palette import open_palette
 
-    # --- the command line -------------------------------------------------------------------------
-
-    @on(Command)
-    def _command(self, event: Command) -> None:
-        self._run_command(event.text)
-
-    def _run_command(self, line: str) -> None:
-        match parse(line):
-            case GoTo(place=place):
-                self.go(place)
-            case SetTheme(name=name):
-                self._set_theme(name)
-            case SwitchContext(name=name):
-                self.look_at(name)
-            case MoveTo() as wish:
-                if not (isinstance(self.screen, ConsoleScreen) and self.screen.move_to(wish)):
-                    self.say("this is no log; l opens one", "warning")
-            case Quit():
-                self.exit(0)
-            case Mistake(sentence=sentence):
-                self.say(sentence, "error")
-            case None:
-                pass
+            open_palette(self, self.screen)
 
     def crash_words(self) -> str:
         """Tell of an error of our own in a sentence; the details go into a file."""
         return crash_notice(self.options.settings.crash_folder)
-
-    def _set_theme(self, name: str) -> None:
-        if name in self.available_themes:
-            self.theme = name
-        else:
-            self.say(
-                f"the themes are {', '.join(sorted(self.available_themes))}",
-                "warning" if name else "foreground",
-            )
 
 
 def run_console(

@@ -27,6 +27,7 @@ class Scope(StrEnum):
     AUDIT = "audit"
     DIALOG = "dialogs"
     PICKER = "choices"
+    PALETTE = "palette"
 
 
 class Group(StrEnum):
@@ -104,6 +105,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.contexts", "at", "contexts", "contexts: where to look", Group.GO, _S.EVERYWHERE),
     _key("go.command", "colon", "command", "a command, such as :jobs status:failed or :theme light", Group.GO,
          _S.EVERYWHERE),
+    _key("go.palette", "ctrl+p", "palette", "the palette: everything that can be done here, to be looked for by name",
+         Group.GO, _S.EVERYWHERE),
     _key("go.help", "question_mark", "help", "this help", Group.GO, _S.EVERYWHERE, label="help"),
     # Looking.
     _key("look.filter", "slash", "filter", "filter a list, search a text", Group.LOOK,
@@ -149,6 +152,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS, label="pager"),
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
+    _key("palette.away", "escape", "away", "take nothing", Group.DIALOG, _S.PALETTE),
     # Marks.
     _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, _S.CONTEXTS, label="mark"),
     _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here", Group.MARK, _S.JOBS),
@@ -193,6 +197,9 @@ HARMLESS: Final = frozenset({"ctrl+d", "ctrl+k"})
 
 CAPITALS_OF_ACTIONS: Final = frozenset("PCSRXM")
 """Bound to nothing: caps lock must not act."""
+
+_WORLDS: Final = (Scope.DIALOG, Scope.PICKER, Scope.PALETTE)
+"""Each of these lies over a screen and hears its keys alone."""
 
 _FACES: Final[Mapping[str, str]] = {
     "plus": "+",
@@ -292,8 +299,7 @@ def _allowed(key: Key, name: str) -> bool:
 def _two_worlds(one: Key, other: Key) -> bool:
     """Whether the same key may mean two things: in a dialog and out of it; ``space`` in a list and in a text."""
     worlds = [
-        next((scope for scope in (Scope.DIALOG, Scope.PICKER) if key.scopes == frozenset({scope})), None)
-        for key in (one, other)
+        next((scope for scope in _WORLDS if key.scopes == frozenset({scope})), None) for key in (one, other)
     ]
     if worlds[0] != worlds[1]:
         return True

@@ -12,6 +12,7 @@ from console.cli.options import Options
 from console.cli.process import will_stay
 from console.cli.sources import ConfiguredContexts
 from console.cli.terminal import Terminal
+from console.config.entered_lines import FILE_NAME
 from console.config.errors import ConfigError
 from console.config.settings import DEFAULT
 from console.config.settings import Settings as Configuration
@@ -45,6 +46,7 @@ def run(options: Options, terminal: Terminal, *, place: Place | None = None) -> 
         keys=keys,
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
+        commands_file=here.paths.state.path / FILE_NAME,
     )
     start = ConsoleOptions(here.context.name, settings)
     if place is not None:

@@ -24,7 +24,10 @@ class ConsoleScreen(LiveScreen):
     """
 
     DEFAULT_CSS = """
-    ConsoleScreen { background: $background; color: $foreground; layout: vertical; overflow: hidden; }
+    ConsoleScreen {
+        background: $background; color: $foreground; layout: vertical; overflow: hidden;
+        layers: default over;
+    }
     ConsoleScreen.-prompting #status { display: none; }
     """
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from console.client.contexts import ContextSource, Policy
 from console.client.home import Home
 from console.client.session import Session
+from console.config.entered_lines import read_lines, write_lines
 from console.core.clock import Clock
+from console.core.recall import Recall
 from console.core.times import zone_name
 from console.keymap import Key, face, overridden
 from console.model import Counts
@@ -22,7 +24,8 @@ class Settings:
 
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
     ``crash_folder`` is where the details of an error of the console itself are kept. ``charset`` is the
-    terminal's; ``stock_output`` leaves the terminal to Textual.
+    terminal's; ``stock_output`` leaves the terminal to Textual. ``commands_file`` keeps the commands that
+    were entered; without one they are forgotten at the end.
     """
 
     theme: str = ""
@@ -36,6 +39,7 @@ class Settings:
     crash_folder: Path | None = None
     charset: str = "utf-8"
     stock_output: bool = False
+    commands_file: Path | None = None
 
 
 @dataclass(slots=True)
@@ -49,10 +53,19 @@ class Desk:
     counts: Counts | None = None
     keys: tuple[Key, ...] = field(init=False)
     """Every binding, with the person's own keys."""
+    recall: Recall = field(init=False)
+    """The commands that were entered before."""
 
     def __post_init__(self) -> None:
         """Work out the keys. Raises KeymapError where a person's own cannot be used."""
         self.keys = overridden(self.settings.keys)
+        file = self.settings.commands_file
+        self.recall = Recall.of(read_lines(file) if file is not None else ())
+
+    def entered(self, line: str) -> None:
+        """Remember a command that was understood, for the next start, too."""
+        if self.recall.add(line) and self.settings.commands_file is not None:
+            write_lines(self.settings.commands_file, self.recall.lines)
 
     def face(self, binding: str) -> str:
         """Return the first key of a binding, as a person reads it: for sentences that say what to press."""

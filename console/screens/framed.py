@@ -17,6 +17,7 @@ from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork
 from console.screens.places import Place
 from console.screens.standing import states_of
+from console.widgets.completion_menu import CompletionMenu
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Prompt
@@ -70,6 +71,10 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         """The place that a link from here leads to; None where there is none."""
         return self.here
 
+    def names_seen(self) -> dict[str, str]:
+        """Return the names of the jobs that the screen shows, by id."""
+        return {}
+
     @property
     def is_laid_out(self) -> bool:
         """Whether what it shows can be asked for: not in its first moment."""
@@ -109,8 +114,10 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         )
         yield from self.body()
         yield StatusLine()
-        yield Prompt()
+        menu = CompletionMenu()
+        yield Prompt(menu)
         yield KeyBar()
+        yield menu
 
     @property
     def header(self) -> HeaderBar:

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 
 from console.keymap import Group, Key, Scope, face
 from console.screens.base import screen_bindings
-from console.screens.command import COMMANDS
+from console.screens.command_table import COMMANDS
 from console.screens.desk import Desk
 from console.screens.notice import NoticeText
 from console.screens.places import HelpPlace
@@ -49,7 +49,7 @@ class HelpScreen(TableScreen[Key], inherit_bindings=False):
     async def fetch(self) -> Sequence[Key]:
         """Return every key with a person's own in place of ours, and the commands."""
         ordered = [key for group in Group for key in self.desk.keys if key.group is group]
-        return [*ordered, *(_command(name, line) for name, line in COMMANDS.items())]
+        return [*ordered, *(_command(name, info.line) for name, info in COMMANDS.items())]
 
     def show_items(self, trouble: object = None) -> None:
         """Show the keys; the first of a group bears its name."""

@@ -84,6 +84,10 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
                 return MarksFocus(seen, hidden=len(marks) - len(seen))
         return None if rows.job is None else JobFocus(rows.job)
 
+    def names_seen(self) -> dict[str, str]:
+        """Return the names of the jobs that are loaded, by id."""
+        return {job.id: job.name for job in self._pages.jobs()}
+
     def body(self) -> ComposeResult:
         """Lay out titles, list and notice."""
         rows = JobList(self._pages, lambda: self.desk.moment, id="jobs")

@@ -13,6 +13,7 @@ from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.history import History, Visit
 from console.screens.jobs import JobsScreen
+from console.screens.place_words import history_picker
 from console.screens.places import Follow, Go, JobsPlace, LookAt, Place, make_screen
 from console.widgets.keys_in_order import KeysInOrder
 from console.widgets.themed_app import ThemedApp
@@ -130,6 +131,19 @@ class TravellingApp(KeysInOrder, ThemedApp, inherit_bindings=False):
             self.look_at(visit.link.context or "", visit=visit)
         else:
             self._show_again(visit)
+
+    def show_history(self) -> None:
+        """Choose from the places where one has been."""
+        screen = self.screen
+        if not isinstance(screen, ConsoleScreen):
+            return
+        self._note_here()
+
+        def chosen(by: str | None) -> None:
+            if by is not None and by != "0":
+                self.action_history(int(by))
+
+        self.push_screen(history_picker(self.history, self.desk.session.context), chosen)
 
     def _show_again(self, visit: Visit) -> None:
         below = self.screen_stack[-2] if self.is_on_top else None

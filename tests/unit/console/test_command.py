@@ -42,7 +42,9 @@ def test_a_line_asks_for(line: str, asked: object) -> None:
     ("line", "word"),
     [
         ("frobnicate", "no command frobnicate"),
-        ("co", "contexts, context"),
+        ("con", "contexts, context"),
+        ("jbos", "did you mean 'jobs'"),
+        ("paused now", "a word too many"),
         ("job", "missing"),
         ("since", "missing"),
         ("line 0", "the first one is 1"),
