@@ -64,7 +64,8 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self.connection_changed
         self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
-        self.set_keymap({id_: ",".join(keys.split()) for id_, keys in self.options.settings.keys.items()})
+        own = self.options.settings.keys
+        self.set_keymap({key.id: ",".join(key.keys) for key in self.desk.keys if key.id in own})
         self.open_first(self.options.place)
         self.begin_to_watch()
         for warning in (*self._insides_warning(), *self._theme_errors)[:1]:
@@ -128,8 +129,11 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         self.go(ContextsPlace())
 
     def action_help(self) -> None:
-        """Show every key."""
-        self.go(HelpPlace())
+        """Show every key, first those of the screen in front."""
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen) and not isinstance(screen.here, HelpPlace):
+            own = [scope for scope in screen.SCOPES if scope is not Scope.EVERYWHERE]
+            self.go(HelpPlace(own[0] if own else Scope.TEXT))
 
     def action_command(self) -> None:
         """Open the command line."""

@@ -7,18 +7,15 @@ from typing import Final
 
 from console.app import ConsoleOptions, Settings, run_console
 from console.cli.connection import configured
+from console.cli.keys_in_force import keys_in_force
 from console.cli.locale_charset import charset_of, is_unicode
 from console.cli.options import Options
 from console.cli.process import will_stay
 from console.cli.sources import ConfiguredContexts
 from console.cli.terminal import Terminal
 from console.config.entered_lines import FILE_NAME
-from console.config.errors import ConfigError
 from console.config.settings import DEFAULT
-from console.config.settings import Settings as Configuration
 from console.core.place import Place
-from console.keymap import KeymapError, overridden
-from console.keymaps import load_keymap
 
 DEMO: Final = "JOBCONSOLE_DEMO"
 """Set by the demo for its console: what it says of leaving is another thing there."""
@@ -31,7 +28,7 @@ def run(options: Options, terminal: Terminal, *, place: Place | None = None) -> 
     """
     here = configured(options)
     chosen = here.settings.console
-    keys = _keys(here.settings)
+    keys = keys_in_force(here.settings)
     encoding = terminal.stdout.encoding or sys.getdefaultencoding()
     source = ConfiguredContexts(here.paths, here.settings, options.read_only)
     settings = Settings(
@@ -53,24 +50,3 @@ def run(options: Options, terminal: Terminal, *, place: Place | None = None) -> 
         start = ConsoleOptions(here.context.name, settings, place)
     will_stay()
     return run_console(lambda: source.session(here.contexts), source, start)
-
-
-def _keys(settings: Configuration) -> dict[str, str]:
-    """Return the keymap's keys with a person's own on top.
-
-    Refuses a keymap that there is not, keys of what no binding has, and keys that may not be bound. Raises
-    ConfigError.
-    """
-    chosen = settings.console
-    try:
-        keys = load_keymap(chosen.keymap, chosen.keys)
-    except KeymapError as error:
-        raise ConfigError(f"{settings.origin('console.keymap')}: console.keymap: {error}") from None
-    try:
-        overridden(keys)
-    except KeymapError as error:
-        sources = {settings.origin(f"console.keys.{id_}") for id_ in chosen.keys}
-        raise ConfigError(
-            f"{', '.join(sorted(sources))}: console.keys: {each}" for each in str(error).splitlines()
-        ) from None
-    return keys

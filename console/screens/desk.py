@@ -12,7 +12,8 @@ from console.config.entered_lines import read_lines, write_lines
 from console.core.clock import Clock
 from console.core.recall import Recall
 from console.core.times import zone_name
-from console.keymap import Key, face, overridden
+from console.key_names import face
+from console.keymap import Key, overridden
 from console.model import Counts
 from console.widgets.glyph import glyph
 from console.widgets.job_columns import Moment

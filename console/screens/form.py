@@ -18,7 +18,8 @@ from console.client.proposal import Choice, Option
 from console.client.trouble import Trouble, TroubleKind
 from console.client.twin import start_twin
 from console.core.sanitize import sanitize
-from console.keymap import Scope, face
+from console.key_names import face
+from console.keymap import Scope
 from console.model import Param, ParamKind, StartRequest, WorkflowInfo
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk

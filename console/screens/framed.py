@@ -11,7 +11,8 @@ from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, 
 from console.client.connection import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
-from console.keymap import Group, Scope, face, in_scopes
+from console.key_names import face
+from console.keymap import Group, Scope, in_scopes
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork

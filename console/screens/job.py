@@ -99,6 +99,7 @@ class JobScreen(JobReading, inherit_bindings=False):
     def action_copy(self) -> None:
         """Choose what to copy."""
         if self.detail is None:
+            super().action_copy()
             return
         job, node, home = self.detail.job, self.nodes.node, self.desk.session.home(self.detail.job.id)
         own = home.plain(job.id)

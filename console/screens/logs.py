@@ -86,7 +86,9 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
 
     def action_copy(self) -> None:
         """Choose what to copy."""
-        if self.ref is not None:
+        if self.ref is None:
+            super().action_copy()
+        else:
             copy_from_log(self, self.ref, self.view)
 
     def action_write(self) -> None:

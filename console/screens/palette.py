@@ -82,7 +82,7 @@ class PaletteScreen(StopsItsWork, ModalScreen[Entry], inherit_bindings=False):
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: $background 60%; }
     PaletteScreen Vertical {
-        width: 90%; max-width: 100; height: 80%; margin-top: 1;
+        width: 90%; max-width: 100; height: 80%; max-height: 30; margin-top: 1;
         border: round $primary; background: $surface; padding: 0 1;
     }
     PaletteScreen Vertical.-ascii { border: ascii $primary; }
@@ -146,7 +146,7 @@ class PaletteScreen(StopsItsWork, ModalScreen[Entry], inherit_bindings=False):
             self._show(f"jobs could not be looked for: {asked.sentence}")
             return
         jobs = {job.id: job for job in (*(() if isinstance(by_id, Trouble) else by_id.items), *asked.items)}
-        fits = [job for job in jobs.values() if word in f"{job.id} {job.name} {job.workflow}".casefold()]
+        fits = [job for job in jobs.values() if word in f"{job.id} {job.name}".casefold()]
         self._jobs = [job_entry(self._commanding, job) for job in fits]
         self._show()
 

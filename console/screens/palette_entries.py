@@ -6,7 +6,8 @@ from typing import Final
 
 from console.actions import ACTION_KEYS, KeyState
 from console.core.place import AuditPlace, JobPlace
-from console.keymap import Group, Key, face, in_scopes
+from console.key_names import face
+from console.keymap import Group, Key, in_scopes
 from console.model import Job, Verb
 from console.screens.base import ConsoleScreen
 from console.screens.commanding import CommandingApp

@@ -7,7 +7,7 @@ from textual import on, work
 from console.client.trouble import Trouble
 from console.core.query import Completion
 from console.core.recall import Recall
-from console.keymap import face
+from console.key_names import face
 from console.screens.command import Command
 from console.screens.command_complete import World, complete_command, usage_hint
 from console.screens.command_table import Takes, commands_named

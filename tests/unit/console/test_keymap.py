@@ -2,7 +2,8 @@
 
 import pytest
 
-from console.keymap import KEYS, Group, KeymapError, Scope, face, in_scopes, markdown, overridden, problems
+from console.key_names import face
+from console.keymap import KEYS, Group, KeymapError, Scope, in_scopes, markdown, overridden, problems
 
 
 def test_no_key_has_two_meanings_and_none_is_forbidden() -> None:

@@ -1,0 +1,64 @@
+"""The rows of the help: what matters on the screen that one comes from is told first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from console.key_names import face
+from console.keymap import Group, Key, Scope, keys_of
+from console.screens.command_table import COMMANDS, CommandInfo
+from console.widgets.sign import glyph
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A key or a command, and under which heading it stands."""
+
+    id: str
+    heading: str
+    keys: str
+    what: str
+    where: str = ""
+
+    def matches(self, text: str) -> bool:
+        """Whether ``text``, in small letters, is in anything that is said."""
+        return text in f"{self.heading} {self.keys} {self.what} {self.id} {self.where}".casefold()
+
+
+def topic_of(text: str) -> Scope | CommandInfo | None:
+    """Return what the help shall begin with: a screen or ``:command`` by name; None for anything else."""
+    if text.startswith(":"):
+        return COMMANDS.get(text[1:])
+    return next((scope for scope in Scope if scope == text and scope is not Scope.EVERYWHERE), None)
+
+
+def help_rows(topic: Scope | CommandInfo | None, keys: Sequence[Key]) -> list[HelpRow]:
+    """Return every key and command, those of the topic first."""
+    rows = list(_about(topic)) if isinstance(topic, CommandInfo) else []
+    if isinstance(topic, Scope):
+        here = keys_of(topic, keys)
+        rows += _grouped(here)
+        every = [key for key in keys if Scope.EVERYWHERE in key.scopes and key not in here]
+        rows += [_row(key, "Everywhere") for key in every]
+        rows += [_row(key, "Elsewhere") for key in keys if key not in here and key not in every]
+    else:
+        rows += _grouped(keys)
+    own = topic.name if isinstance(topic, CommandInfo) else ""
+    commands = [info for info in COMMANDS.values() if info.name != own]
+    return [*rows, *(HelpRow(f":{info.name}", "Commands", f":{info.usage}", info.about) for info in commands)]
+
+
+def _grouped(keys: Iterable[Key]) -> list[HelpRow]:
+    table = tuple(keys)
+    return [_row(key, str(group)) for group in Group for key in table if key.group is group]
+
+
+def _row(key: Key, heading: str) -> HelpRow:
+    faces = "  ".join(glyph(face(name)) for name in key.keys)
+    where = ", ".join(str(scope) for scope in Scope if scope in key.scopes)
+    return HelpRow(key.id, heading, faces, key.help, where)
+
+
+def _about(info: CommandInfo) -> Iterator[HelpRow]:
+    yield HelpRow(f":{info.name}", "Command", f":{info.usage}", info.about)
+    for number, sentence in enumerate(info.more):
+        yield HelpRow(f":{info.name} {number}", "Command", "", sentence)
