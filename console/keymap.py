@@ -121,7 +121,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.contexts", "at", "contexts", "contexts: where to look", Group.GO, _S.EVERYWHERE),
     _key("go.command", "colon", "command", "a command, such as :jobs status:failed or :theme light", Group.GO,
          _S.EVERYWHERE, label="command"),
-    _key("go.palette", "ctrl+p", "palette", "the palette: everything that can be done here, to be looked for by name",
+    _key("go.palette", "ctrl+p", "palette", "everything that can be done here, found by name",
          Group.GO, _S.EVERYWHERE, label="palette"),
     _key("go.help", "question_mark", "help", "this help", Group.GO, _S.EVERYWHERE, label="help"),
     # Looking.

@@ -122,7 +122,7 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
     def __init__(self, desk: Desk, place: FormPlace) -> None:
         super().__init__(desk)
         self._place = place
-        self._id = place.workflow
+        self._workflow_id = place.workflow
         self._workflow: WorkflowInfo | None = None
         self._sending = False
         self._in_doubt = False
@@ -135,12 +135,12 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
             return self._place
         filled = [(name, field) for name, field in self.fields.items() if not field.param.secret]
         params = tuple((name, field.value) for name, field in filled if name and field.value)
-        return FormPlace(self._id, params, self.fields[""].value.strip())
+        return FormPlace(self._workflow_id, params, self.fields[""].value.strip())
 
     @property
     def trail(self) -> tuple[str, ...]:
         """Return the workflow's name."""
-        return ("start", self._workflow.name if self._workflow else self._id)
+        return ("start", self._workflow.name if self._workflow else self._workflow_id)
 
     def body(self) -> ComposeResult:
         """Lay out the form's frame; the fields come when the workflow has been read."""
@@ -166,15 +166,19 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         if isinstance(answer, Trouble):
             self.query_one(Notice).show(NoticeText(answer.sentence, answer.lines[1:]))
             return
-        named = [each for each in answer if each.id == self._id]
-        named = named or [each for each in answer if each.name == self._id]
+        named = [each for each in answer if each.id == self._workflow_id]
+        named = named or [each for each in answer if each.name == self._workflow_id]
         if len(named) > 1:
             ways = tuple(f":start {each.id}" for each in named)
-            self.query_one(Notice).show(NoticeText(f"Several contexts have {self._id}. Say which:", ways))
+            self.query_one(Notice).show(
+                NoticeText(f"Several contexts have {self._workflow_id}. Say which:", ways)
+            )
             return
         found = next(iter(named), None)
         if found is None:
-            text = NoticeText(f"There is no workflow {self._id}.", ("+ lists those that there are.",))
+            text = NoticeText(
+                f"There is no workflow {self._workflow_id}.", ("+ lists those that there are.",)
+            )
             self.query_one(Notice).show(text)
             return
         self._workflow = found
@@ -216,7 +220,9 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         params = workflow.params if workflow else ()
         values = {name: field.value for name, field in self.fields.items()}
         name = values.pop("", "").strip() or None
-        return StartRequest(workflow.id if workflow else self._id, check(params, values).params, name=name)
+        return StartRequest(
+            workflow.id if workflow else self._workflow_id, check(params, values).params, name=name
+        )
 
     @on(Input.Changed)
     @on(ChoiceBox.Picked)

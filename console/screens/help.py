@@ -13,7 +13,7 @@ from console.screens.notice import NoticeText
 from console.screens.places import HelpPlace
 from console.screens.table import TableScreen
 from console.widgets.cell import Piece, text_width
-from console.widgets.table_list import Spec
+from console.widgets.table_list import Spec, widths_for
 
 _KEYS = 12
 """Columns of keys; a command takes the room of what it does, which stands below it then."""
@@ -86,6 +86,19 @@ class HelpScreen(TableScreen[HelpRow], inherit_bindings=False):
             Piece(item.where, "muted"),
             Piece("" if item.id.startswith(":") else item.id, "muted"),
         )
+
+    def cursor_moved(self) -> None:
+        """Tell in full what has no room in its row."""
+        row = self.table.item
+        if row is not None and text_width(self.cells(row)[2].text) > self._room:
+            self.status_line.note(Piece(row.what))
+        else:
+            self.note_filter()
+
+    @property
+    def _room(self) -> int:
+        """The columns of what a key does."""
+        return widths_for(self.SPECS, self.table.line_width)[2]
 
     def empty(self) -> NoticeText:
         """There is always a key."""

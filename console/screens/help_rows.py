@@ -1,12 +1,17 @@
 """The rows of the help: what matters on the screen that one comes from is told first."""
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from console.key_names import face
 from console.keymap import Group, Key, Scope, keys_of
 from console.screens.command_table import COMMANDS, CommandInfo
 from console.widgets.sign import glyph
+
+NARROW: Final = 48
+"""Columns of what a key does in the narrowest terminal that shows the help whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +65,6 @@ def _row(key: Key, heading: str) -> HelpRow:
 
 def _about(info: CommandInfo) -> Iterator[HelpRow]:
     yield HelpRow(f":{info.name}", "Command", f":{info.usage}", info.about)
-    for number, sentence in enumerate(info.more):
-        yield HelpRow(f":{info.name} {number}", "Command", "", sentence)
+    lines = [line for sentence in info.more for line in textwrap.wrap(sentence, NARROW)]
+    for number, line in enumerate(lines):
+        yield HelpRow(f":{info.name} {number}", "Command", "", line)

@@ -30,12 +30,12 @@ class Entry:
     key: str = ""
     why_not: str = ""
 
-    def matches(self, words: Sequence[str]) -> int | None:
-        """Return how well it fits what is typed, 0 the best; None where it does not."""
+    def rank(self, words: Sequence[str]) -> int | None:
+        """Return how well it fits the words that are typed, 0 the best; None where it does not."""
         text = self.name.casefold()
         if not all(word in text for word in words):
             return None
-        if not words or text.startswith(words[0]):
+        if text.startswith(" ".join(words)):
             return 0
         return 1 if all(f" {word}" in f" {text}" for word in words) else 2
 
@@ -48,7 +48,7 @@ def entries_of(app: CommandingApp, screen: ConsoleScreen) -> list[Entry]:
 def found(entries: Sequence[Entry], typed: str) -> list[Entry]:
     """Return the entries that fit what is typed, the best ones first."""
     words = typed.casefold().split()
-    ranked = [(rank, entry) for entry in entries if (rank := entry.matches(words)) is not None]
+    ranked = [(rank, entry) for entry in entries if (rank := entry.rank(words)) is not None]
     return [entry for _, entry in sorted(ranked, key=lambda each: each[0])]
 
 

@@ -111,7 +111,7 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         text = self.filter.casefold()
         found = [item for item in self.items or () if not text or self.matches(item, text)]
         self.table.stale = self.needs_connection and (self.connection.is_stale or trouble is not None)
-        self._note()
+        self.note_filter()
         self.table.show(found)
         notice = None if found else self._notice(trouble)
         self.query_one(Notice).show(notice)
@@ -195,7 +195,7 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         self.filter = text.strip()
         self.show_items(self._trouble)
 
-    def _note(self) -> None:
+    def note_filter(self) -> None:
         """Say what the table is narrowed by, and what is missing from it."""
         pieces = [Piece(f"/{self.filter}   ", "accent")] if self.filter else []
         told = ()
