@@ -57,9 +57,8 @@ def _printed(link: Link, options: Options, terminal: Terminal) -> int:
     from console.client.place_command import words_of
 
     if isinstance(link.place, FormPlace):
-        terminal.tell(
-            f"jobconsole: nothing is started; jobconsole run {shlex.quote(link.place.workflow)} would"
-        )
+        run_it = f"jobconsole run {shlex.quote(link.place.workflow)}"
+        terminal.tell(f"jobconsole: a link starts nothing; {run_it} does")
     valued = {
         "--context": options.context,
         "--state-dir": options.state_dir,
