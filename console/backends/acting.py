@@ -9,13 +9,13 @@ from console.backends.base import (
     Conflict,
     Forbidden,
     NotFound,
+    NotSent,
     OutcomeUnknown,
     ServerFault,
     Throttled,
     Unreachable,
     Unsupported,
 )
-from console.backends.link import NotSent
 from console.core.legality import refusal
 from console.model import Action, Capabilities, JobDetail, Outcome, OutcomeKind, Plan, Support
 

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from console.model import (
     Action,
+    AuditCheck,
     AuditEntry,
     Capabilities,
     Counts,
@@ -166,6 +167,15 @@ class SearchesParts(Protocol):
 
         Fewer than ``limit`` say that the whole part was looked at. Raises BackendError.
         """
+        ...
+
+
+@runtime_checkable
+class ChecksItsAudit(Protocol):
+    """What a backend may have besides: it can tell whether its record of actions was tampered with."""
+
+    async def check_audit(self) -> AuditCheck:
+        """Read the whole record. Raises BackendError where it cannot be read."""
         ...
 
 

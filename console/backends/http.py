@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from console.backends.base import BackendError, BadRequest
-from console.backends.link import Link, NotSent, Params
+from console.backends.link import Link, Params
 from console.model import Json
 
-__all__ = ["KEEP_ALIVE", "Address", "Link", "NotSent", "Params", "address_of", "open_client", "trust"]
+__all__ = ["KEEP_ALIVE", "Address", "Link", "Params", "address_of", "open_client", "trust"]
 
 KEEP_ALIVE: Final = 30.0
 """Seconds that an idle connection is kept. Servers keep theirs longer, so that none is cut in use."""

@@ -15,14 +15,12 @@ from typing import Final, TypeAlias, cast
 import httpx
 
 from console.backends.base import (
-    BackendError,
     BadRequest,
-    NotSent,
     OutcomeUnknown,
     ProtocolError,
     Redirected,
-    Unreachable,
 )
+from console.backends.link_failure import NEVER_SENT, broken, late, not_sent, said, unknown
 from console.core.clock import Clock, SystemClock
 from console.model import Json
 from console.wire.moment import header_moment
@@ -40,7 +38,6 @@ LONGEST_WAIT: Final = 20.0
 """Seconds that a busy server may ask us to wait within one read; longer is told to the person."""
 
 _BUSY: Final = frozenset({429, 502, 503, 504})
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _WIRE_HEADERS: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -107,16 +104,16 @@ class Link:
         try:
             try:
                 return await self._ask(made(), patience)
-            except _NOT_SENT:
+            except NEVER_SENT:
                 raise
             except (httpx.NetworkError, httpx.RemoteProtocolError):
                 return await self._ask(made(), patience)
-        except _NOT_SENT as error:
-            raise self._not_sent(error) from error
+        except NEVER_SENT as error:
+            raise not_sent(self.who, error) from error
         except httpx.HTTPError as error:
-            raise self._broken(error) from error
+            raise broken(self.who, error) from error
         except TimeoutError as error:
-            raise self._late(f"it was still sending after {patience:.0f} s") from error
+            raise late(self.who, f"it was still sending after {patience:.0f} s") from error
 
     async def send(
         self,
@@ -141,16 +138,16 @@ class Link:
         )
         try:
             response = await self._ask(request, patience)
-        except _NOT_SENT as error:
-            raise self._not_sent(error) from error
+        except NEVER_SENT as error:
+            raise not_sent(self.who, error) from error
         except httpx.LocalProtocolError as error:
-            raise self._not_sent(error) from None
+            raise not_sent(self.who, error) from None
         except httpx.HTTPError as error:
-            raise self._unknown(isinstance(error, httpx.TimeoutException), _said(error)) from error
+            raise unknown(self.who, isinstance(error, httpx.TimeoutException), said(error)) from error
         except TimeoutError as error:
-            raise self._unknown(True, f"nothing whole after {patience:.0f} s") from error
+            raise unknown(self.who, True, f"nothing whole after {patience:.0f} s") from error
         except ProtocolError as error:
-            raise self._unknown(False, str(error)) from error
+            raise unknown(self.who, False, str(error)) from error
         if response.is_success and response.content.lstrip()[:1] == b"<":
             raise OutcomeUnknown(
                 f"a web page answered in place of {self.who}: it may have been done or not",
@@ -173,10 +170,10 @@ class Link:
                 yield response
             finally:
                 await response.aclose()
-        except _NOT_SENT as error:
-            raise self._not_sent(error) from error
+        except NEVER_SENT as error:
+            raise not_sent(self.who, error) from error
         except httpx.HTTPError as error:
-            raise self._broken(error) from error
+            raise broken(self.who, error) from error
 
     async def close(self) -> None:
         """Close every connection."""
@@ -260,33 +257,6 @@ class Link:
         if when is not None:
             self.clock_difference = (when - self._clock.now()).total_seconds()
 
-    # --- what went wrong --------------------------------------------------------------------------
-
-    def _unknown(self, late: bool, detail: str) -> OutcomeUnknown:
-        what = f"{self.who} has not answered in time" if late else f"{self.who} broke off after sending"
-        return OutcomeUnknown(
-            f"{what}: it may have been done or not",
-            advice="look at the job before asking again",
-            detail=detail,
-        )
-
-    def _not_sent(self, error: httpx.HTTPError) -> NotSent:
-        return NotSent(f"{self.who} cannot be reached", advice=_tls_advice(error), detail=_said(error))
-
-    def _late(self, detail: str) -> Unreachable:
-        return Unreachable(
-            f"{self.who} does not answer in time",
-            advice="see whether it is suspended or its machine is overloaded, then try again",
-            detail=detail,
-        )
-
-    def _broken(self, error: httpx.HTTPError) -> BackendError:
-        if isinstance(error, httpx.TimeoutException):
-            return self._late(_said(error))
-        if isinstance(error, httpx.NetworkError) or _is_cut(error):
-            return Unreachable(f"{self.who} broke the connection off", detail=_said(error))
-        return ProtocolError(f"{self.who} does not speak HTTP as it should", detail=_said(error))
-
 
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
     """Return the seconds that a server asks us to wait, None where it does not say or not plainly."""
@@ -295,26 +265,3 @@ def retry_after(response: httpx.Response, now: datetime) -> float | None:
         return float(text)
     when = header_moment(text)
     return None if when is None else max(0.0, (when - now).total_seconds())
-
-
-def _is_cut(error: httpx.HTTPError) -> bool:
-    """Whether a protocol error only says that the answer ended too early (httpcore and h11 know no type)."""
-    text = str(error)
-    return isinstance(error, httpx.RemoteProtocolError) and (
-        text.startswith(("Server disconnected", "peer closed connection"))
-    )
-
-
-def _tls_advice(error: httpx.HTTPError) -> str:
-    """Say what to do about a certificate that is not trusted; nothing where that is not the trouble."""
-    text = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" not in text:
-        return ""
-    return "its certificate is not trusted: name your authority's PEM file in tls_ca"
-
-
-def _said(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.LocalProtocolError):
-        # Its words quote the header that could not be sent, which may be the one with the token.
-        return "LocalProtocolError: a header holds characters that cannot be sent; see the credentials"
-    return f"{type(error).__name__}: {error}".removesuffix(": ")

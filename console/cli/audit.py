@@ -19,19 +19,27 @@ class Options(CommonOptions):
     job: str | None = None
     json: bool = False
     limit: int = 200
+    verify: bool = False
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `audit`."""
     parser.add_argument("job", nargs="?", metavar="JOB", help="of this job only")
     parser.add_argument("--limit", type=int, default=200, metavar="N", help="at most so many (200)")
+    parser.add_argument(
+        "--verify", action="store_true", help="tell whether the record is as written, and its last digest"
+    )
     add_json_option(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
-    """List what was done, the newest first. Returns 0, or 3 where there is no such job."""
+    """List what was done, the newest first. Returns 0, 1 for a broken record, 3 for no such job."""
     if options.limit < 1:
         raise usage("--limit must be at least 1")
+    if options.verify:
+        if options.job is not None:
+            raise usage("--verify reads the whole record, not that of one job: leave the job out")
+        return connected(options, terminal, lambda connection: _verify(connection, options))
     return connected(options, terminal, lambda connection: _list(connection, options))
 
 
@@ -60,6 +68,32 @@ async def _list(connection: Connection, options: Options) -> int:
     ]
     terminal.say(*table(columns, [_cells(entry) for entry in entries], terminal.width))
     return Exit.DONE
+
+
+async def _verify(connection: Connection, options: Options) -> int:
+    from dataclasses import asdict
+
+    from console.backends.base import ChecksItsAudit, Unsupported
+
+    backend, terminal = connection.backend, connection.terminal
+    if not isinstance(backend, ChecksItsAudit):
+        raise Unsupported(
+            f"{backend.context} has no record that can be verified here",
+            advice="the embedded engine's record is chained; ask whoever runs this server about its own",
+        )
+    found = await backend.check_audit()
+    if options.json:
+        terminal.document(asdict(found))
+    elif found.broken is not None:
+        terminal.say(f"broken: {found.broken}; {found.chained} entries before it are as they were written")
+    else:
+        older = found.entries - found.chained
+        before = f"; {older} older ones have no digest" if older else ""
+        terminal.say(
+            f"{found.chained} entries are as they were written{before}",
+            f"digest of the last one: {found.head or 'none'}",
+        )
+    return Exit.DONE if found.broken is None else Exit.FAILED
 
 
 def _cells(entry: "AuditEntry") -> list[str]:

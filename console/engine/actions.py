@@ -8,7 +8,7 @@ from typing import Final
 from console.core import plan as forecast
 from console.core.stale import is_stale, version_of
 from console.core.step import Refusal, step
-from console.engine import questions, rows
+from console.engine import audit_chain, questions
 from console.engine.audit import audit_row, repeated
 from console.engine.conflict import conflict_message
 from console.engine.errors import UnknownJob
@@ -136,7 +136,7 @@ class Actions:
     ) -> None:
         journal = self._machine.journal
         row = audit_row(action, outcome, at, before=before, after=after, claimed=claimed)
-        journal.add(rows.INSERT_AUDIT, row)
+        journal.add(audit_chain.INSERT, row)
         await journal.committed()
 
 

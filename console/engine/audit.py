@@ -28,7 +28,7 @@ def audit_row(
     after: JobDetail | None,
     claimed: Mapping[str, str] | None,
 ) -> SqlRow:
-    """Return the row of `rows.INSERT_AUDIT` for an action and its outcome."""
+    """Return the row of `audit_chain.INSERT` for an action and its outcome."""
     return (
         to_us(at), action.actor, str(action.verb), action.job, action.node or "", str(outcome.kind),
         outcome.message, action.reason, status_of(before, action.node), status_of(after, action.node),
@@ -44,7 +44,7 @@ def start_row(
     request_id: str | None,
     claimed: Mapping[str, str] | None,
 ) -> SqlRow:
-    """Return the row of `rows.INSERT_AUDIT` for a job that was started."""
+    """Return the row of `audit_chain.INSERT` for a job that was started."""
     return (
         to_us(at), actor, "start", str(job), "", str(OutcomeKind.DONE), message, None, None, None, 1,
         request_id, json.dumps(dict(claimed)) if claimed else None,

@@ -13,7 +13,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 
 from console.core.clock import Clock, SystemClock
-from console.engine import questions
+from console.engine import audit_chain, questions
 from console.engine.actions import Actions
 from console.engine.base_environment import base_environment
 from console.engine.clean import clean, clean_action, clean_claims, clean_request
@@ -32,6 +32,7 @@ from console.engine.start import Starts
 from console.engine.writer import Writer
 from console.model import (
     Action,
+    AuditCheck,
     AuditEntry,
     Counts,
     JobDetail,
@@ -176,6 +177,10 @@ class Engine:
             if not await self._now.reader.read(lambda c: questions.exists(c, number)):
                 raise UnknownJob(job)
         return await self._now.reader.read(lambda c: questions.audit(c, job, max(1, limit)))
+
+    async def check_audit(self) -> AuditCheck:
+        """Read the whole record of actions, and tell whether it is as it was written."""
+        return await self._now.reader.read(audit_chain.check)
 
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
         """Return lines ``first`` .. of a log. A negative ``first`` counts from the end.

@@ -62,10 +62,6 @@ UPDATE_EXECUTION_ENDED: Final = (
     " ended_us = ?, exit_code = ?, signal = ?, reason = ?, cpu_us = ?, maxrss_kb = ?, frozen_us = ?,"
     " log_bytes = ?, dropped = ?, orphan = ? WHERE id = ?"
 )
-INSERT_AUDIT: Final = (
-    "INSERT INTO audit (at_us, actor, verb, job, node, result, message, reason, from_status, to_status,"
-    " version, request_id, claimed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 UPSERT_WORKFLOW: Final = (
     "INSERT INTO workflow (id, sha256, name, description, text, source, folder, params, node_count,"
     " created_us, used_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -88,7 +88,10 @@ END;
 CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at_us INTEGER NOT NULL) STRICT;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)
+_CHAIN: Final = "ALTER TABLE audit ADD COLUMN link TEXT;"
+"""Entries from here on are chained (`audit_chain`); those before have no link, and cannot be given one."""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_FIRST, _CHAIN)
 """Script N brings a database of version N to N + 1. Written once, never changed after a release."""
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from console.core.event import Begun
 from console.core.step import Refusal, step
-from console.engine import questions, rows
+from console.engine import audit_chain, questions, rows
 from console.engine.audit import start_row
 from console.engine.errors import Fault, InvalidWorkflow, UnknownWorkflow
 from console.engine.live import LiveJob
@@ -139,7 +139,7 @@ class Starts:
         machine.enter(live)
         message = f"job {number} is {live.detail.job.status}"
         row = start_row(number, actor, message, now, request.request_id, claimed)
-        machine.journal.add(rows.INSERT_AUDIT, row)
+        machine.journal.add(audit_chain.INSERT, row)
         await machine.journal.committed()
         return str(number)
 

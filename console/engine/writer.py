@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final, NamedTuple, TypeAlias
 
-from console.engine import schema
+from console.engine import audit_chain, schema
 from console.engine.errors import StoreError
 from console.engine.faults import store_error
 
@@ -79,6 +79,7 @@ class Writer:
             for pragma in _PRAGMAS:
                 connection.execute(pragma).fetchall()
             schema.migrate(connection)
+            audit_chain.register(connection)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             connection.close()
             raise store_error(error) from error

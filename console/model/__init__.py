@@ -2,6 +2,7 @@
 
 from console.model.action import (
     Action,
+    AuditCheck,
     AuditEntry,
     Outcome,
     OutcomeKind,
@@ -30,6 +31,7 @@ from console.model.workflow import Param, ParamKind, StartRequest, WorkflowInfo
 __all__ = [
     "Action",
     "Attention",
+    "AuditCheck",
     "AuditEntry",
     "Capabilities",
     "Capability",

@@ -126,6 +126,20 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditCheck:
+    """Whether the record of actions is as it was written.
+
+    ``chained`` of its ``entries`` hold a digest of what came before; ``broken`` is a sentence about the first
+    place that is not as written, None where there is none. ``head`` is the digest of the last whole entry.
+    """
+
+    entries: int
+    chained: int
+    broken: str | None
+    head: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One attempted action, refused ones too, as the backend recorded it."""
 

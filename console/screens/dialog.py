@@ -1,6 +1,6 @@
 """The base of every dialog: deaf for a moment, then `y` and `n`, and nothing else."""
 
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,6 +12,7 @@ from textual.widget import Widget
 from console.core.clock import Clock
 from console.keymap import Scope
 from console.screens.leaving import StopsItsWork
+from console.terminal.app import TerminalApp
 from console.widgets.bindings import bindings
 from console.widgets.cell import Piece, strip_of
 from console.widgets.line_input import LineInput
@@ -96,8 +97,15 @@ class Dialog(StopsItsWork, ModalScreen[Result], inherit_bindings=False):
         return since is not None and self._clock.monotonic() - since >= SETTLES
 
     def on_mount(self) -> None:
-        """Begin to count when the first frame is out."""
-        self.call_after_refresh(self._stands)
+        """Begin to count when the terminal shows the dialog: on a slow line that is not when it is sent."""
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        app = cast("object", self.app)  # pyright: ignore[reportUnknownMemberType]
+        if isinstance(app, TerminalApp):
+            app.when_seen(self._stands)
+        else:
+            self._stands()
 
     def _stands(self) -> None:
         self._stands_since = self._clock.monotonic()

@@ -1,6 +1,7 @@
 """Reads of jobs, of the inbox and of what was done."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from console.wire.local import (
     workflow_item,
 )
 from console.wire.local.catalog import (
+    AuditCheckDocument,
     AuditTrailDocument,
     CapabilitiesDocument,
     PausedInboxDocument,
@@ -93,6 +95,13 @@ class JobRoutes:
                 AuditTrailDocument,
                 (Parameter("job", description="only of this job"), limit),
             ),
+            Operation(
+                "GET",
+                "/v1/audit/check",
+                self._check_audit,
+                "Whether the record of actions is as it was written",
+                AuditCheckDocument,
+            ),
         )
 
     async def _capabilities(self, _request: Request) -> Response:
@@ -123,6 +132,9 @@ class JobRoutes:
 
     async def _workflows(self, _request: Request) -> Response:
         return answer({"items": [workflow_item(info) for info in await self._engine.workflows()]})
+
+    async def _check_audit(self, _request: Request) -> Response:
+        return answer(asdict(await self._engine.check_audit()))
 
     async def _audit(self, request: Request) -> Response:
         job = request.query_params.get("job")

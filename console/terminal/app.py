@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.color import ColorSystem
@@ -43,6 +44,7 @@ class TerminalApp(App[int]):
         self._frame = Frame()
         self._own_output = False
         self._owes_a_frame = False
+        self._unseen: list[Callable[[], None]] = []
 
     def draw_on_terminal(self, charset: str = UNICODE, *, stock: bool = False) -> None:
         """Choose who draws, before the app runs: we do, or (``stock``) Textual itself."""
@@ -69,6 +71,15 @@ class TerminalApp(App[int]):
     def forget_screen(self) -> None:
         """Send every cell with the next painting: the terminal may show anything."""
         self._frame.forget()
+
+    def when_seen(self, call: Callable[[], None]) -> None:
+        """Have this called when the terminal shows what is painted by now: at once where it cannot tell."""
+        if self._owes_a_frame:
+            self._unseen.append(call)
+        elif isinstance(self._driver, TerminalDriver):
+            self._driver.when_seen(call)
+        else:
+            call()
 
     def without_colours(self) -> None:
         """Send no colour at all. Textual takes greys for none."""
@@ -110,25 +121,35 @@ class TerminalApp(App[int]):
         size = self.screen.outer_size
         text = self._frame.update(update, (size.width, size.height), system)
         cursor = size.clamp_offset(self.cursor_position)
-        if not text and cursor == self._previous_cursor_position:
-            return
-        self._previous_cursor_position = cursor
-        self._begin_update()
-        try:
-            driver.write(f"{text}\x1b[m\x1b[{cursor.y + 1};{cursor.x + 1}H")
-        finally:
-            self._end_update()
-        driver.flush()
+        if text or cursor != self._previous_cursor_position:
+            self._previous_cursor_position = cursor
+            self._begin_update()
+            try:
+                driver.write(f"{text}\x1b[m\x1b[{cursor.y + 1};{cursor.x + 1}H")
+            finally:
+                self._end_update()
+            if isinstance(driver, TerminalDriver):
+                driver.end_frame()
+            else:
+                driver.flush()
+        if isinstance(update, LayoutUpdate):
+            self._paid()
 
     def _must_wait(self, driver: Driver) -> bool:
-        """Whether the terminal has not taken the last frame yet: this one is left out, the newest will do."""
-        if not isinstance(driver, TerminalDriver) or not driver.pending:
+        """Whether the terminal is behind: then this frame is left out, and the newest one sent later."""
+        if not isinstance(driver, TerminalDriver) or driver.has_room:
             return False
         self._owes_a_frame = True
-        driver.when_caught_up(self._pay)
+        driver.when_room(self._pay)
         return True
 
     def _pay(self) -> None:
         if self._owes_a_frame and self._running:
-            self._owes_a_frame = False
             self.screen.refresh(repaint=True, layout=True)
+
+    def _paid(self) -> None:
+        """Everything is painted again, and so is what was left out."""
+        self._owes_a_frame = False
+        unseen, self._unseen = self._unseen, []
+        for call in unseen:
+            self.when_seen(call)

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -19,12 +20,14 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from console.terminal import modes
 from console.terminal.charset import UNICODE, encoder
 from console.terminal.device import Device
 from console.terminal.keyboard import Keyboard
 from console.terminal.output import Output
+from console.terminal.pace import Pace
 from console.terminal.signals import JobControl, forget_endings, hear_endings, stop_process
 
 GONE: Final = 128 + signal.SIGHUP
@@ -65,8 +68,17 @@ class TerminalDriver(Driver):
         self._output = Output(self._device.writes, self._loop, piece=self._device.piece)
         self._output.on_broken = self._output_broke
         self._keyboard = Keyboard(
-            self._device.reads, self._loop, charset, deliver=self.process_message, ended=self._gone
+            self._device.reads,
+            self._loop,
+            charset,
+            deliver=self._deliver,
+            cannot=self._answered,
+            ended=self._gone,
         )
+        self._pace = Pace(time.monotonic)
+        self._on_room: Callable[[], None] | None = None
+        self._room_timer: asyncio.TimerHandle | None = None
+        self._output.on_empty = self._look_for_room
         self._job_control = JobControl(
             self._loop, stopped=self._stopped, continued=self._continued, resized=self._size_changed
         )
@@ -105,7 +117,9 @@ class TerminalDriver(Driver):
         hear_endings(self._loop, self._ended_by)
         self._job_control.hear()
         self._tell_size()
-        self._write(modes.enter(mouse=self._mouse, keyboard=self._speaks_kitty, asks=_answers()))
+        self._write(modes.enter(mouse=self._mouse, keyboard=self._speaks_kitty))
+        self._pace.forget()
+        self._ask()
         self._output.flush()
         self._keyboard.start()
 
@@ -131,13 +145,58 @@ class TerminalDriver(Driver):
     # --- for who paints -----------------------------------------------------------------------------
 
     @property
-    def pending(self) -> int:
-        """Bytes that the terminal has not taken yet."""
-        return self._output.pending
+    def has_room(self) -> bool:
+        """Whether a frame that is sent now is soon seen: no more than a few are on their way."""
+        return not self._output.pending and self._pace.may_send()
 
-    def when_caught_up(self, call: Callable[[], None]) -> None:
-        """Have this called whenever a terminal that was slow has taken everything that was sent."""
-        self._output.on_empty = call
+    def when_room(self, call: Callable[[], None]) -> None:
+        """Have this called, once, as soon as the terminal has caught up."""
+        self._on_room = call
+        self._look_for_room()
+
+    def end_frame(self) -> None:
+        """Ask the terminal to tell when it has shown all that was written, and send it."""
+        if self._pace.speaks:
+            self._ask()
+        self.flush()
+
+    def when_seen(self, call: Callable[[], None]) -> None:
+        """Have this called when the terminal has shown all that was sent: at once where it cannot tell."""
+        self._pace.when_seen(call)
+
+    # --- how far we may run ahead -------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if self._active and _answers():
+            self._write(modes.ASK_SYNCHRONIZED)
+            self._pace.asked()
+
+    def _answered(self) -> None:
+        self._pace.answered()
+        self._look_for_room()
+
+    def _deliver(self, message: Message) -> None:
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            knew = self._pace.speaks
+            self._answered()
+            if knew:
+                return  # the app has heard of it
+        elif isinstance(message, events.Key | events.Paste):
+            self._pace.heard()
+        self.process_message(message)
+
+    def _look_for_room(self) -> None:
+        """Let who waits paint, or look again when an answer has come or its time is over."""
+        if self._room_timer is not None:
+            self._room_timer.cancel()
+            self._room_timer = None
+        if self._on_room is None:
+            return
+        if self.has_room:
+            call, self._on_room = self._on_room, None
+            call()
+        elif not self._output.pending:
+            self._room_timer = self._loop.call_later(self._pace.wait(), self._look_for_room)
 
     # --- the terminal -------------------------------------------------------------------------------
 
@@ -150,6 +209,8 @@ class TerminalDriver(Driver):
         if not self._active:
             return
         self._active = False
+        self._on_room = None
+        self._look_for_room()
         self._keyboard.stop()
         self._job_control.forget()
         if self._resize is not None:

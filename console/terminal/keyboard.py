@@ -11,6 +11,8 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from console.terminal.modes import NO_SUCH_MODE
+
 AT_ONCE: Final = 4096
 """Bytes that are read at a time."""
 
@@ -30,13 +32,19 @@ class Keyboard:
         loop: asyncio.AbstractEventLoop,
         charset: str,
         deliver: Callable[[Message], None],
+        cannot: Callable[[], None],
         ended: Callable[[], None],
     ) -> None:
-        """Make a reader; ``ended`` is called when nothing will ever come any more."""
+        """Make a reader.
+
+        ``cannot`` is called when the terminal says that it has no synchronized output, which Textual's parser
+        passes over; ``ended`` when nothing will ever come any more.
+        """
         self._descriptor = descriptor
         self._loop = loop
         self._charset = charset
         self._deliver = deliver
+        self._cannot = cannot
         self._ended = ended
         self._tick: asyncio.TimerHandle | None = None
         self._begin_anew()
@@ -65,7 +73,10 @@ class Keyboard:
             self.stop()
             self._ended()
             return
-        self._pass_on(lambda: self._parser.feed(self._decoder.decode(data)) if data else ())
+        text = self._decoder.decode(data)
+        for _ in range(text.count(NO_SUCH_MODE)):
+            self._cannot()
+        self._pass_on(lambda: self._parser.feed(text) if text else ())
         self._cancel_tick()
         # An escape that nothing follows is the key of that name.
         self._tick = self._loop.call_later(constants.ESCAPE_DELAY + A_MOMENT, self._waited)

@@ -9,6 +9,10 @@ TELL_FOCUS: Final = "\x1b[?1004h"
 BRACKETED_PASTE: Final = "\x1b[?2004h"
 
 ASK_SYNCHRONIZED: Final = "\x1b[?2026$p"
+"""Its answer comes when all before it has been shown, so it tells how far behind the terminal is."""
+
+NO_SUCH_MODE: Final = "\x1b[?2026;0$y"
+"""An answer, too: of a terminal that knows the question, and not what is asked."""
 
 KEYBOARD: Final = "\x1b[>25u"
 """Kitty's protocol: keys that can be told apart (1), all as sequences (8), with their text (16)."""
@@ -19,8 +23,8 @@ MOUSE: Final = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 NO_MOUSE: Final = "\x1b[?1000l\x1b[?1002l\x1b[?1006l"
 
 
-def enter(*, mouse: bool, keyboard: bool, asks: bool) -> str:
-    """Return what takes the terminal; ``asks`` is False for one that prints what it does not understand."""
+def enter(*, mouse: bool, keyboard: bool) -> str:
+    """Return what takes the terminal."""
     return "".join(
         (
             ALTERNATE_SCREEN,
@@ -30,7 +34,6 @@ def enter(*, mouse: bool, keyboard: bool, asks: bool) -> str:
             BRACKETED_PASTE,
             MOUSE if mouse else "",
             KEYBOARD if keyboard else "",
-            ASK_SYNCHRONIZED if asks else "",
         )
     )
 

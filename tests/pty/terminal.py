@@ -35,6 +35,11 @@ class Terminal:
         charset: str = "utf-8",
     ) -> None:
         self._charset = charset
+        self._unread = b""
+        self.answers = True
+        """Whether questions are answered at once; else they are counted in ``asked``, for `answer`."""
+        self.asked = 0
+        self.reply = SYNCHRONIZED_REPLY
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.output = bytearray()
@@ -118,11 +123,25 @@ class Terminal:
         if not data:
             return False
         self.output += data
-        if SYNCHRONIZED_QUERY in data:
-            self.send(SYNCHRONIZED_REPLY)
+        self._answer(data)
         # The emulator knows UTF-8; of a charset with one byte a letter every piece is whole.
         self._stream.feed(data if self._charset == "utf-8" else data.decode(self._charset).encode())
         return True
+
+    def _answer(self, data: bytes) -> None:
+        """Answer every question, also one of which a part came before."""
+        text = self._unread + data
+        self.asked += text.count(SYNCHRONIZED_QUERY)
+        rest = text[text.rfind(b"\x1b") :] if b"\x1b" in text else b""
+        self._unread = rest if rest != SYNCHRONIZED_QUERY and SYNCHRONIZED_QUERY.startswith(rest) else b""
+        if self.answers:
+            self.answer()
+
+    def answer(self) -> None:
+        """Answer what has been asked by now."""
+        asked, self.asked = self.asked, 0
+        if asked:
+            self.send(self.reply * asked)
 
     def drain(self, quiet: float = 0.3, *, seconds: float = 10.0) -> int:
         """Read until nothing came for ``quiet`` seconds; returns how many bytes came."""

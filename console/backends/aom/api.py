@@ -16,8 +16,8 @@ from console.core.clock import Clock
 from console.core.masking import masked
 from console.model import Json
 from console.wire.aom.document import ExecutionDocument, StartedDocument, WorkflowPage
-from console.wire.aom.field import as_text
 from console.wire.received import received
+from console.wire.values import text_of
 
 MOST_IN_PAGE: Final = 100
 """Workflows of one page, at most, by the API reference."""
@@ -83,7 +83,7 @@ class AomApi:
                 f"{self.link.who} answered without a list of executions of workflow {workflow}",
                 detail=words_of(response),
             )
-        return tuple(row for row in found or () if isinstance(row, dict) and as_text(row.get("execution_id")))
+        return tuple(row for row in found or () if isinstance(row, dict) and text_of(row.get("execution_id")))
 
     def read_execution(self, row: Mapping[str, Json]) -> ExecutionDocument:
         """Return a row of the list, with its secrets masked. Raises ProtocolError."""

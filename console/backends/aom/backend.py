@@ -47,9 +47,9 @@ from console.model import (
     WorkflowInfo,
 )
 from console.wire.aom.document import ExecutionDocument
-from console.wire.aom.field import as_text
 from console.wire.aom.job import to_workflow
 from console.wire.aom.job_id import join_id, split_id
+from console.wire.values import text_of
 
 _RELATED: Final = 20
 _NO_PARAMS: Final = "AOM starts a workflow with the input that it holds; a start takes no parameters"
@@ -246,7 +246,7 @@ class AomBackend:
     async def _is_listed(self, workflow: str, execution: str) -> bool:
         try:
             rows = await self._api.executions(workflow)
-            return any(as_text(row.get("execution_id")) == execution for row in rows)
+            return any(text_of(row.get("execution_id")) == execution for row in rows)
         except BackendError as error:
             if isinstance(error, NotFound):
                 return False

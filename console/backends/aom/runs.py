@@ -21,10 +21,11 @@ from console.backends.base import (
 )
 from console.model import JobDetail, Json
 from console.wire.aom.document import ExecutionDocument, WorkflowDocument
-from console.wire.aom.field import as_moment, as_text
+from console.wire.aom.field import as_moment
 from console.wire.aom.job import to_detail
 from console.wire.aom.node import WHOLE_KIND
 from console.wire.aom.status import job_status
+from console.wire.values import text_of
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _Row = Mapping[str, Json]
@@ -85,7 +86,7 @@ class RunReader:
     ) -> JobDetail:
         """Return ``detail``; where the list does not tell which node waits, as the execution is by itself."""
         waiting = detail.job.waiting_node
-        execution = as_text(row.get("execution_id"))
+        execution = text_of(row.get("execution_id"))
         if waiting is None or execution is None or detail.nodes[waiting].native_kind != WHOLE_KIND:
             return detail
         try:
@@ -110,7 +111,7 @@ def newest_first(details: Iterable[JobDetail]) -> list[JobDetail]:
 
 def _kept(rows: Sequence[_Row]) -> list[_Row]:
     ordered = sorted(rows, key=lambda row: as_moment(row.get("begin_time")) or _LONG_AGO, reverse=True)
-    older = (row for row in ordered[RUNS:] if not job_status(as_text(row.get("status"))).is_terminal)
+    older = (row for row in ordered[RUNS:] if not job_status(text_of(row.get("status"))).is_terminal)
     return [*ordered[:RUNS], *older]
 
 

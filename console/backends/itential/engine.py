@@ -12,7 +12,7 @@ from console.backends.itential.session import Session
 from console.backends.segment import segment
 from console.model import Json
 from console.wire.itential.envelope import Page, item_of, page_of
-from console.wire.itential.values import object_of
+from console.wire.values import object_of
 
 _ROOT: Final = "/workflow_engine"
 _VERBS: Final = {"pause": "pauseJob", "resume": "resumeJob", "cancel": "cancelJob"}

@@ -11,7 +11,7 @@ from console.core.times import duration
 from console.model import Job, JobDetail, JobStatus, Node, NodeStatus, Offer, Verb
 from console.wire.itential.document import JobDocument, TaskDocument
 from console.wire.itential.job import latest_failure
-from console.wire.itential.values import text_of
+from console.wire.values import text_of
 
 _ENDED: Final = {
     JobStatus.SUCCEEDED: "it has ended as complete",

@@ -20,7 +20,7 @@ from console.wire.itential.document import JobDocument, TaskDocument
 from console.wire.itential.envelope import Page
 from console.wire.itential.job import detail_of, read_job, row_of, task_of_iteration
 from console.wire.itential.node import prompt_of
-from console.wire.itential.values import object_of, text_of
+from console.wire.values import object_of, text_of
 
 _REMEMBERED: Final = 200
 """Started jobs whose warnings are kept, should the job's own document not repeat them."""

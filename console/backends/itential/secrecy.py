@@ -11,7 +11,8 @@ from typing import Final, cast
 from console.core.masking import masked
 from console.core.secret import MASK
 from console.model import Json
-from console.wire.itential.values import list_of, object_of, text_of
+from console.wire.itential.values import list_of
+from console.wire.values import object_of, text_of
 
 _SHORTEST: Final = 6
 """Characters of a secret from which on it is looked for elsewhere: a shorter one stands in any text."""

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from console.backends.acting import ended
-from console.backends.base import BackendError, BadRequest, Forbidden, NotFound
+from console.backends.base import BackendError, BadRequest, Forbidden, NotFound, NotSent
 from console.backends.itential.offers import job_version
-from console.backends.link import NotSent
 from console.model import Action, Job, Outcome, OutcomeKind
 from console.wire.itential.document import JobDocument, TaskDocument
 from console.wire.itential.statuses import job_status

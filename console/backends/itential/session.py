@@ -12,14 +12,14 @@ from urllib.parse import urlencode
 import httpx
 
 from console.backends.answer import error_for, object_of, words_of
-from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unauthorized
+from console.backends.base import BackendError, NotSent, OutcomeUnknown, ProtocolError, Unauthorized
 from console.backends.itential.credentials import Credentials, Login
-from console.backends.link import Link, NotSent, Params
+from console.backends.link import Link, Params
 from console.core.clock import Clock
 from console.model import Json
 from console.wire.itential.envelope import message_of
-from console.wire.itential.values import number_of, text_of
 from console.wire.received import received
+from console.wire.values import number_of, text_of
 
 REFUSAL_HOLDS: Final = 60.0
 """Seconds for which a refused login is not tried again: who tries again and again locks the account."""

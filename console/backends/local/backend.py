@@ -19,6 +19,7 @@ from console.config.paths import find_paths
 from console.config.state import StateFolder
 from console.model import (
     Action,
+    AuditCheck,
     AuditEntry,
     Capabilities,
     Counts,
@@ -153,6 +154,12 @@ class LocalBackend(Introduction):
         params: dict[str, str | int] = {"limit": limit} if job is None else {"limit": limit, "job": job}
         found = await self._host.read("/v1/audit", AuditTrailDocument, params)
         return tuple(item.to_entry() for item in found.items)
+
+    async def check_audit(self) -> AuditCheck:
+        """Have the host read its whole record of actions, and tell whether it is as it was written."""
+        from console.wire.local.catalog import AuditCheckDocument
+
+        return (await self._host.read("/v1/audit/check", AuditCheckDocument)).to_check()
 
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
         """Return lines ``first`` .. of a log; the host gives at most 10,000 at once."""

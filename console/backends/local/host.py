@@ -10,8 +10,8 @@ from urllib.parse import quote
 import httpx
 from pydantic import ValidationError
 
-from console.backends.base import ProtocolError, Unreachable, VersionMismatch
-from console.backends.http import Address, Link, NotSent, Params, open_client
+from console.backends.base import NotSent, ProtocolError, Unreachable, VersionMismatch
+from console.backends.http import Address, Link, Params, open_client
 from console.backends.lines import split_lines
 from console.backends.local.failing import error_of, folder_error_of
 from console.backends.local.launch import LaunchOptions, ensure_host

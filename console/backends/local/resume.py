@@ -5,8 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Final, TypeVar
 
-from console.backends.base import Unreachable
-from console.backends.http import NotSent
+from console.backends.base import NotSent, Unreachable
 from console.backends.local.host import HostConnection
 
 ATTEMPTS: Final = 5

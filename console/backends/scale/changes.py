@@ -13,21 +13,21 @@ from console.backends.base import (
     BackendError,
     BadRequest,
     Conflict,
+    NotSent,
     OutcomeUnknown,
     ServerFault,
     Unreachable,
     Unsupported,
 )
-from console.backends.http import NotSent
 from console.backends.scale.offers import cancelable, requeueable
 from console.backends.scale.reading import Reader, job_number
 from console.backends.scale.recipes import Recipes, recipe_number, recipe_version
 from console.backends.scale.selection import Selection, batches, by_ids, change_body, list_params
 from console.backends.scale.server import Server
 from console.model import Action, JobDetail, Json, Outcome, OutcomeKind, Verb
-from console.wire.scale.document import fields
 from console.wire.scale.job import JobDetailDocument, JobDocument
 from console.wire.scale.job_type import JobTypeDocument
+from console.wire.values import object_of
 
 _CANCEL: Final = "/jobs/cancel/"
 _REQUEUE: Final = "/jobs/requeue/"
@@ -54,7 +54,7 @@ class Changes:
         else:
             job, status = job_number(action.job), detail.job.native_status
         if action.verb in (Verb.PAUSE, Verb.CONTINUE):
-            type_ = JobTypeDocument.model_validate(fields(detail.raw.get("job_type")))
+            type_ = JobTypeDocument.model_validate(object_of(detail.raw.get("job_type")))
             return await self._set_paused(job, type_, action.verb is Verb.PAUSE, action)
         return await self._on_job(job, status or "", action)
 

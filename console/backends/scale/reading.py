@@ -13,10 +13,11 @@ from console.backends.scale.server import Pairs, Server
 from console.backends.versions import version_of
 from console.core.masking import masked, masked_keys
 from console.model import Json
-from console.wire.scale.document import LARGEST_ID, Document, fields, items
+from console.wire.scale.document import LARGEST_ID, Document
 from console.wire.scale.execution import ExecutionDocument, InputFileDocument
 from console.wire.scale.job import JobDetailDocument, JobDocument
 from console.wire.scale.page import PageDocument
+from console.wire.values import list_of, object_of
 
 MOST_ROWS: Final = 1000
 """Rows of one page, at most: a larger number is cut down to it in silence."""
@@ -153,11 +154,11 @@ def _without_secrets(answer: dict[str, Json]) -> dict[str, Json]:
 
     Scale leaves the latter out of the configuration, but not out of what an execution ran with.
     """
-    manifest = fields(fields(answer.get("job_type_rev")).get("manifest"))
-    settings = items(fields(fields(manifest.get("job")).get("interface")).get("settings"))
-    secret = [fields(each).get("name") for each in settings if fields(each).get("secret") is True]
+    manifest = object_of(object_of(answer.get("job_type_rev")).get("manifest"))
+    settings = list_of(object_of(object_of(manifest.get("job")).get("interface")).get("settings"))
+    secret = [object_of(each).get("name") for each in settings if object_of(each).get("secret") is True]
     names = frozenset(name for name in secret if isinstance(name, str))
-    return fields(masked_keys(masked(answer), names))
+    return object_of(masked_keys(masked(answer), names))
 
 
 _MOST_PAGES: Final = 10

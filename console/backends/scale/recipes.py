@@ -12,11 +12,11 @@ from console.backends.scale.server import Server
 from console.backends.versions import version_of
 from console.core.masking import masked
 from console.model import Execution, Job, JobDetail, Json
-from console.wire.scale.document import fields
 from console.wire.scale.job import JobDocument
 from console.wire.scale.job_model import to_execution
 from console.wire.scale.recipe import RecipeDocument
 from console.wire.scale.recipe_model import PREFIX, RecipeJob, to_recipe_detail, to_recipe_job
+from console.wire.values import object_of
 
 MOST_WITH_EXECUTIONS: Final = 50
 """Jobs of one recipe whose executions are asked for, each with a request of its own."""
@@ -48,7 +48,7 @@ class Recipes:
             answer = await self._server.get(f"/recipes/{number}/", what=f"recipe {number}")
         except NotFound as error:
             raise NotFound(f"there is no recipe {number}", advice="see the related jobs of a job") from error
-        raw = fields(masked(answer))
+        raw = object_of(masked(answer))
         return read_as(raw, RecipeDocument, f"recipe {number} of {self._server.who}"), raw
 
     async def detail(self, number: int) -> JobDetail:

@@ -12,11 +12,12 @@ from console.backends.base import (
     BackendError,
     BadRequest,
     Forbidden,
+    NotSent,
     OutcomeUnknown,
     ProtocolError,
     Unauthorized,
 )
-from console.backends.http import Link, NotSent
+from console.backends.http import Link
 from console.backends.link import retry_after
 from console.backends.setting import body_text, header_text
 from console.core.clock import Clock

@@ -14,7 +14,8 @@ from pydantic import (
 )
 
 from console.model import Json
-from console.wire.aom.field import Count, Flag, Moment, Object, Text, Texts, as_objects
+from console.wire.aom.field import Moment
+from console.wire.values import Flag, Object, Text, Texts, Whole, objects_of
 
 
 class _Document(BaseModel):
@@ -71,14 +72,14 @@ class WorkflowDocument(_Document):
     last_execution_end_time: Moment = None
     tags: Object = Field(default_factory=dict[str, object])
     input: Object = Field(default_factory=dict[str, object])
-    nodes: Annotated[tuple[DefinedNode, ...], BeforeValidator(as_objects)] = ()
+    nodes: Annotated[tuple[DefinedNode, ...], BeforeValidator(objects_of)] = ()
 
 
 class WorkflowPage(_Document):
     """One page of the list of workflows."""
 
-    elements: Annotated[tuple[WorkflowDocument, ...], BeforeValidator(as_objects)] = ()
-    total_elements: Count = None
+    elements: Annotated[tuple[WorkflowDocument, ...], BeforeValidator(objects_of)] = ()
+    total_elements: Whole = None
 
 
 class NodeResult(_Document):
@@ -103,7 +104,7 @@ class ExecutionDocument(_Document):
     last_update_time: Moment = None
     created_by: Text = Field(default=None, validation_alias=AliasChoices("created_by", "create_by"))
     approve_user_name_list: Texts = ()
-    execution_result_list: Annotated[tuple[NodeResult, ...], BeforeValidator(as_objects)] = ()
+    execution_result_list: Annotated[tuple[NodeResult, ...], BeforeValidator(objects_of)] = ()
 
 
 class StartedDocument(_Document):

@@ -17,10 +17,10 @@ from console.model import (
     WorkflowInfo,
 )
 from console.wire.aom.document import ExecutionDocument, WorkflowDocument
-from console.wire.aom.field import as_text
 from console.wire.aom.job_id import join_id
 from console.wire.aom.node import WHOLE_KIND, Part, attempts_of, nodes_of, parts_of
 from console.wire.aom.status import job_status
+from console.wire.values import text_of
 
 _DONE: Final = frozenset({NodeStatus.SUCCEEDED, NodeStatus.SKIPPED, NodeStatus.FAILED})
 
@@ -132,7 +132,7 @@ def _reason(status: JobStatus, focus: Sequence[Node]) -> str | None:
 def _tags(workflow: WorkflowDocument | None) -> tuple[str, ...]:
     if workflow is None:
         return ()
-    pairs = ((as_text(name) or "", as_text(value) or "") for name, value in workflow.tags.items())
+    pairs = ((text_of(name) or "", text_of(value) or "") for name, value in workflow.tags.items())
     return tuple(f"{name}={value}" if value else name for name, value in pairs if name)
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Final, cast
 
-from console.wire.aom.field import as_text
+from console.wire.values import text_of
 
 _CAUSES: Final = (
     "error_msg",
@@ -45,7 +45,7 @@ def outputs_of(output: object) -> Mapping[str, str]:
         return {}
     if isinstance(output, dict):
         named = cast("dict[str, object]", output)
-        return {(as_text(name) or ""): output_text(value) for name, value in named.items()}
+        return {(text_of(name) or ""): output_text(value) for name, value in named.items()}
     return {"output": output_text(output)}
 
 
@@ -58,7 +58,7 @@ def cause_in(output: object) -> str:
 
 def _cause(output: object, depth: int) -> str:
     if isinstance(output, str):
-        return as_text(output) or ""
+        return text_of(output) or ""
     if depth == 0:
         return ""
     if isinstance(output, list):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, cast
 
-from console.wire.aom.field import as_text
+from console.wire.values import text_of
 
 _PAIRS: Final = (
     ("error_code", "error_msg"),
@@ -36,11 +36,11 @@ def refusal_in(body: object) -> Refusal:
     if not isinstance(body, dict):
         return Refusal()
     document = cast("dict[str, object]", body)
-    request_id = as_text(document.get("request_id")) or as_text(document.get("requestId"))
+    request_id = text_of(document.get("request_id")) or text_of(document.get("requestId"))
     inside = [cast("dict[str, object]", value) for value in document.values() if isinstance(value, dict)]
     for candidate in (document, *inside):
         for code_name, words_name in _PAIRS:
-            code, words = as_text(candidate.get(code_name)), as_text(candidate.get(words_name))
+            code, words = text_of(candidate.get(code_name)), text_of(candidate.get(words_name))
             # A bare message would do for many a good answer; a code alone or both say what it is.
             if code and (words or code_name != "code"):
                 return Refusal(code, words or _any_words(candidate), request_id)
@@ -48,4 +48,4 @@ def refusal_in(body: object) -> Refusal:
 
 
 def _any_words(document: dict[str, object]) -> str | None:
-    return next(filter(None, (as_text(document.get(name)) for _, name in _PAIRS)), None)
+    return next(filter(None, (text_of(document.get(name)) for _, name in _PAIRS)), None)

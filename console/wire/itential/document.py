@@ -10,18 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from console.model import Json
 from console.wire.itential.failure import Failure, failures_of, flat_message
-from console.wire.itential.values import (
-    Moment,
-    Number,
-    Object,
-    Text,
-    Texts,
-    Who,
-    Whos,
-    list_of,
-    object_of,
-    text_of,
-)
+from console.wire.itential.values import Moment, Texts, Who, Whos, list_of
+from console.wire.values import Number, Object, Text, object_of, text_of
 
 START: Final = "workflow_start"
 END: Final = "workflow_end"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from console.wire.itential.document import END, START, JobDocument
-from console.wire.itential.values import list_of, object_of, text_of
+from console.wire.itential.values import list_of
+from console.wire.values import object_of, text_of
 
 STANDARD = "standard"
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from console.model import Json
 from console.wire.itential.failure import flat_message
-from console.wire.itential.values import number_of, object_of, text_of
+from console.wire.values import number_of, object_of, text_of
 
 _LISTS = ("data", "results", "items")
 

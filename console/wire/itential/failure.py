@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
-from console.wire.itential.values import list_of, moment_of, object_of, text_of
+from console.wire.itential.values import list_of, moment_of
 from console.wire.received import received
+from console.wire.values import object_of, text_of
 
 _DEEPEST: Final = 40
 _LONGEST: Final = 2_000  # characters of an object that is told whole because nothing in it is a message

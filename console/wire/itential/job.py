@@ -22,7 +22,7 @@ from console.wire.itential.edges import graph_of
 from console.wire.itential.failure import Failure
 from console.wire.itential.node import executions_of, handled_failures, lone_node, node_of, plain
 from console.wire.itential.statuses import ABSENT, execution_status, job_status
-from console.wire.itential.values import object_of, text_of
+from console.wire.values import object_of, text_of
 
 _DocumentT = TypeVar("_DocumentT", bound=BaseModel)
 

@@ -20,7 +20,7 @@ from console.wire.itential.document import END, START, JobDocument, TaskDocument
 from console.wire.itential.edges import Graph, edges_of
 from console.wire.itential.failure import flat_message
 from console.wire.itential.statuses import ABSENT, execution_status, job_status, node_status
-from console.wire.itential.values import text_of
+from console.wire.values import text_of
 
 JOB_NODE = "job"
 """The one node of a job whose tasks are not told."""

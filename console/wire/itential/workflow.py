@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from console.model import Json, Param, ParamKind, WorkflowInfo
-from console.wire.itential.values import list_of, object_of, text_of
+from console.wire.itential.values import list_of
+from console.wire.values import object_of, text_of
 
 DESCRIPTION: Final = "options.description"
 TYPE: Final = "options.type"

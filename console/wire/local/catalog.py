@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from console.model import (
+    AuditCheck,
     AuditEntry,
     Capabilities,
     Capability,
@@ -134,6 +135,19 @@ class AuditTrailDocument(Document):
     """Recorded actions, newest first."""
 
     items: tuple[AuditDocument, ...]
+
+
+class AuditCheckDocument(Document):
+    """Whether the record of actions is as it was written."""
+
+    entries: int
+    chained: int = Field(description="entries with a digest of what came before")
+    broken: str | None = Field(description="the first place that is not as written; null where there is none")
+    head: str | None = Field(description="the digest of the last whole entry")
+
+    def to_check(self) -> AuditCheck:
+        """Return it as our model."""
+        return AuditCheck(self.entries, self.chained, self.broken, self.head)
 
 
 class CapabilityDocument(Document):

@@ -13,8 +13,9 @@ from pydantic import Field
 
 from console.model import JobStatus
 from console.wire.mrs.document import Document
-from console.wire.mrs.fields import Flag, Id, Moment, Number, Object, Text, Whole, text_of
+from console.wire.mrs.fields import Moment, Object
 from console.wire.mrs.run import Run, facts_of
+from console.wire.values import Flag, Id, Number, Text, Whole, text_of
 
 STATES: Final[Mapping[int, str]] = {
     -1: "terminated",

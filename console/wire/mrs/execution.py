@@ -13,8 +13,9 @@ from pydantic import Field, PlainValidator
 
 from console.model import JobStatus
 from console.wire.mrs.document import Document
-from console.wire.mrs.fields import Flag, Id, Moment, Object, Text, moment_of, text_of
+from console.wire.mrs.fields import Moment, Object, when
 from console.wire.mrs.run import Run, facts_of
+from console.wire.values import Flag, Id, Text, text_of
 
 ACTIVE: Final = "active"
 """Our word for a run without an end, of which the API tells no more."""
@@ -63,7 +64,7 @@ class ExecutionDocument(Document):
     @property
     def ended_at(self) -> datetime | None:
         """When it ended; the last change of its record where a Bool says only that it has."""
-        return moment_of(self.end_time) or (self.updated_at if self.has_ended else None)
+        return when(self.end_time) or (self.updated_at if self.has_ended else None)
 
     @property
     def has_ended(self) -> bool:

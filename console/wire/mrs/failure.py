@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, cast
 
-from console.wire.mrs.fields import text_of
 from console.wire.received import received
+from console.wire.values import text_of
 
 _CODES: Final = ("error_code", "errorCode", "code", "error_name")
 _MESSAGES: Final = ("error_msg", "errorMsg", "error_message", "errorMessage", "message")

@@ -13,8 +13,9 @@ from pydantic import Field, PlainValidator
 
 from console.model import JobStatus
 from console.wire.mrs.document import Document
-from console.wire.mrs.fields import Id, Moment, Number, Text, Whole, text_of
+from console.wire.mrs.fields import Moment
 from console.wire.mrs.run import Run, facts_of
+from console.wire.values import Id, Number, Text, Whole, text_of
 
 JOB_TYPES: Final = (
     "MapReduce",

@@ -5,7 +5,7 @@ Source: "Querying the Job Object List" of the MRS API reference.
 
 from console.wire.mrs.document import Document
 from console.wire.mrs.execution import MarkersDocument
-from console.wire.mrs.fields import Id, Text
+from console.wire.values import Id, Text
 
 
 class JobObjectDocument(Document):

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from pydantic import AliasChoices, Field
 
-from console.wire.sahara.fields import Flag, Id, Kept, Rows, Text, readable
+from console.wire.sahara.document import Kept, readable
+from console.wire.values import Flag, Id, Items, Text
 
 
 class ArgumentDocument(Kept):
@@ -30,7 +31,7 @@ class TemplateDocument(Kept):
     name: Text = None
     description: Text = None
     type: Text = Field(default=None, description="Shell, Spark, Hive, MapReduce.Streaming …")
-    interface: Rows = Field(default=[])
+    interface: Items = Field(default=[])
 
     @property
     def arguments(self) -> tuple[ArgumentDocument, ...]:
@@ -50,7 +51,7 @@ class ClusterDocument(Kept):
 class TemplatePage(Kept):
     """The list of job templates: ``jobs`` in v1.1, ``job_templates`` in v2."""
 
-    items: Rows = Field(default=[], validation_alias=AliasChoices("job_templates", "jobs"))
+    items: Items = Field(default=[], validation_alias=AliasChoices("job_templates", "jobs"))
 
     @property
     def templates(self) -> tuple[TemplateDocument, ...]:
@@ -61,7 +62,7 @@ class TemplatePage(Kept):
 class ClusterPage(Kept):
     """The list of clusters."""
 
-    items: Rows = Field(default=[], validation_alias="clusters")
+    items: Items = Field(default=[], validation_alias="clusters")
 
     @property
     def clusters(self) -> tuple[ClusterDocument, ...]:

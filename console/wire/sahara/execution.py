@@ -6,12 +6,12 @@ so every field but the id may be missing.
 """
 
 from collections.abc import Mapping
-from typing import cast
 
 from pydantic import AliasChoices, Field
 
 from console.model import Json
-from console.wire.sahara.fields import Flag, Id, Kept, Rows, Table, Text, readable
+from console.wire.sahara.document import Kept, readable
+from console.wire.values import Flag, Id, Items, Object, Text, object_of, objects_of
 
 
 class ExecutionDocument(Kept):
@@ -33,7 +33,7 @@ class ExecutionDocument(Kept):
     start_time: Text = Field(default=None, description="the server's local time, without a zone")
     end_time: Text = Field(default=None, description="the server's local time, without a zone")
     return_code: Text = None
-    info: Table = Field(default={}, description="status, and the whole Oozie workflow after a first refresh")
+    info: Object = Field(default={}, description="status, and the whole Oozie workflow after a first refresh")
     is_public: Flag = None
     is_protected: Flag = None
 
@@ -46,10 +46,7 @@ class ExecutionDocument(Kept):
     @property
     def actions(self) -> tuple[Mapping[str, Json], ...]:
         """The actions of the Oozie workflow; none before a first refresh, and none of other engines."""
-        actions = self.info.get("actions")
-        if not isinstance(actions, list):
-            return ()
-        return tuple(cast("dict[str, Json]", each) for each in actions if isinstance(each, dict))
+        return tuple(objects_of(self.info.get("actions")))
 
     @property
     def console_url(self) -> str | None:
@@ -74,7 +71,7 @@ class MarkersDocument(Kept):
 class ExecutionPage(Kept):
     """One page of a list. ``markers`` is there only when rows were left out, or a marker was given."""
 
-    items: Rows = Field(validation_alias=AliasChoices("job_executions", "jobs"))
+    items: Items = Field(validation_alias=AliasChoices("job_executions", "jobs"))
     """Not having it is no empty list: something else has answered then."""
     markers: MarkersDocument | None = None
 
@@ -90,7 +87,7 @@ class ExecutionPage(Kept):
         """
         found: list[ExecutionDocument] = []
         for item in self.items:
-            old = known.get(str(item.get("id"))) if isinstance(item, dict) else None
+            old = known.get(str(object_of(item).get("id")))
             found += (old,) if old is not None and old.raw == item else readable((item,), ExecutionDocument)
         return tuple(found)
 

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from console.wire.sahara.fields import Id, Kept, Rows, Text, readable
+from console.wire.sahara.document import Kept, readable
+from console.wire.values import Id, Items, Text
 
 
 class VersionDocument(Kept):
@@ -16,7 +17,7 @@ class VersionDocument(Kept):
 class VersionsDocument(Kept):
     """The list of versions."""
 
-    items: Rows = Field(default=[], validation_alias="versions")
+    items: Items = Field(default=[], validation_alias="versions")
 
     @property
     def versions(self) -> tuple[VersionDocument, ...]:

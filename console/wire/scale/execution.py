@@ -1,7 +1,8 @@
 """Executions: the attempts of a job (`JobExecutionSerializerV6`)."""
 
-from console.wire.scale.document import Document, Fields, Moment, Number, Text, Whole, fields, items, whole
+from console.wire.scale.document import Document, Fields
 from console.wire.scale.job import ErrorPart, NodePart, ScaleId
+from console.wire.values import Moment, Number, Text, Whole, list_of, object_of, whole_of
 
 
 class ExecutionDocument(Document):
@@ -33,9 +34,9 @@ class ExecutionDocument(Document):
     @property
     def exit_code(self) -> int | None:
         """Return the exit code of the main task, which is known after its end."""
-        for task in items(self.task_results.get("tasks")):
-            if fields(task).get("type") == "main":
-                return whole(fields(task).get("exit_code"))
+        for task in list_of(self.task_results.get("tasks")):
+            if object_of(task).get("type") == "main":
+                return whole_of(object_of(task).get("exit_code"))
         return None
 
 

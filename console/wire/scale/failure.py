@@ -6,7 +6,7 @@ from typing import Final
 
 from console.model import Json
 from console.wire.received import received
-from console.wire.scale.document import fields, items
+from console.wire.values import list_of, object_of
 
 _TAG: Final = re.compile(r"<[^>]*>")
 _LONGEST: Final = 2000
@@ -29,11 +29,11 @@ def words_of(content: bytes) -> str:
 def _said(found: Json) -> str:
     if isinstance(found, str):
         return found
-    told = fields(found)
+    told = object_of(found)
     detail = told.get("detail")
     if isinstance(detail, str):
         return detail
-    return "; ".join(word for word in items(told.get("non_field_errors")) if isinstance(word, str))
+    return "; ".join(word for word in list_of(told.get("non_field_errors")) if isinstance(word, str))
 
 
 def _shortened(words: str) -> str:

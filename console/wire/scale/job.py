@@ -4,19 +4,9 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from console.wire.scale.document import (
-    LARGEST_ID,
-    Document,
-    Fields,
-    Flag,
-    Moment,
-    Text,
-    Whole,
-    items,
-    part,
-    whole,
-)
+from console.wire.scale.document import LARGEST_ID, Document, Fields, Flag, part
 from console.wire.scale.job_type import JobTypeDocument, JobTypePart
+from console.wire.values import Moment, Text, Whole, list_of, whole_of
 
 
 class ErrorDocument(Document):
@@ -58,7 +48,7 @@ class RecipePart(NamedDocument):
 
 
 def _id(value: object) -> object:
-    found = whole(value)
+    found = whole_of(value)
     if found is None:
         raise ValueError("an id is a whole number")
     return found
@@ -112,7 +102,7 @@ class JobDocument(Document):
     def file_names(self) -> tuple[str, ...]:
         """Return the names of its input files, in the order of the server."""
         return tuple(
-            name for names in self.input_files.values() for name in items(names) if isinstance(name, str)
+            name for names in self.input_files.values() for name in list_of(names) if isinstance(name, str)
         )
 
 
@@ -131,4 +121,4 @@ class JobDetailDocument(JobDocument):
 
         What a requeue asked for is nowhere to be read.
         """
-        return whole(self.configuration.get("priority"))
+        return whole_of(self.configuration.get("priority"))

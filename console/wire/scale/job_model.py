@@ -21,10 +21,10 @@ from console.model import (
     ParamValue,
     Resolution,
 )
-from console.wire.scale.document import fields, items, whole
 from console.wire.scale.execution import ExecutionDocument
 from console.wire.scale.job import JobDetailDocument, JobDocument
 from console.wire.scale.words import EXECUTION_STATUS, error_words, job_status, node_status, reason_of
+from console.wire.values import list_of, object_of, whole_of
 
 NODE: Final = "job"
 """The one node of a job: a job of Scale has no graph of its own, its recipe has."""
@@ -96,9 +96,9 @@ def to_detail(
 
 def to_execution(found: ExecutionDocument, node: str, job: JobDocument | None = None) -> Execution:
     """Return an attempt of ``node``. Only a job read whole tells the exit code of its latest one."""
-    latest = fields(job.execution) if isinstance(job, JobDetailDocument) else {}
+    latest = object_of(job.execution) if isinstance(job, JobDetailDocument) else {}
     exit_code = found.exit_code
-    if exit_code is None and whole(latest.get("id")) == found.id:
+    if exit_code is None and whole_of(latest.get("id")) == found.id:
         exit_code = ExecutionDocument.model_validate(latest).exit_code
     return Execution(
         node=node,
@@ -192,9 +192,10 @@ def _params(job: JobDetailDocument) -> dict[str, ParamValue]:
 def _values(data: Mapping[str, object]) -> dict[str, Json]:
     """Return the files (their ids, with commas) and the JSON values of an input or output."""
     files = {
-        name: ", ".join(str(each) for each in items(ids)) for name, ids in fields(data.get("files")).items()
+        name: ", ".join(str(each) for each in list_of(ids))
+        for name, ids in object_of(data.get("files")).items()
     }
-    return {**files, **fields(data.get("json"))}
+    return {**files, **object_of(data.get("json"))}
 
 
 def _typed(value: Json) -> str:

@@ -4,7 +4,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator
 
-from console.wire.scale.document import Document, Fields, Flag, Moment, Text, Whole, fields, items, part
+from console.wire.scale.document import Document, Fields, Flag, part
+from console.wire.values import Moment, Text, Whole, list_of, object_of
 
 
 class JobTypeDocument(Document):
@@ -61,7 +62,7 @@ class InputDocument(Document):
     @property
     def media_types(self) -> tuple[str, ...]:
         """Return the media types that it takes; none is any."""
-        return tuple(kind for kind in items(self.mediaTypes) if isinstance(kind, str))
+        return tuple(kind for kind in list_of(self.mediaTypes) if isinstance(kind, str))
 
 
 class JobTypeDetailDocument(JobTypeDocument):
@@ -81,10 +82,10 @@ class JobTypeDetailDocument(JobTypeDocument):
         return self._inputs("json")
 
     def _inputs(self, kind: str) -> tuple[InputDocument, ...]:
-        interface = fields(fields(self.manifest.get("job")).get("interface"))
+        interface = object_of(object_of(self.manifest.get("job")).get("interface"))
         found = (
             InputDocument.model_validate(each)
-            for each in items(fields(interface.get("inputs")).get(kind))
+            for each in list_of(object_of(interface.get("inputs")).get(kind))
             if isinstance(each, dict)
         )
         return tuple(each for each in found if each.name)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from console.model import Stream
-from console.wire.scale.document import Document, Fields, fields, items, moment, text, whole
+from console.wire.scale.document import Document, Fields
+from console.wire.values import encodable, list_of, moment_of, object_of, text_of, whole_of
 
 MOST_HITS: Final = 10_000
 """Rows in one answer, the oldest first; there is no way to ask for more or for the latest."""
@@ -38,42 +39,50 @@ class LogDocument(Document):
     def total(self) -> int:
         """Return how many rows match; since Elasticsearch 7 that is an object with a ``value``."""
         told = self.hits.get("total")
-        return whole(told) or whole(fields(told).get("value")) or 0
+        return whole_of(told) or whole_of(object_of(told).get("value")) or 0
 
     @property
     def count(self) -> int:
         """Return how many rows came."""
-        return len(items(self.hits.get("hits")))
+        return len(list_of(self.hits.get("hits")))
 
     @property
     def rows(self) -> list[LogRow]:
         """Return the rows that have a message, in the order of the server."""
-        return [row for row in map(_row, items(self.hits.get("hits"))) if row is not None]
+        return [row for row in map(_row, list_of(self.hits.get("hits"))) if row is not None]
 
     @property
     def last_time(self) -> datetime | None:
         """Return the time of the last row that has one, of any row: from there on there may be more."""
-        backwards = reversed(items(self.hits.get("hits")))
-        times = (moment(fields(fields(hit).get("_source")).get("@timestamp")) for hit in backwards)
+        backwards = reversed(list_of(self.hits.get("hits")))
+        times = (moment_of(object_of(object_of(hit).get("_source")).get("@timestamp")) for hit in backwards)
         return next((when for when in times if when is not None), None)
 
 
 def _row(hit: object) -> LogRow | None:
-    source = fields(fields(hit).get("_source"))
-    message = text(source.get("message"))
-    if message is None:
+    source = object_of(object_of(hit).get("_source"))
+    message = source.get("message")
+    if not isinstance(message, str):
         return None
-    stamp = text(source.get("@timestamp")) or ""
-    tie = whole(source.get("scale_order_num")) or 0
+    message = encodable(message)  # an empty line is a line, too
+    stamp = text_of(source.get("@timestamp")) or ""
+    tie = whole_of(source.get("scale_order_num")) or 0
     stream = Stream.ERR if source.get("stream") == "stderr" else Stream.OUT
     # The content stands beside the index's own id: a stand-in for Elasticsearch may give one id twice.
-    key = (text(fields(hit).get("_index")), text(fields(hit).get("_id")), stamp, tie, stream, message)
-    return LogRow(key, (_sortable(stamp), tie), moment(stamp), stream, message)
+    key = (
+        text_of(object_of(hit).get("_index")),
+        text_of(object_of(hit).get("_id")),
+        stamp,
+        tie,
+        stream,
+        message,
+    )
+    return LogRow(key, (_sortable(stamp), tie), moment_of(stamp), stream, message)
 
 
 def _sortable(stamp: str) -> str:
     """Return a timestamp as text that sorts by time to the nanosecond; what is none sorts first."""
-    when = moment(stamp)
+    when = moment_of(stamp)
     if when is None:
         return ""
     fraction = stamp.partition(".")[2]

@@ -5,7 +5,8 @@ from typing import Annotated, TypeAlias, TypeVar
 from pydantic import PlainValidator
 
 from console.model import Json
-from console.wire.scale.document import Document, Whole, fields, items
+from console.wire.scale.document import Document
+from console.wire.values import Whole, list_of, object_of
 
 _DocumentT = TypeVar("_DocumentT", bound=Document)
 
@@ -13,7 +14,7 @@ _DocumentT = TypeVar("_DocumentT", bound=Document)
 def _rows(value: object) -> tuple[dict[str, Json], ...]:
     if not isinstance(value, list):
         raise ValueError("a page has a list of results")
-    return tuple(fields(row) for row in items(value))  # pyright: ignore[reportUnknownArgumentType]
+    return tuple(object_of(row) for row in list_of(value))  # pyright: ignore[reportUnknownArgumentType]
 
 
 Rows: TypeAlias = Annotated[tuple[dict[str, object], ...], PlainValidator(_rows)]

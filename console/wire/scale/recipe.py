@@ -8,8 +8,9 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator
 
 from console.model import Json
-from console.wire.scale.document import Document, Fields, Flag, Moment, Text, Whole, fields, items, part
+from console.wire.scale.document import Document, Fields, Flag, part
 from console.wire.scale.job import NamedPart, RecipePart, ScaleId
+from console.wire.values import Moment, Text, Whole, list_of, object_of
 
 STATUSES: Final = ("pending", "blocked", "queued", "running", "failed", "completed", "canceled")
 """The statuses of jobs that a recipe counts, in the order of its fields ``jobs_pending`` and so on."""
@@ -75,15 +76,15 @@ class RecipeDocument(CountsDocument):
     @property
     def nodes(self) -> dict[str, RecipeNodeDocument]:
         """Return the nodes by name. A need that is no node of the graph is left out."""
-        graph = fields(self.details.get("nodes"))
+        graph = object_of(self.details.get("nodes"))
         return {
             name: RecipeNodeDocument.model_validate(
-                {**fields(fields(node).get("node_type")), "needs": _needs(node, frozenset(graph))}
+                {**object_of(object_of(node).get("node_type")), "needs": _needs(node, frozenset(graph))}
             )
             for name, node in graph.items()
         }
 
 
 def _needs(node: Json, names: frozenset[str]) -> tuple[str, ...]:
-    told = (fields(need).get("name") for need in items(fields(node).get("dependencies")))
+    told = (object_of(need).get("name") for need in list_of(object_of(node).get("dependencies")))
     return tuple(dict.fromkeys(name for name in told if isinstance(name, str) and name in names))

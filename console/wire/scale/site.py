@@ -1,6 +1,7 @@
 """What a server says of itself and of who asks."""
 
-from console.wire.scale.document import Document, Fields, Flag, Text, fields
+from console.wire.scale.document import Document, Fields, Flag
+from console.wire.values import Text, object_of
 
 
 class VersionDocument(Document):
@@ -31,11 +32,11 @@ class StatusDocument(Document):
     @property
     def scheduler_state(self) -> str:
         """Return READY, PAUSED or another word of the scheduler; empty where none is told."""
-        found = fields(self.scheduler.get("state")).get("name")
+        found = object_of(self.scheduler.get("state")).get("name")
         return found if isinstance(found, str) else ""
 
     @property
     def logs_work(self) -> bool | None:
         """Whether Elasticsearch, which keeps the logs, is well; None where that is not told."""
-        found = fields(self.dependencies.get("elasticsearch")).get("OK")
+        found = object_of(self.dependencies.get("elasticsearch")).get("OK")
         return found if isinstance(found, bool) else None

@@ -14,6 +14,7 @@ from fakes.raw import drip, fine, flood, raw_server, reset, says, whole
 from console.backends.base import (
     BackendError,
     BadRequest,
+    NotSent,
     OutcomeUnknown,
     ProtocolError,
     Redirected,
@@ -303,3 +304,21 @@ async def test_a_clock_that_cannot_be_is_no_clock(date: str) -> None:
     assert link.clock_difference is None
     assert date_of(response) is None
     assert retry_after(response, NOW) is None
+
+
+@pytest.mark.parametrize("changes", [False, True])
+async def test_a_proxy_that_refuses_is_named_and_nothing_was_sent(
+    changes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = whole(b"", status="407 Proxy Authentication Required")
+    async with raw_server(refusal) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        link = link_to("https://jobs.example")
+        with pytest.raises(NotSent, match="the proxy on the way to the server refuses") as caught:
+            await (link.send("/jobs/7/cancel") if changes else link.read("/jobs"))
+        await link.close()
+
+    assert "HTTPS_PROXY" in caught.value.advice
+    assert "407" in caught.value.detail
+    assert proxy.requests == ["CONNECT jobs.example:443"]

@@ -397,3 +397,17 @@ def test_the_local_engine_passes_every_step_of_its_test(shell: Shell) -> None:
     ]
     assert {step["state"] for step in ran.json["steps"]} == {"ok"}
     assert "pause" in ran.json["verbs"]
+
+
+def test_the_record_of_actions_can_be_verified(shell: Shell) -> None:
+    job = shell.start("gate")
+    shell("pause", job, "--yes")
+
+    told = shell("audit", "--verify")
+    document = shell("audit", "--verify", "--json").json
+
+    assert told.code == 0
+    assert f"{document['chained']} entries are as they were written" in told.out
+    assert document["broken"] is None
+    assert len(document["head"]) == 64
+    assert shell("audit", job, "--verify").code == 2

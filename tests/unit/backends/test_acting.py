@@ -14,6 +14,7 @@ from console.backends.base import (
     Conflict,
     Forbidden,
     NotFound,
+    NotSent,
     OutcomeUnknown,
     ProtocolError,
     Redirected,
@@ -22,7 +23,6 @@ from console.backends.base import (
     Unauthorized,
     Unreachable,
 )
-from console.backends.http import NotSent
 from console.backends.versions import version_of
 from console.model import (
     Action,

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from console.backends.base import BackendError, OutcomeUnknown, ProtocolError, Unreachable
-from console.backends.http import Address, Link, NotSent, open_client
+from console.backends.base import BackendError, NotSent, OutcomeUnknown, ProtocolError, Unreachable
+from console.backends.http import Address, Link, open_client
 
 
 class Failing(httpx.AsyncBaseTransport):

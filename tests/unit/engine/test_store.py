@@ -109,7 +109,7 @@ def test_a_database_of_a_newer_version_is_refused(state_dir: Path) -> None:
     schema.migrate(connection)
     connection.execute("PRAGMA user_version = 999")
     connection.close()
-    with pytest.raises(StoreError, match="of version 999, this engine knows versions up to 1") as caught:
+    with pytest.raises(StoreError, match="of version 999, this engine knows versions up to 2") as caught:
         Writer(path).open()
     assert (caught.value.kind, "newer jobconsole" in caught.value.advice) == (StoreFault.NEWER, True)
 

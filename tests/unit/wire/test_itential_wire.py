@@ -13,7 +13,8 @@ from console.model import Attention, JobStatus, NodeKind, NodeStatus, Resolution
 from console.wire.itential.document import JobDocument
 from console.wire.itential.envelope import item_of
 from console.wire.itential.job import detail_of, read_iteration, read_job, row_of
-from console.wire.itential.values import identity_of, moment_of, number_of, text_of
+from console.wire.itential.values import identity_of, moment_of
+from console.wire.values import number_of, text_of
 
 RECORDINGS = Path(__file__).parents[2] / "recordings" / "itential"
 

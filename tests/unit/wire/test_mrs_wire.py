@@ -22,7 +22,7 @@ from console.wire.mrs.execution import (
     ExecutionPageDocument,
 )
 from console.wire.mrs.failure import Failure, failure_of
-from console.wire.mrs.fields import moment_of
+from console.wire.mrs.fields import when
 from console.wire.mrs.job import JobAnswer, JobBean, JobPageDocument, SqlResultDocument, SubmitAnswer
 from console.wire.mrs.run import NODE
 from console.wire.mrs.template import JobObjectPageDocument
@@ -310,8 +310,8 @@ def test_a_failed_exe_object_names_where_its_logs_are() -> None:
 
 
 def test_times_of_seconds_and_of_milliseconds_are_told_apart() -> None:
-    assert moment_of(1496387588) == datetime(2017, 6, 2, 7, 13, 8, tzinfo=UTC)
-    assert moment_of(1496387588000) == moment_of("1496387588") == moment_of("2017-06-02T07:13:08")
+    assert when(1496387588) == datetime(2017, 6, 2, 7, 13, 8, tzinfo=UTC)
+    assert when(1496387588000) == when("1496387588") == when("2017-06-02T07:13:08")
 
 
 # --- what nobody documented ----------------------------------------------------------------------------

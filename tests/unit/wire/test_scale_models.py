@@ -20,13 +20,13 @@ from console.model import (
     Resolution,
     Stream,
 )
-from console.wire.scale.document import moment, whole
 from console.wire.scale.execution import ExecutionDocument
 from console.wire.scale.job import JobDetailDocument, JobDocument
 from console.wire.scale.job_model import to_detail, to_execution, to_job
 from console.wire.scale.log import LogDocument
 from console.wire.scale.recipe import RecipeDocument
 from console.wire.scale.recipe_model import RecipeJob, to_recipe_detail, to_recipe_job, without_cycles
+from console.wire.values import moment_of, whole_of
 
 
 def row(document: JobDocument) -> Job:
@@ -73,7 +73,7 @@ class TestJobs:
     def test_a_canceled_job_ended_when_it_was_canceled(self) -> None:
         body = recorded("job-detail-canceled")["body"]
         assert body["ended"] is None
-        assert row(JobDocument.model_validate(body)).ended == moment(body["last_status_change"])
+        assert row(JobDocument.model_validate(body)).ended == moment_of(body["last_status_change"])
 
     def test_an_exit_code_is_that_of_the_main_task(self) -> None:
         tasks = [{"type": "pull", "exit_code": 0}, {"type": "main", "exit_code": 42}]
@@ -133,14 +133,14 @@ class TestTimes:
         ],
     )
     def test_every_form_is_read(self, text: str, microseconds: int) -> None:
-        assert moment(text) == datetime(2017, 5, 11, tzinfo=UTC) + timedelta(microseconds=microseconds)
+        assert moment_of(text) == datetime(2017, 5, 11, tzinfo=UTC) + timedelta(microseconds=microseconds)
 
     @pytest.mark.parametrize("value", ["yesterday", "", None, 3, "9999-12-31T23:59:59-23:59", {}])
     def test_what_is_no_time_is_none(self, value: object) -> None:
-        assert moment(value) is None
+        assert moment_of(value) is None
 
     def test_whole_numbers_come_as_floats_too(self) -> None:
-        assert [whole(value) for value in (3.0, "3", 3, True, "x", float("inf"))] == [
+        assert [whole_of(value) for value in (3.0, "3", 3, True, "x", float("inf"))] == [
             3,
             3,
             3,
