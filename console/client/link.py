@@ -6,7 +6,7 @@ from dataclasses import replace
 from console.client.session import Session
 from console.core.context_name import LIST, full_name
 from console.core.link import Link
-from console.core.place import ContextsPlace, FormPlace, HelpPlace, Place, job_of, with_job
+from console.core.place import ContextsPlace, FormPlace, HelpPlace, JobsPlace, Place, job_of, with_job
 from console.model import LogRef
 
 MOST_COPIED = 50_000
@@ -21,6 +21,8 @@ def link_of(session: Session, place: Place) -> Link:
     if isinstance(place, FormPlace):
         home = session.home(place.workflow)
         return Link(replace(place, workflow=home.plain(place.workflow)), home.context)
+    if isinstance(place, JobsPlace):  # what is so anyway need not be said
+        place = replace(place, mine=place.mine or None, order=place.order or None)
     job = job_of(place)
     if job is None:
         return Link(place, session.context)
@@ -30,7 +32,7 @@ def link_of(session: Session, place: Place) -> Link:
 
 def place_in(session: Session, link: Link) -> Place | None:
     """Return where a link leads in what ``session`` shows; None where it leads into another context."""
-    context, place = link.context, link.place
+    context, place = link.context, whole(link.place)
     if context is None or isinstance(place, ContextsPlace | HelpPlace):
         return place
     if sorted(context.split(LIST)) == sorted(session.context.split(LIST)):
@@ -41,6 +43,13 @@ def place_in(session: Session, link: Link) -> Place | None:
         return replace(place, workflow=full_name(context, place.workflow))
     job = job_of(place)
     return None if job is None else with_job(place, full_name(context, job))
+
+
+def whole(place: Place) -> Place:
+    """Return the place that a link means: of a list that says nothing else everybody's jobs, unordered."""
+    if isinstance(place, JobsPlace):
+        return replace(place, mine=bool(place.mine), order=place.order or "")
+    return place
 
 
 def logs_command(context: str, ref: LogRef) -> str:

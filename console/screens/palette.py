@@ -121,6 +121,9 @@ class PaletteScreen(StopsItsWork, ModalScreen[Entry], inherit_bindings=False):
         rows = self.entries
         rows.entries = (*found(self._entries, self.typed), *self._jobs)
         rows.rows_changed(to_top=to_top)
+        entry = rows.entry
+        if not told and entry is not None and entry.why_not:
+            told = f"not now: {entry.why_not}"
         keys = f"{glyph('⏎')} takes it   {glyph('↑')} {glyph('↓')} choose   esc leaves"
         empty = "" if rows.entries else "nothing has this in it   "
         self.query_one("#told", Line).tell(told or f"{empty}{keys}", "warning" if told else "muted")

@@ -6,7 +6,7 @@ from textual import on, work
 from textual.binding import BindingType
 
 from console.backends.base import BackendError
-from console.client.link import place_in
+from console.client.link import place_in, whole
 from console.client.session import Connection
 from console.core.link import Link
 from console.screens.base import ConsoleScreen
@@ -64,7 +64,7 @@ class TravellingApp(KeysInOrder, ThemedApp, inherit_bindings=False):
             self.go(place)
         elif link.context is not None:
             self.say(f"opening {link.context} ...", "muted")
-            self.look_at(link.context, link.place)
+            self.look_at(link.context, whole(link.place))
 
     @on(LookAt)
     def _look_at(self, event: LookAt) -> None:

@@ -30,7 +30,7 @@ from tui.memory_backend import MemoryBackend
 
 EVERYWHERE: dict[Place, str] = {
     JobsPlace("failed", "owner:ada", mine=False, order="-started"): (
-        "jobconsole://local/jobs?view=failed&q=owner%3Aada&mine=no&order=-started"
+        "jobconsole://local/jobs?view=failed&q=owner%3Aada&order=-started"
     ),
     JobPlace("4127", "check[lines]"): "jobconsole://local/jobs/4127/nodes/check%5Blines%5D",
     LogsPlace("4127", "load", 2, 4): "jobconsole://local/jobs/4127/nodes/load/executions/2/log?line=4",
