@@ -1,5 +1,7 @@
 """Reading a list of jobs and showing it: its rows, how old they are, what to say where there are none."""
 
+from typing import Final
+
 from textual import on, work
 from textual.app import ComposeResult
 
@@ -22,6 +24,9 @@ from console.screens.places import JobsPlace
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.job_list import JobHead, JobList
 from console.widgets.line_list import LineList
+
+MOST_NAMED: Final = 500
+"""Jobs that are offered by name."""
 
 
 class JobsReading(ConsoleScreen, inherit_bindings=False):
@@ -86,7 +91,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     def names_seen(self) -> dict[str, str]:
         """Return the names of the jobs that are loaded, by id."""
-        return {job.id: job.name for job in self._pages.jobs()}
+        return {job.id: job.name for job in self._pages.jobs()[:MOST_NAMED]}
 
     def body(self) -> ComposeResult:
         """Lay out titles, list and notice."""

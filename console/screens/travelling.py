@@ -8,7 +8,9 @@ from textual.binding import BindingType
 from console.backends.base import BackendError
 from console.client.link import place_in, whole
 from console.client.session import Connection
+from console.client.views import VIEWS
 from console.core.link import Link
+from console.core.suggestion import suggestion
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.history import History, Visit
@@ -90,6 +92,7 @@ class TravellingApp(KeysInOrder, ThemedApp, inherit_bindings=False):
             root = self._to_root()
             if root.here != place:
                 root.show_place(place)
+            self._tell_of_view(place.view)
             return root
         made = make_screen(place, self.desk)
         if type(self.screen) is type(made):
@@ -97,6 +100,13 @@ class TravellingApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         else:
             self.push_screen(made)
         return made
+
+    def _tell_of_view(self, name: str) -> None:
+        names = [view.name for view in VIEWS]
+        if name and name not in names:
+            meant = suggestion(name, names)
+            told = f"there is no view {name}{meant}; this is all; there are {', '.join(names)}"
+            self.call_after_refresh(self.say, told, "warning")
 
     def _to_root(self) -> JobsScreen:
         while len(self.screen_stack) > 2:
@@ -115,8 +125,10 @@ class TravellingApp(KeysInOrder, ThemedApp, inherit_bindings=False):
     def return_(self) -> None:
         """Take away the screen in front, and remember that."""
         self._note_here()
-        below = self.screen_stack[-2]
+        front, below = self.screen, self.screen_stack[-2]
         self.pop_screen()
+        if not isinstance(front, ConsoleScreen) or front.made_for is None:
+            return  # a text that lay over a place: one has been there all the time
         if isinstance(below, ConsoleScreen) and below.here is not None:
             self.history.returned(self.link_to(below.here))
 

@@ -107,3 +107,19 @@ async def test_a_context_that_cannot_be_opened_again_leaves_one_where_one_is() -
         assert driver.app.desk.session.context == "scale-prod"
         await driver.press("4", "left_square_bracket")
         assert isinstance(driver.screen, PausedScreen)
+
+
+async def test_a_text_laid_over_a_place_is_no_step_of_the_way() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("enter", "0", "left_square_bracket", "g", "j", "i", "q", "d", "escape")
+        assert isinstance(driver.screen, JobScreen)
+        assert len(driver.app.history.visits) == 3
+        await driver.press("right_square_bracket")
+        assert isinstance(driver.screen, PausedScreen)
+
+
+async def test_a_view_that_there_is_not_is_told_with_those_that_there_are() -> None:
+    async with running(make_app()) as driver:
+        await line(driver, "view runing")
+        assert "there is no view runing (did you mean 'running'?); this is all" in driver.text
+        assert isinstance(driver.screen, JobsScreen)
