@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, work
 from textual.app import App
@@ -29,6 +29,9 @@ from console.widgets.glyph import glyph
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "Settings", "run_console"]
 
+SETTLED: Final = 2.0
+"""Seconds after which all that a console is opened with is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOptions:
@@ -47,9 +50,16 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False  # there is one of our own
 
     def __init__(
-        self, session: Session, source: ContextSource, options: ConsoleOptions, *, clock: Clock | None = None
+        self,
+        session: Session,
+        source: ContextSource,
+        options: ConsoleOptions,
+        *,
+        clock: Clock | None = None,
+        settled: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
+        self._settled = settled
         self.animation_level = "none"
         self.options = options
         settings = options.settings
@@ -68,6 +78,8 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         self.set_keymap({key.id: ",".join(key.keys) for key in self.desk.keys if key.id in own})
         self.open_first(self.options.place)
         self.begin_to_watch()
+        if self._settled is not None:
+            self.set_timer(SETTLED, self._settled)
         for warning in (*self._insides_warning(), *self._theme_errors)[:1]:
             self.call_after_refresh(self.say, warning, "warning")
 
@@ -199,12 +211,14 @@ def run_console(
     options: ConsoleOptions,
     *,
     clock: Clock | None = None,
+    settled: Callable[[], None] | None = None,
 ) -> int:
     """Run the console until it is left. Returns the exit status.
 
-    Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb.
+    Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb. ``settled`` is
+    called once, when the first list has been there for a while.
     """
-    return run_app(ConsoleApp(open_session(), source, options, clock=clock))
+    return run_app(ConsoleApp(open_session(), source, options, clock=clock, settled=settled))
 
 
 def run_app(app: ConsoleApp) -> int:

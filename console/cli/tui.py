@@ -44,9 +44,9 @@ def run(options: Options, terminal: Terminal, *, place: Place | None = None) -> 
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
         commands_file=here.paths.state.path / FILE_NAME,
+        copies_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)
     if place is not None:
         start = ConsoleOptions(here.context.name, settings, place)
-    will_stay()
-    return run_console(lambda: source.session(here.contexts), source, start)
+    return run_console(lambda: source.session(here.contexts), source, start, settled=will_stay)

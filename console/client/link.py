@@ -9,9 +9,6 @@ from console.core.link import Link
 from console.core.place import ContextsPlace, FormPlace, HelpPlace, JobsPlace, Place, job_of, with_job
 from console.model import LogRef
 
-MOST_COPIED = 50_000
-"""Bytes that are handed to a terminal's clipboard at most: some cut longer ones off, silently."""
-
 
 def link_of(session: Session, place: Place) -> Link:
     """Return the link to a place as ``session`` shows it.

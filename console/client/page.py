@@ -15,7 +15,7 @@ from console.model import Job
 PAGE: Final = 100
 """Jobs asked for at once."""
 
-KEPT: Final = 60
+KEPT: Final = 20
 """Pages kept in memory."""
 
 

@@ -15,7 +15,6 @@ from console.client.connection import Connection, Link, link_after, stale_senten
 from console.client.contexts import Policy
 from console.client.home import NO_CAPABILITIES, Home
 from console.client.trouble import IN_DOUBT, Trouble, TroubleKind, trouble_of
-from console.core import plan as blast
 from console.core.clock import Clock, SystemClock
 from console.model import (
     Action,
@@ -183,6 +182,9 @@ class Session:
         node = detail.nodes.get(action.node) if action.node is not None else None
         reserved = node is not None and bool(node.rules.approvers)
         if knows_rules(detail) and not reserved:
+            # Imported here: nobody who opens a list waits for the rules of a whole job.
+            from console.core import plan as blast
+
             return blast.plan(detail, action, now=self.clock.now())
         return await self._read(self.backend.plan(action))
 

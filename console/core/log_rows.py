@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -44,6 +44,10 @@ class LogRows(Protocol):
         """Return the row that shows line ``number``, or stands for it."""
         ...
 
+    def shown(self, first: int, last: int) -> Iterator[range]:
+        """Yield the lines from ``first`` to ``last`` that have a row of their own, in rising ranges."""
+        ...
+
 
 class AllRows:
     """Every line has its row."""
@@ -59,6 +63,12 @@ class AllRows:
     def row_of(self, number: int) -> int:
         """Return the same number."""
         return number
+
+    def shown(self, first: int, last: int) -> Iterator[range]:
+        """Yield them all."""
+        lines = range(max(0, first), min(last + 1, self.count))
+        if lines:
+            yield lines
 
 
 class MatchRows:
@@ -152,3 +162,14 @@ class MatchRows:
         run = bisect_right(self._lines, number) - 1
         inside = 0 if self._hidden[run] else number - self._lines[run]
         return min(self._rows[run] + inside, self._row - 1)
+
+    def shown(self, first: int, last: int) -> Iterator[range]:
+        """Yield the lines from ``first`` to ``last`` that have a row of their own, in rising ranges."""
+        for run in range(max(0, bisect_right(self._lines, max(0, first)) - 1), len(self._lines)):
+            begin = self._lines[run]
+            if begin > last:
+                return
+            end = self._lines[run + 1] if run + 1 < len(self._lines) else self._line
+            lines = range(max(begin, first), min(end, last + 1))
+            if lines and not self._hidden[run]:
+                yield lines

@@ -73,6 +73,18 @@ class Viewport:
         start = self._back((row, 0), self.height // 3)
         return self._reading(min(start, self.bottom), position)
 
+    def with_row(self, position: Position, row: int) -> Position:
+        """Return a position in which all of ``row`` is in view, moved no further than that takes."""
+        start, top = self._start(position), (row, 0)
+        if top > start:
+            top = min(top, max(start, self._back((row + 1, 0), self.height)))
+        return self._reading(top, position)
+
+    def row_from(self, row: int, lines: int) -> int:
+        """Return the row that stands ``lines`` below the beginning of ``row`` (above if negative)."""
+        found, _ = self._forward((row, 0), lines) if lines > 0 else self._back((row, 0), -lines)
+        return max(0, min(found, self.count - 1))
+
     def new_below(self, position: Position) -> int:
         """Return how many rows came since the end was left."""
         return 0 if isinstance(position, Following) else max(0, self.count - position.seen)

@@ -61,7 +61,7 @@ class ConsoleScreen(LiveScreen):
 
     def action_copy(self) -> None:
         """Choose what to copy: the link at least."""
-        from console.screens.log_taking import copy_menu
+        from console.screens.copying import copy_menu
 
         copies = self.copies()
         if copies:

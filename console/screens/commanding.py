@@ -90,7 +90,7 @@ class CommandingApp(TravellingApp, inherit_bindings=False):
         self.call_later(self.run_action, action)
 
     def _copy_link(self) -> None:
-        from console.screens.log_taking import copy
+        from console.screens.copying import copy
 
         screen = self.screen
         if isinstance(screen, ConsoleScreen) and screen.link:

@@ -24,9 +24,9 @@ class Settings:
     """What a person may choose. ``gap`` is the least time between two reads of a screen, in seconds.
 
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
-    ``crash_folder`` is where the details of an error of the console itself are kept. ``charset`` is the
-    terminal's; ``stock_output`` leaves the terminal to Textual. ``commands_file`` keeps the commands that
-    were entered; without one they are forgotten at the end.
+    ``crash_folder`` is where the details of an error of the console itself are kept, ``copies_folder`` where
+    a copy is that no clipboard takes, ``commands_file`` the commands that were entered. ``charset`` is the
+    terminal's; ``stock_output`` leaves the terminal to Textual.
     """
 
     theme: str = ""
@@ -38,6 +38,7 @@ class Settings:
     gap: float = 0.25
     jobs_end: bool = False
     crash_folder: Path | None = None
+    copies_folder: Path | None = None
     charset: str = "utf-8"
     stock_output: bool = False
     commands_file: Path | None = None

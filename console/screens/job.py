@@ -11,8 +11,8 @@ from console.keymap import Scope
 from console.model import LogRef
 from console.screens.attempts import attempts_picker, executions_of
 from console.screens.base import screen_bindings
+from console.screens.copying import copy_menu
 from console.screens.job_reading import JobReading
-from console.screens.log_taking import copy_menu
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, LogsPlace
 from console.screens.related import related_picker

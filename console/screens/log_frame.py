@@ -26,6 +26,8 @@ class Frame:
     """Whether the search runs now."""
     around: int = 0
     """How many lines are shown around each match."""
+    marked: str = ""
+    """What is marked, and what can be done with it."""
     keys: str = ""
     """The keys that the footer has no room for."""
 
@@ -101,11 +103,12 @@ class Frame:
 
     def status(self, width: int) -> tuple[Piece, ...]:
         """Return what stands in the line above the keys: where in the log this is."""
-        pieces: list[Piece] = []
-        if width < 100 and self.search is not None:
+        pieces: list[Piece] = [Piece(self.marked, "primary bold"), Piece("   ")] if self.marked else []
+        if width < 100 and self.search is not None and not self.marked:
             pieces += [*self.found(), Piece("   ")]
         seen, windows = self.view.in_view, self.windows
-        if seen is not None and windows is not None and windows.count:
+        room = width >= 100 or not self.marked
+        if seen is not None and windows is not None and windows.count and room:
             total = count(windows.count) + ("" if windows.total_known else "+")
             share = 100 * (seen[1] + 1) // windows.count
             pieces.append(

@@ -218,7 +218,7 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         """Bring the words around the log up to date."""
         zones = {Times.LOCAL: self.desk.zone, Times.UTC: "UTC", Times.RELATIVE: "since start", Times.OFF: ""}
         zone = zones[self.view.painter.gutter.times]
-        keys = "" if self.size.width >= 100 else "f follow  / search  e error  ? help"
+        keys = "" if self.size.width >= 100 else self.narrow_keys()
         frame = Frame(
             self.view,
             self.windows,
@@ -228,10 +228,19 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             self.only,
             searching=self.searching,
             around=self.around,
+            marked=self.marked_words(),
             keys=keys,
         )
         self.header.update(right=frame.header(self.size.width))
         self.status_line.note(*frame.status(self.size.width))
+
+    def narrow_keys(self) -> str:
+        """Return the keys that a narrow footer has no room for."""
+        return "f follow  / search  e error  ? help"
+
+    def marked_words(self) -> str:
+        """Return what is said of marked lines; empty where none are."""
+        return ""
 
     def _present_execution(self) -> Execution | None:
         if self.ref is None or self.detail is None:

@@ -57,8 +57,10 @@ class LogSearching(LogReading, inherit_bindings=False):
     # --- searching ----------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
-        """Ask what to look for."""
-        self.ask("/", self.search.pattern.text if self.search else "")
+        """Ask what to look for; nothing looks for the same again, as in less and vi."""
+        self.ask("/")
+        if self.search is not None:
+            self.prompt.hint(f"⏎ looks for {self.search.pattern.text} again")
 
     def action_only_matches(self) -> None:
         """Show only what matches, or everything again."""
@@ -88,7 +90,8 @@ class LogSearching(LogReading, inherit_bindings=False):
     def prompt_submitted(self, sign: str, text: str) -> bool:
         """Look for the text."""
         if not text:
-            self.peel()
+            if self.search is not None:
+                self.action_match(1)
         else:
             self._look_for(LogPattern.of(text))
             if sign == "&":

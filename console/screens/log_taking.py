@@ -1,91 +1,146 @@
-"""Taking something of a log along: to the terminal's clipboard, or into a pager."""
+"""Taking a log along, or its marked lines: into a file, or into a pager."""
 
 import os
 import shlex
-import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
+from textual import work
 from textual.app import SuspendNotSupported
 
 from console.backends.base import BackendError
-from console.client.link import MOST_COPIED, logs_command, show_command
+from console.client.link import file_name
 from console.client.log_export import write_log
-from console.client.log_lines import HeldLine
-from console.client.log_window import LogReader
 from console.client.trouble import trouble_of
-from console.core.log_pattern import shown_text
-from console.core.sanitize import sanitize
-from console.model import LogRef
-from console.screens.base import ConsoleScreen
+from console.screens.log_copying import NO_LOG, LogCopying, lacking, lines_word
 from console.screens.picker import Choice, Picker, pick
-from console.widgets.cell import Piece, shorten
-from console.widgets.log_view import LogView
+from console.terminal.other_program import run_in_front
+from console.widgets.cell import Piece
 
 
-def copy_from_log(screen: ConsoleScreen, ref: LogRef, view: LogView) -> None:
-    """Let a person choose what of a log to copy, and copy it."""
-    home = screen.desk.session.home(ref.job)
-    own = replace(ref, job=home.plain(ref.job))
-    command = logs_command(home.context, own) if own.node else show_command(home.context, own.job)
-    choices = {
-        "link": ("the link", screen.link),
-        "command": ("the command", command),
-    }
-    number = view.current
-    held = view.lines.get(number) if number is not None else None
-    if isinstance(held, HeldLine) and number is not None:
-        choices = {"line": (f"line {number + 1:,}", shown_text(held.line)), **choices}
-    copy_menu(screen, choices)
+class LogTaking(LogCopying, inherit_bindings=False):
+    """The part of the log screen that hands a log to other programs."""
 
+    # --- a file -------------------------------------------------------------------------------------
 
-def copy_menu(screen: ConsoleScreen, choices: dict[str, tuple[str, str]]) -> None:
-    """Show what can be copied, by id: its name and its text; copy what is chosen."""
-    rows = [
-        Choice(id_, (Piece(f"{name:<14}", "bold"), Piece(shorten(text, 200), "muted")))
-        for id_, (name, text) in choices.items()
-    ]
+    def action_write(self) -> None:
+        """Ask for the name of a file."""
+        if self.ref is None:
+            self.say(NO_LOG, "warning")
+        elif self.taking:
+            self.say(f"still {self.taking}; esc stops it", "warning")
+        else:
+            self.ask("W", file_name(self.ref))
+            marked = self.view.selection is not None
+            what = self.marked_words() if marked else "the whole log"
+            self.prompt.hint(f"⏎ writes {what}, esc gives up")
 
-    def chosen(id_: str | None) -> None:
-        if id_ is not None:
-            copy(screen, *choices[id_])
+    def prompt_submitted(self, sign: str, text: str) -> bool:
+        """Write to the file of that name, or look for the text."""
+        if sign != "W":
+            return super().prompt_submitted(sign, text)
+        if text.strip() and self.ref is not None:
+            try:
+                path = Path(text.strip()).expanduser().absolute()
+                path = path / file_name(self.ref) if path.is_dir() else path
+            except (RuntimeError, ValueError, OSError):
+                self.prompt.hint("there is no such place", error=True)
+                return False
+            self._write(path)
+        return True
 
-    pick(screen, Picker("Copy", rows), chosen)
-
-
-def copy(screen: ConsoleScreen, name: str, text: str) -> None:
-    """Hand ``text`` to the terminal's clipboard, unless it is more than terminals take.
-
-    What is shown is what is copied: a line break or a sequence in it would act where it is pasted.
-    """
-    text = sanitize(text)
-    size = len(text.encode())
-    if size > MOST_COPIED:
-        screen.say(f"{name} is too long for the clipboard ({size:,} bytes); W saves the log", "warning")
-        return
-    screen.app.copy_to_clipboard(text)  # pyright: ignore[reportUnknownMemberType]
-    screen.say(f"gave {name} to the terminal's clipboard: {shorten(text, 60)}")
-
-
-async def open_in_pager(screen: ConsoleScreen, reader: LogReader, ref: LogRef) -> None:
-    """Write a log to a file of its own and show it in $PAGER; the file goes when the pager ends."""
-    words = shlex.split(os.environ.get("PAGER", "")) or ["less"]
-    with tempfile.TemporaryDirectory(prefix="jobconsole-") as folder:
-        path = Path(folder, f"{ref.execution}.log")
+    @work(group="take", name="take", exclusive=True)
+    async def _write(self, path: Path, *, over: bool = False) -> None:
+        ref, selection = self.ref, self.view.selection
+        if ref is None:
+            return
+        wanted = None if selection is None else list(self.view.marked())
+        self.taking = f"writing {path.name}"
         try:
-            await write_log(reader, ref, path, raw=False)
+            taken = await write_log(
+                self.reader, ref, path, raw=True, wanted=wanted, over=over, tell=self.tell_share(wanted, path)
+            )
+        except FileExistsError:
+            self._ask_to_overwrite(path)
+        except OSError as error:
+            self.say(f"{path} could not be written: {error.strerror}; nothing was left there", "error")
         except BackendError as error:
-            screen.complain(trouble_of(error))
+            self.complain(trouble_of(error))
+        else:
+            how = ", as the command wrote them" if ref.node and wanted is None else ""
+            self.say(f"wrote {lines_word(taken.lines)} to {path}{how}{lacking(taken)}", stays=True)
+            if selection is not None and self.view.selection == selection:
+                self.view.unmark()
+        finally:
+            self.taking = ""
+
+    def _ask_to_overwrite(self, path: Path) -> None:
+        if path.is_symlink() or not path.is_file():
+            self.say(f"{path} is there already, and is no ordinary file; it was left alone", "warning")
             return
-        except OSError as error:
-            screen.say(f"the log could not be written for the pager: {error.strerror}", "error")
+        rows = [
+            Choice("leave", (Piece("leave it as it is"),)),
+            Choice("over", (Piece("write over it", "warning"),)),
+        ]
+
+        def chosen(id_: str | None) -> None:
+            if id_ == "over":
+                self._write(path, over=True)
+            else:
+                self.say(
+                    f"{path} was left alone; {self.desk.face('take.write')} asks for another name", "muted"
+                )
+
+        pick(self, Picker(f"{path} exists already", rows), chosen)
+
+    # --- a pager ------------------------------------------------------------------------------------
+
+    @work(group="take", name="pager", exclusive=True)
+    async def action_pager(self) -> None:
+        """Open the log in the person's pager, as it is now; the file for it goes when the pager ends."""
+        ref = self.ref
+        if ref is None:
+            self.say(NO_LOG, "warning")
             return
         try:
-            with screen.app.suspend():  # pyright: ignore[reportUnknownMemberType]
-                subprocess.run([*words, str(path)], check=False)  # noqa: ASYNC221 - the console stands still
+            words = shlex.split(os.environ.get("PAGER", "")) or ["less"]
+        except ValueError:
+            self.say("PAGER cannot be understood: a quote is not closed", "error")
+            return
+        with tempfile.TemporaryDirectory(prefix="jobconsole-") as folder:
+            path = Path(folder, file_name(ref))
+            self.taking = "reading for the pager"
+            try:
+                await write_log(self.reader, ref, path, raw=False, tell=self.tell_share(None, path))
+            except BackendError as error:
+                self.complain(trouble_of(error))
+                return
+            except OSError as error:
+                self.say(f"the log could not be written for the pager: {error.strerror}", "error")
+                return
+            finally:
+                self.taking = ""
+            await self._show_in_pager(words, path)
+
+    async def _show_in_pager(self, words: list[str], path: Path) -> None:
+        self.status_line.clear()
+        at = self.view.current
+        place = [f"+{at + 1}"] if Path(words[0]).name == "less" and at and not self.view.following else []
+        try:
+            with self.app.suspend():  # pyright: ignore[reportUnknownMemberType]
+                # Nothing may be raised in here: Textual would not take the terminal again.
+                told = await _pager_ended([*words, *place, str(path)])
         except SuspendNotSupported:
-            screen.say("this terminal cannot be left for a pager; W saves the log", "warning")
-        except OSError as error:
-            screen.say(f"{words[0]} could not be started: {error.strerror}; set PAGER", "error")
-    screen.refresh(repaint=True, layout=True)
+            told = "this terminal cannot be left for a pager; W saves the log"
+        if told:
+            self.say(told, "warning")
+        self.refresh(repaint=True, layout=True)
+
+
+async def _pager_ended(words: list[str]) -> str:
+    """Run a pager; return what is to be said of it, if anything."""
+    try:
+        status = await run_in_front(words)
+    except (OSError, ValueError) as error:
+        return f"{words[0]} could not be started: {getattr(error, 'strerror', None) or error}; set PAGER"
+    return f"{words[0]} ended with status {status}" if status else ""

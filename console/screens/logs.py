@@ -1,27 +1,19 @@
 """The log of one execution: followed or read, searched, filtered, copied and saved."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
-from console.backends.base import BackendError
-from console.client.link import file_name
-from console.client.log_export import write_log
-from console.client.trouble import trouble_of
-from console.core.figures import count
 from console.keymap import Scope
 from console.screens.attempts import attempts_picker
 from console.screens.base import screen_bindings
-from console.screens.log_seeking import LogSeeking
-from console.screens.log_taking import copy_from_log, open_in_pager
+from console.screens.log_taking import LogTaking
 from console.screens.picker import pick
 from console.screens.text import describe_screen, lay_over, why_screen
 
 
-class LogsScreen(LogSeeking, inherit_bindings=False):
+class LogsScreen(LogTaking, inherit_bindings=False):
     """One log at a time; another execution or search keeps the screen."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.LOGS)
@@ -29,7 +21,7 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
 
     FOOTER = ("look.follow", "look.filter", "look.only_matches", "look.around", "look.next_error",
               "go.attempts", "go.whole_log", "look.pretty", "look.wrap", "look.times", "look.why",
-              "take.copy", "take.write", "take.pager", "go.help")  # fmt: skip
+              "mark.range", "take.copy", "take.write", "take.pager", "go.help")  # fmt: skip
     WORDS: ClassVar[Mapping[str, str]] = {"look.filter": "search"}
 
     # --- looking ------------------------------------------------------------------------------------
@@ -56,7 +48,7 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
         self.number_lines(times)
         self.frame_changed()
 
-    # --- other logs, and taking along ---------------------------------------------------------------
+    # --- other logs, and what is known of the node --------------------------------------------------
 
     def action_attempts(self) -> None:
         """Choose another attempt."""
@@ -83,48 +75,3 @@ class LogsScreen(LogSeeking, inherit_bindings=False):
         """Show everything that is known of the node."""
         if self.detail is not None:
             lay_over(self, describe_screen(self.desk, self.detail, self.node_id()))
-
-    def action_copy(self) -> None:
-        """Choose what to copy."""
-        if self.ref is None:
-            super().action_copy()
-        else:
-            copy_from_log(self, self.ref, self.view)
-
-    def action_write(self) -> None:
-        """Ask for the name of a file."""
-        if self.ref is None:
-            self.say("there is no log yet", "warning")
-        else:
-            self.ask("W", file_name(self.ref))
-            self.prompt.hint("⏎ writes the whole log, esc gives up")
-
-    def prompt_submitted(self, sign: str, text: str) -> bool:
-        """Write to the file of that name, or look for the text."""
-        if sign != "W":
-            return super().prompt_submitted(sign, text)
-        if text.strip():
-            self._write(Path(text.strip()).expanduser().absolute())
-        return True
-
-    @work(group="write", name="write", exclusive=True)
-    async def _write(self, path: Path) -> None:
-        if self.ref is None:
-            return
-        try:
-            lines = await write_log(self.reader, self.ref, path, raw=True)
-        except FileExistsError:
-            self.say(f"{path} exists already and was left alone; W asks for another name", "warning")
-        except OSError as error:
-            self.say(f"{path} could not be written: {error.strerror}", "error")
-        except BackendError as error:
-            self.complain(trouble_of(error))
-        else:
-            how = ", as the command wrote them" if self.ref.node else ""
-            self.say(f"wrote {count(lines)} lines to {path}{how}", stays=True)
-
-    @work(group="write", name="pager", exclusive=True)
-    async def action_pager(self) -> None:
-        """Open the log in the person's pager, as it is now."""
-        if self.ref is not None:
-            await open_in_pager(self, self.reader, self.ref)

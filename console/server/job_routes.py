@@ -22,10 +22,10 @@ from console.wire.local import (
     related_item,
     workflow_item,
 )
+from console.wire.local.capabilities import CapabilitiesDocument
 from console.wire.local.catalog import (
     AuditCheckDocument,
     AuditTrailDocument,
-    CapabilitiesDocument,
     PausedInboxDocument,
     WorkflowsDocument,
 )

@@ -16,7 +16,9 @@ from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from console.terminal.charset import UNICODE, known_charset
+from console.terminal.clipboard import Way, clipboard_sequence, give_to_tmux, way_to_clipboard
 from console.terminal.driver import TerminalDriver
+from console.terminal.erasing import erases_in_colour
 from console.terminal.escape_keys import part_escape_from_keys
 from console.terminal.frame import Frame
 from console.terminal.internals import changed
@@ -41,9 +43,10 @@ class TerminalApp(App[int]):
         """The terminal's charset, by Python's name of it (`charset.known_charset`)."""
         self.insides_changed: tuple[str, ...] = ()
         """What of Textual is not as we know it; with any of them its own driver and output are used."""
-        self._frame = Frame()
+        self._frame = Frame(erases=erases_in_colour(os.environ))
         self._own_output = False
         self._owes_a_frame = False
+        self._copied = ""
         self._unseen: list[Callable[[], None]] = []
 
     def draw_on_terminal(self, charset: str = UNICODE, *, stock: bool = False) -> None:
@@ -85,6 +88,32 @@ class TerminalApp(App[int]):
         """Send no colour at all. Textual takes greys for none."""
         kept = getattr(self, "_filters", [])
         self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in kept]
+
+    @property
+    def clipboard_way(self) -> Way:
+        """What stands between us and the terminal's clipboard."""
+        return Way.PLAIN if self.is_headless else way_to_clipboard(os.environ)
+
+    @property
+    def clipboard(self) -> str:
+        """What was copied last, to be pasted within the app."""
+        return self._copied
+
+    async def hand_over(self, text: str) -> Way:
+        """Hand ``text`` to the terminal's clipboard; returns the way it took, `Way.NONE` if there is none.
+
+        Whether the terminal took it is never told to anybody.
+        """
+        way = self.clipboard_way
+        if way is not Way.TMUX or not await give_to_tmux(text, os.environ):
+            self.copy_to_clipboard(text)
+        return way
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send ``text`` to the terminal's clipboard, through what stands between."""
+        self._copied = text
+        if self._driver is not None:
+            self._driver.write(clipboard_sequence(text, self.clipboard_way))
 
     def crash_words(self) -> str:
         """Return what to tell of the error that is being handled; the terminal is given back by then."""

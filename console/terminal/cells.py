@@ -7,10 +7,14 @@ from typing import Final, TypeAlias
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
-from textual.strip import Strip
+
+from console.terminal.sgr import blank_of, sgr_of
 
 Cell: TypeAlias = tuple[str, str]
-"""A character and its SGR parameters; the second column of a wide character has an empty text."""
+"""A character and its SGR parameters; the second column of a wide character has an empty text.
+
+A space has the parameters of its ground alone: no colour of text is seen in it, so none differs.
+"""
 
 Run: TypeAlias = tuple[str, Style | None]
 """A piece of a line in one style."""
@@ -21,72 +25,54 @@ Row: TypeAlias = list[Cell | None]
 UNSURE: Final = frozenset("⏸⏵▶◀✖✔⚠☑☐↻⊘")
 """Signs that some terminals draw two columns wide, whatever the tables say."""
 
+FIRST_EMOJI: Final = "\U0001f000"
+"""From here on terminals and tables disagree, by their age, on what takes one column, two, or none."""
+
+KEPT: Final = 150
+"""Lines kept as cells: those in view, and a few that were."""
+
 _ACTS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal would act on. Whoever paints has made it harmless; this is the last gate."""
 
 
-@lru_cache(maxsize=800)
+class _Alphabet(dict[str, Cell]):
+    """The cells of one look, by their characters: always the same ones, so that few have to be compared."""
+
+    def __init__(self, sgr: str) -> None:
+        super().__init__({" ": (" ", blank_of(sgr))})
+        self._sgr = sgr
+
+    def __missing__(self, character: str) -> Cell:
+        cell = self[character] = (character, self._sgr)
+        return cell
+
+
+_alphabet: Final = lru_cache(maxsize=500)(_Alphabet)
+
+
+@lru_cache(maxsize=KEPT)
 def cells_of(runs: tuple[Run, ...], system: ColorSystem) -> tuple[Cell, ...]:
     """Return the cells of a line, given as runs of one style."""
     cells: list[Cell] = []
     for text, style in runs:
-        sgr = sgr_of(style, system) if style is not None else ""
+        cell_of = _alphabet(sgr_of(style, system) if style is not None else "")
         if text.isascii() and text.isprintable():
-            cells += [(character, sgr) for character in text]
-            continue
-        for character in text:
-            width = get_character_cell_size(character)
-            if _ACTS.match(character):
-                cells += [(" ", sgr)] * width
-            elif width:
-                cells.append((character, sgr))
-                cells += [("", sgr)] * (width - 1)
-            elif cells:
-                # A combining mark belongs to the character before it, and takes no column.
-                before = -1 if cells[-1][0] or len(cells) == 1 else -2
-                cells[before] = (cells[before][0] + character, cells[before][1])
+            cells += [cell_of[character] for character in text]
+        else:
+            _add(cells, text, cell_of)
     return tuple(cells)
 
 
-@lru_cache(maxsize=2000)
-def sgr_of(style: Style, system: ColorSystem) -> str:
-    """Return the SGR parameters of a style, empty for the terminal's default."""
-    return Strip.render_ansi(style, system)
-
-
-@lru_cache(maxsize=4000)
-def sgr_change(before: str | None, after: str) -> str:
-    """Return the sequence that leads from one style to another, as short as it may be.
-
-    Only colours that differ are sent where the attributes are the same; ``before`` None is not known.
-    """
-    if before == after:
-        return ""
-    if before is None or not before or not after:
-        return f"\x1b[0;{after}m" if after else "\x1b[m"
-    one, other = _parts(before), _parts(after)
-    if one[0] != other[0] or (one[1] and not other[1]) or (one[2] and not other[2]):
-        return f"\x1b[0;{after}m"
-    changed = ";".join(new for old, new in zip(one[1:], other[1:], strict=True) if old != new)
-    return f"\x1b[{changed}m"
-
-
-def _parts(sgr: str) -> tuple[str, str, str]:
-    """Return attributes, foreground and background of SGR parameters."""
-    attributes: list[str] = []
-    colours = {"fg": "", "bg": ""}
-    fields = sgr.split(";")
-    while fields:
-        code = fields.pop(0)
-        number = int(code)
-        if number in (38, 48):
-            taken = [code, *fields[: 4 if fields[0] == "2" else 2]]
-            del fields[: len(taken) - 1]
-            colours["fg" if number == 38 else "bg"] = ";".join(taken)
-        elif 30 <= number <= 39 or 90 <= number <= 97:
-            colours["fg"] = code
-        elif 40 <= number <= 49 or 100 <= number <= 107:
-            colours["bg"] = code
-        else:
-            attributes.append(code)
-    return ";".join(attributes), colours["fg"], colours["bg"]
+def _add(cells: list[Cell], text: str, cell_of: _Alphabet) -> None:
+    """Add text in which a character may take no column, or two."""
+    for character in text:
+        width = get_character_cell_size(character)
+        if _ACTS.match(character):
+            cells += [cell_of[" "]] * width
+        elif width:
+            cells.append(cell_of[character])
+            cells += [cell_of[""]] * (width - 1)
+        elif cells:
+            # A combining mark belongs to the character before it, and takes no column.
+            before = -1 if cells[-1][0] or len(cells) == 1 else -2
+            cells[before] = (cells[before][0] + character, cells[before][1])

@@ -12,19 +12,21 @@ from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from console.terminal.cells import UNSURE, Row, cells_of, sgr_change
+from console.terminal.cells import Row, cells_of
+from console.terminal.line import Plan, ground_of, plans_for
+from console.terminal.sgr import sgr_change
+from console.terminal.writing import shortest, written
 
 FARTHEST: Final = 3
 """Rows that a list may have moved by; beyond that it is another page."""
-
-JUMP: Final = 4
-"""Cells that are sent again rather than jumped over: a jump costs as much."""
 
 
 class Frame:
     """A copy of the terminal's screen, cell by cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool = False) -> None:
+        """Make the copy of an unknown screen; ``erases`` is what `erases_in_colour` says of the terminal."""
+        self._erases = erases
         self._rows: list[Row] = []
         self._width = 0
 
@@ -42,7 +44,29 @@ class Frame:
                 runs = tuple((text, style) for text, style, control in strip if not control)
                 cells = cells_of(runs, system)[: self._width - x]
                 row[x : x + len(cells)] = cells
-        return self._scroll(new) + "".join(self._line(y, row) for y, row in sorted(new.items()))
+        return self._clear(new) + self._scroll(new) + self._lines(new)
+
+    def _lines(self, new: dict[int, Row]) -> str:
+        """Return what changes the lines, and remember them as shown."""
+        plans: list[Plan] = []
+        for y, row in sorted(new.items()):
+            ways = plans_for(y, self._rows[y], row, erases=self._erases)
+            if ways:
+                plans.append(shortest(ways) if len(ways) > 1 else ways[0])
+            self._rows[y] = row
+        return written(plans)
+
+    def _clear(self, new: dict[int, Row]) -> str:
+        """Clear a screen of which nothing is known and all is painted: most of a screen is ground."""
+        cells = [cell for row in new.values() for cell in row]
+        whole = len(new) == len(self._rows) and None not in cells
+        if not whole or any(cell is not None for row in self._rows for cell in row):
+            return ""
+        ground = ground_of(cells, self._width, erases=self._erases)
+        if ground is None:
+            return ""
+        self._rows = [[ground] * self._width for _ in self._rows]
+        return f"{sgr_change(None, ground[1])}\x1b[2J"
 
     def _fit(self, size: tuple[int, int]) -> None:
         width, height = size
@@ -73,28 +97,6 @@ class Frame:
         top, bottom = dirty[0], dirty[-1]
         return sum(top <= y + by <= bottom and new[y] == self._rows[y + by] for y in dirty)
 
-    def _line(self, y: int, row: Row) -> str:
-        """Return what changes one row, and remember it as shown."""
-        old = self._rows[y]
-        if row == old:
-            return ""
-        self._rows[y] = row
-        parts: list[str] = []
-        sgr: str | None = None
-        for begin, end in _changes(old, row):
-            parts.append(f"\x1b[{y + 1};{begin + 1}H")
-            sure = True
-            for x in range(begin, end):
-                cell = row[x]
-                if cell is None or not cell[0]:
-                    continue
-                if not sure:
-                    parts.append(f"\x1b[{x + 1}G")
-                text, style = cell
-                parts.append(sgr_change(sgr, style) + text)
-                sgr, sure = style, text not in UNSURE
-        return "".join(parts)
-
 
 def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterable[tuple[int, int, Strip]]:
     """Yield row, column and content of everything that an update paints, as Textual itself would."""
@@ -110,19 +112,3 @@ def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterable[tuple[int, int, Stri
             if strip is not None and x <= stop and end > begin:
                 inside = begin <= x < stop and end <= stop
                 yield y, x, strip if inside else strip.crop(0, min(end, stop) - x)
-
-
-def _changes(old: Row, new: Row) -> list[tuple[int, int]]:
-    """Return the stretches of columns that differ; neighbours that a jump would not part are joined."""
-    found: list[tuple[int, int]] = []
-    for x, (before, after) in enumerate(zip(old, new, strict=True)):
-        if before == after:
-            continue
-        begin = x
-        while begin and (cell := new[begin]) is not None and not cell[0]:
-            begin -= 1  # from the second column of a wide character back to its first
-        if found and begin - found[-1][1] <= JUMP:
-            found[-1] = (found[-1][0], x + 1)
-        else:
-            found.append((begin, x + 1))
-    return found

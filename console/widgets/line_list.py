@@ -21,8 +21,8 @@ from console.keymap import Scope
 from console.widgets.bindings import bindings
 from console.widgets.palette import Palette, palette_of
 
-KEPT: Final = 400
-"""Drawn lines kept; two screens or so."""
+KEPT: Final = 150
+"""Drawn lines kept, 4 KB each; in a high window three windows of them."""
 
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -203,7 +203,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Scrolled(self))
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Fit the lines to the new width."""
+        """Fit the lines to the new width, and what is kept of them to the height."""
+        self._strips.maxsize = max(KEPT, 3 * self.size.height)
         self._resize()
         self._keep_in_view()
         self.post_message(self.Scrolled(self))

@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from typing import Final
 
 from console.core.times import log_time
 from console.model import LogLine, Stream
 from console.widgets.cell import Piece, fit
 from console.widgets.glyph import glyph
+
+POINTED: Final = "▌"
+"""Stands before the line that is pointed at."""
+
+MARKED: Final = "┃"
+"""Stands before the lines that are marked."""
 
 
 class Times(StrEnum):
@@ -45,11 +52,11 @@ class Gutter:
         numbers = self.digits + 1 if self.digits else 0
         return 1 + numbers + _TIME_WIDTH[self.times] + (self.names + 1 if self.names else 0) + 5
 
-    def pieces(self, line: LogLine, *, pointed: bool) -> list[Piece]:
-        """Return the gutter of a line."""
+    def pieces(self, line: LogLine, sign: str = "") -> list[Piece]:
+        """Return the gutter of a line; ``sign`` (`POINTED`, `MARKED`) is its first column."""
         # As few pieces as can be: every one of them is a colour to set, on every line of every frame.
-        pieces = [Piece(glyph("▌"), "primary bold")] if pointed else []
-        text = "" if pointed else " "
+        pieces = [sign_piece(sign)] if sign else []
+        text = "" if sign else " "
         if self.digits:
             text += f"{line.number + 1:>{self.digits}} "
         width = _TIME_WIDTH[self.times]
@@ -75,6 +82,11 @@ class Gutter:
                 return "" if self.begin is None else since_begin((line.time - self.begin).total_seconds())
             case Times.OFF:
                 return ""
+
+
+def sign_piece(sign: str) -> Piece:
+    """Return the first column of a line that is pointed at, or marked: seen without colours, too."""
+    return Piece(glyph(sign), "primary bold")
 
 
 def name_of(line: LogLine) -> str:

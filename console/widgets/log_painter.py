@@ -1,19 +1,40 @@
 """Draws the rows of a log view: gutter, text, marks of matches, and what stands for absent lines."""
 
+from dataclasses import dataclass
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from console.client.log_lines import Gap, Held, HeldLine
+from console.client.log_lines import Held, HeldLine
 from console.core.figures import count
+from console.core.line_selection import LineSelection
 from console.core.log_pattern import LogPattern
 from console.core.log_rows import Hidden, LogRow
 from console.widgets.cell import Piece, strip_of
 from console.widgets.glyph import glyph
-from console.widgets.log_gutter import Gutter
+from console.widgets.log_gutter import MARKED, POINTED, Gutter, sign_piece
 from console.widgets.log_text import LogText, log_text
 from console.widgets.palette import Palette
+
+
+@dataclass(frozen=True, slots=True)
+class LogGap:
+    """Lines that are not there, from ``first`` to before ``end``; not ``known``: there may be more."""
+
+    first: int
+    end: int
+    known: bool
+
+    @property
+    def words(self) -> str:
+        """What is said of them."""
+        number = self.end - self.first
+        if number == 1:
+            return f"line {count(self.end)} is not there"
+        lines = f"{'' if self.known else 'at least '}{count(number)} lines"
+        return f"a gap of {lines}: {count(self.first + 1)} to {count(self.end)} is not there"
 
 
 class LogPainter:
@@ -26,6 +47,7 @@ class LogPainter:
         self.wrap = False
         self.pretty = False
         self.left = 0
+        self.selection: LineSelection | None = None
         self._texts: LRUCache[int, tuple[HeldLine, LogText]] = LRUCache(400)
         self._palette = Palette((), colourless=True)
         self._base: Style = Style.null()
@@ -73,22 +95,44 @@ class LogPainter:
         if isinstance(row, Hidden):
             lines = "line" if row.count == 1 else "lines"
             return self._remark(f"{glyph('…')} {count(row.count)} {lines} not shown", width)
-        if held is Gap.GAP:
-            return self._remark(f"{glyph('…')} line {count(row.number + 1)} is not there", width)
+        marked = self.selection is not None and row.number in self.selection
+        sign = POINTED if pointed else MARKED if marked else ""
         if not isinstance(held, HeldLine):
-            return self._remark(glyph("·"), width)
-        ground = self._base + self._palette.style("muted")
-        text, room = self.text(held), self.text_width(width)
-        more = glyph("…")
-        body = (
-            text.wrapped(sub, room, ground)
-            if self.wrap or text.layout
-            else text.cut(self.left, room, ground, more)
-        )
-        columns = self.gutter.width
-        pieces = [Piece(" " * columns)] if sub else self.gutter.pieces(held.line, pointed=pointed)
+            return self._remark(glyph("·"), width, sign)
+        columns, stretch = self.gutter.width, None if self.selection is None else self.selection.stretch
+        body = self._body(held, sub, self.text_width(width), stretch if marked else None)
+        if marked and stretch is None:
+            style = self._palette.style("cursor")
+            body = Strip(Segment.apply_style(body, post_style=style), body.cell_length)
+        if sub:
+            pieces = [*([sign_piece(sign)] if sign else []), Piece(" " * (columns - bool(sign)))]
+        else:
+            pieces = self.gutter.pieces(held.line, sign)
         return Strip.join([strip_of(pieces, columns, self._palette, self._base), body]).crop(0, width)
 
-    def _remark(self, text: str, width: int) -> Strip:
+    def draw_gap(self, number: int, gap: LogGap | None, width: int, *, pointed: bool) -> Strip:
+        """Draw a line that is not there: the first one in view of a ``gap`` tells of all."""
+        marked = self.selection is not None and number in self.selection
+        sign = POINTED if pointed else MARKED if marked else ""
+        return self._remark(glyph("…") if gap is None else f"{glyph('…')} {gap.words}", width, sign)
+
+    def _body(self, held: HeldLine, sub: int, room: int, stretch: tuple[int, int] | None) -> Strip:
+        text, ground = self.text(held), self._base + self._palette.style("muted")
+        if stretch is not None:
+            text = text.marked([stretch], self._palette.style("cursor"))
+        if self.wrap or text.layout:
+            return text.wrapped(sub, room, ground)
+        return text.cut(self.left, room, ground, glyph("…"))
+
+    def character_at(self, held: HeldLine, sub: int, column: int, width: int) -> int:
+        """Return which character of a line stands in a column of the view, in line ``sub`` of its row."""
+        text, column = self.text(held), max(0, column - self.gutter.width)
+        if self.wrap or text.layout:
+            return text.character_at(sub, column, self.text_width(width))
+        return text.character_at(None, column + self.left, 0)
+
+    def _remark(self, text: str, width: int, sign: str = "") -> Strip:
         style = self._base + self._palette.style("muted")
-        return Strip([Segment(" " * self.gutter.width + text, style)]).adjust_cell_length(width, style)
+        pieces = [*([sign_piece(sign)] if sign else []), Piece(" " * (self.gutter.width - bool(sign)))]
+        head = strip_of(pieces, self.gutter.width, self._palette, self._base)
+        return Strip.join([head, Strip([Segment(text, style)])]).adjust_cell_length(width, style)

@@ -74,6 +74,30 @@ class LogText:
             return Strip.join([strip.crop(0, width - 1), Strip([Segment(more, ground)], 1)])
         return _fitted(strip, width, ground)
 
+    def marked(self, places: Sequence[tuple[int, int]], style: RichStyle) -> "LogText":
+        """Return it with the characters from each ``places`` begin to before its end in another style."""
+        return _marked(self, [(begin, min(end, len(self.text))) for begin, end in places], style)
+
+    def character_at(self, row: int | None, column: int, width: int) -> int:
+        """Return which character stands in a column: of a row of the wrapped text, or of the whole (None).
+
+        Behind the end of the row it is the one after its last.
+        """
+        begin, end = 0, len(self.text)
+        if row is not None and self.layout:
+            rows = _laid_out(self.layout, self.text, width)
+            indent, begin, end = rows[min(row, len(rows) - 1)]
+            column = max(0, column - indent)
+        elif row is not None:
+            cuts = self.cuts(width)
+            row = min(row, len(cuts) - 2)
+            begin, end = cuts[row], cuts[row + 1]
+        for at in range(begin, end):
+            column -= cell_len(self.text[at])
+            if column < 0:
+                return at
+        return end
+
     def _segments(self, begin: int, end: int) -> Iterator[Segment]:
         end = min(end, len(self.text))
         place = max(0, bisect_right(self.starts, begin) - 1)

@@ -1,114 +1,32 @@
-"""A log on the screen, drawn line by line from the windows that are held; it never lays out a whole log."""
+"""A log on the screen: following its end or standing still, searched, wrapped, filtered."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
-from textual.message import Message
-from textual.strip import Strip
-from textual.timer import Timer
-from textual.widget import Widget
 
-from console.client.log_lines import Held, HeldLine, LogLines
+from console.client.log_lines import LogLines
 from console.core.log_pattern import LogPattern
-from console.core.log_rows import AllRows, Hidden, LineAt, LogRow, LogRows, MatchRows
-from console.core.viewport import Following, Position, Reading, Viewport
+from console.core.log_rows import AllRows, MatchRows
+from console.core.viewport import Following, Reading
 from console.keymap import Scope
 from console.widgets.bindings import bindings
 from console.widgets.log_gutter import Gutter
-from console.widgets.log_painter import LogPainter
-from console.widgets.palette import palette_of
-
-BATCH: Final = 0.1
-"""Seconds between two paintings while lines come in."""
-
-COUNTED: Final = 5
-"""So many times longer it may take while only the count of new lines changes."""
+from console.widgets.log_marking import LogMarking
 
 SIDEWAYS: Final = 8
 """Columns of one step to the side."""
 
 
-class LogView(Widget, can_focus=True, inherit_bindings=False):
-    """The lines of a log, following its end or standing still.
-
-    It draws what `LogLines` holds and says with `Wanted` what it lacks. ``paintings`` counts how often it
-    was painted because of new lines.
-    """
+class LogView(LogMarking, can_focus=True, inherit_bindings=False):
+    """The lines of a log, following its end or standing still."""
 
     DEFAULT_CSS = """
     LogView { height: 1fr; width: 1fr; background: $background; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TEXT)
-
-    class Wanted(Message):
-        """Lines in or near the view are not held."""
-
-        def __init__(self, first: int, number: int) -> None:
-            super().__init__()
-            self.first = first
-            self.number = number
-
-    class Moved(Message):
-        """The view shows other lines, or follows, or does so no more; or there are more lines."""
-
-    def __init__(
-        self,
-        lines: LogLines,
-        gutter: Gutter,
-        *,
-        batch: float = BATCH,
-        id: str | None = None,  # noqa: A002 - Textual's own word
-    ) -> None:
-        super().__init__(id=id)
-        self.painter = LogPainter(gutter)
-        self.lines = lines
-        self.rows: LogRows = AllRows(lines.count)
-        self.position: Position = Following()
-        self.pointer: int | None = None
-        self.paintings = 0
-        self._base: Style | None = None
-        self._only: Sequence[int] | None = None
-        self._batch = batch
-        self._timer: Timer | None = None
-        self._drawn: dict[int, tuple[Hashable, int]] = {}
-        self._shown: list[tuple[int, int]] = []
-        self._generation = 0
-
-    # --- what others ask ---------------------------------------------------------------------------
-
-    @property
-    def following(self) -> bool:
-        """Whether the view goes with the end of the log."""
-        return isinstance(self.position, Following)
-
-    @property
-    def new_below(self) -> int:
-        """How many lines came since the end was left."""
-        return 0 if isinstance(self.position, Following) else max(0, self.lines.count - self.position.seen)
-
-    @property
-    def in_view(self) -> tuple[int, int] | None:
-        """The first and the last line in view; None if there is none."""
-        if not self._shown:
-            return None
-        first, last = (self.rows.at(self._shown[place][0]) for place in (0, -1))
-        last_number = last.number if isinstance(last, LineAt) else last.first + last.count - 1
-        return (first.number if isinstance(first, LineAt) else first.first, last_number)
-
-    @property
-    def current(self) -> int | None:
-        """The line that is meant: the one pointed at if it is in view, else the first one in view."""
-        seen = self.in_view
-        if seen is None:
-            return None
-        if self.pointer is not None and seen[0] <= self.pointer <= seen[1]:
-            return self.pointer
-        return seen[0]
 
     # --- what others do ----------------------------------------------------------------------------
 
@@ -116,18 +34,8 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         """Show another log, from its end."""
         self.lines, self.rows, self._only = lines, AllRows(lines.count), None
         self.position, self.pointer, self.painter.left = Following(), None, 0
+        self.painter.selection = None
         self.look_changed()
-
-    def appended(self) -> None:
-        """Take over that lines came: they are painted with the next batch."""
-        if self._timer is None and self.is_mounted:
-            wait = self._batch if self.following else self._batch * COUNTED
-            self._timer = self.set_timer(wait, self._paint_batch)
-
-    def loaded(self) -> None:
-        """Paint lines that were lacking."""
-        self._keep_rows()
-        self._repaint()
 
     def show_only(self, numbers: Sequence[int] | None, around: int = 0) -> None:
         """Show only the lines in ``numbers`` (rising, growing with the log), or all; what is meant stays.
@@ -166,40 +74,33 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
     def go_to(self, number: int) -> None:
         """Bring a line into view and point at it; the end is followed no more."""
         self.pointer = number
+        self.mark_to(number)
         if self.rows.count:
             self._move_to(self._viewport().at_row(self.position, self.rows.row_of(number)))
         self._repaint()
 
     def follow(self) -> None:
-        """Go to the end, and with it."""
+        """Go to the end, and with it; what is marked stays as it is."""
         self.pointer = None
+        self.end_mark()
         self._move_to(Following())
-
-    def stay(self) -> None:
-        """Stand still where the view is."""
-        if self.following:
-            self._move_to(Reading(*self._viewport().bottom))
-
-    def look_changed(self) -> None:
-        """Forget what was drawn, and draw it anew."""
-        self.painter.forget()
-        self._generation += 1
-        self._repaint()
 
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_move(self, way: str) -> None:
-        """Scroll: up, down, top, bottom, page_up, page_down, half_up or half_down."""
+        """Scroll: up, down, top, bottom, page_up, page_down, half_up or half_down. A mark goes with it."""
         page = max(1, self.size.height - 1)
-        if way == "top":
+        steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
+        steps |= {"half_up": -(page // 2), "half_down": page // 2}
+        if self.marking:
+            self.move_mark({**steps, "top": -self.lines.count, "bottom": self.lines.count}[way])
+        elif way == "top":
             self.pointer = None
             self._move_to(self._viewport().at_row(Reading(0, seen=self._seen()), 0))
         elif way == "bottom":
             self.follow()
         else:
-            steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
-            half = {"half_up": -(page // 2), "half_down": page // 2}
-            self.scroll_lines({**steps, **half}[way])
+            self.scroll_lines(steps[way])
 
     def action_sideways(self, steps: int) -> None:
         """Scroll long lines to the side, as far as they go; wrapped ones have no side."""
@@ -222,131 +123,3 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         """Scroll up."""
         event.stop()
         self.scroll_lines(-3)
-
-    # --- drawing ------------------------------------------------------------------------------------
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a line of the view."""
-        if not self._shown:
-            self._lay_out()
-        self._use_theme()
-        self._drawn[y] = (self._look(y), self._extent(y))
-        width = self.size.width
-        if y >= len(self._shown):
-            return Strip.blank(width, self.rich_style)
-        row, sub = self._shown[y]
-        shown = self.rows.at(row)
-        pointed = isinstance(shown, LineAt) and shown.number == self.pointer
-        return self.painter.draw(shown, self._held(shown), sub, width, pointed=pointed)
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Lay the view out for the new size."""
-        self._drawn.clear()
-        self._lay_out()
-        self.refresh()
-        self.post_message(self.Moved())
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn in another theme's colours."""
-        self._drawn.clear()
-        self._base = None
-        super().notify_style_update()
-
-    # --- inside -------------------------------------------------------------------------------------
-
-    def _use_theme(self) -> None:
-        if self._base is None:
-            self._base = self.rich_style
-        self.painter.use(palette_of(self), self._base)
-
-    def _held(self, row: LogRow) -> Held:
-        return self.lines.get(row.number) if isinstance(row, LineAt) else None
-
-    def _viewport(self) -> Viewport:
-        return Viewport(self.rows.count, max(1, self.size.height), self._lines_of)
-
-    def _lines_of(self, row: int) -> int:
-        return self.painter.lines_of(self._held(self.rows.at(row)), self.size.width)
-
-    def _longest(self) -> int:
-        """Return the columns of the longest line in view."""
-        lines = (self._held(self.rows.at(row)) for row, _ in self._shown)
-        return max(
-            (self.painter.text(held).columns for held in lines if isinstance(held, HeldLine)), default=0
-        )
-
-    def _seen(self) -> int:
-        return self.lines.count if isinstance(self.position, Following) else self.position.seen
-
-    def _move_to(self, position: Position) -> None:
-        # The viewport counts rows; what is new below is counted in lines, which a filter does not hide.
-        if isinstance(position, Reading):
-            position = replace(position, seen=self._seen())
-        if position != self.position:
-            self.position = position
-            self._repaint()
-
-    def _keep_rows(self) -> None:
-        if isinstance(self.rows, MatchRows) and self._only is not None:
-            self.rows.update(self._only, self.lines.count)
-        elif isinstance(self.rows, AllRows):
-            self.rows.count = self.lines.count
-
-    def _paint_batch(self) -> None:
-        self._timer = None
-        self._keep_rows()
-        self.paintings += 1
-        self._repaint()
-
-    def _repaint(self) -> None:
-        """Paint the lines that would look different now, and no others; ask for what is lacking."""
-        if not self.size.height:
-            return
-        self._use_theme()
-        self._lay_out()
-        # Only as far to the right as either line has text: blanks over blanks are most of a log's bytes.
-        regions: list[Region] = []
-        for y in range(self.size.height):
-            before, extent = self._drawn.get(y, (None, self.size.width))
-            if before != self._look(y):
-                regions.append(Region(0, y, max(1, extent, self._extent(y)), 1))
-        if regions:
-            self.refresh(*regions)
-        self.post_message(self.Moved())
-
-    def _lay_out(self) -> None:
-        self._shown = self._viewport().visible(self.position)
-        rows = [self.rows.at(row) for row in dict.fromkeys(row for row, _ in self._shown)]
-        numbers = [row.number for row in rows if isinstance(row, LineAt)]
-        self.lines.pin(numbers)
-        for first, last in self._near(numbers):
-            if self.lines.missing(first, last - first):
-                self.post_message(self.Wanted(first, last - first))
-                return
-
-    def _near(self, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yield the ranges of lines to hold: those in view, and a page before and after them."""
-        if not isinstance(self.rows, AllRows):
-            yield from ((number, number + 1) for number in numbers)
-        elif numbers:
-            page = self.size.height
-            yield numbers[0], numbers[-1] + 1
-            yield max(0, numbers[0] - page), numbers[-1] + 1 + page
-
-    def _look(self, y: int) -> Hashable:
-        """Return everything that the look of a line of the view depends on."""
-        frame = (self.size.width, self.painter.left, self._generation)
-        if y >= len(self._shown):
-            return frame
-        row, sub = self._shown[y]
-        shown = self.rows.at(row)
-        if isinstance(shown, Hidden):
-            return (shown, *frame)
-        held = self.lines.get(shown.number)
-        return (shown, sub, id(held) if held else 0, self.pointer == shown.number, *frame)
-
-    def _extent(self, y: int) -> int:
-        """Return how many columns of a line of the view may show anything."""
-        if y >= len(self._shown):
-            return 0
-        return self.painter.extent(self._held(self.rows.at(self._shown[y][0])), self.size.width)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from terminal import Terminal
 
+from tests.emulator import Seen, seen
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 ALTERNATE_SCREEN_OFF = b"\x1b[?1049l"
 LEAVE = "\x11"
 
-Look = list[list[tuple[object, ...]]]
+Look = list[list[Seen]]
 
 
 def command(theme: str = "dark", jobs: str = "samples", *more: str) -> list[str]:
@@ -64,10 +66,7 @@ def opened(terminal: Terminal) -> None:
 def look(terminal: Terminal) -> Look:
     """Every cell of the screen: what it shows and how."""
     screen = terminal.screen
-    return [
-        [(c.data, c.fg, c.bg, c.bold) for c in (screen.buffer[y][x] for x in range(screen.columns))]
-        for y in range(screen.lines)
-    ]
+    return [[seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
 
 
 def shows_what_a_fresh_painting_shows(terminal: Terminal, *, between: bool = False) -> bool:

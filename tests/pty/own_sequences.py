@@ -8,7 +8,9 @@ OWN = re.compile(
     rb"""
       \x1b\[ (?:[0-9]{1,3} (?:;[0-9]{1,3})*)? m          # colours and attributes
     | \x1b\[ [0-9]{1,3};[0-9]{1,3} [Hr]                  # the cursor, the lines that scroll
-    | \x1b\[ [0-9]{1,3} [GLM]                            # the column, lines put in and taken out
+    | \x1b\[ [0-9]{1,3} [HLMX]                           # the line, lines put in and taken out, blanks
+    | \x1b\[ [0-9]{0,3} [BCDG]                           # the cursor by some steps, the column
+    | \x1b\[ (?:K|2J)                                    # the rest of a line, the screen
     | \x1b\[ r
     | \x1b\[ \? (?:7|25|1000|1002|1004|1006|1049|2004|2026) [hl]
     | \x1b\[ \? 2026 \$p                                 # whether the terminal can show frames whole

@@ -17,6 +17,8 @@ from types import TracebackType
 
 import pyte
 
+from tests.emulator import Screen
+
 SYNCHRONIZED_QUERY = b"\x1b[?2026$p"
 SYNCHRONIZED_REPLY = b"\x1b[?2026;2$y"
 
@@ -40,7 +42,7 @@ class Terminal:
         """Whether questions are answered at once; else they are counted in ``asked``, for `answer`."""
         self.asked = 0
         self.reply = SYNCHRONIZED_REPLY
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.output = bytearray()
         self.status: int | None = None

@@ -62,10 +62,12 @@ class Inside:
     end_argv: list[str]
     detach: str
 
+    @property
+    def variables(self) -> dict[str, str]:
+        return {**os.environ, **self.environment}
+
     def end(self) -> None:
-        subprocess.run(
-            self.end_argv, env={**os.environ, **self.environment}, capture_output=True, check=False
-        )
+        subprocess.run(self.end_argv, env=self.variables, capture_output=True, check=False)
 
 
 class Tmux(Inside):

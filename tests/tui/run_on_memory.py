@@ -1,14 +1,15 @@
 """Open the console on the backend in memory, to look at it.
 
-python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote] [stock|changed]
+python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote] [stock|changed|mouse]
 
-Its charset is the locale's, as the command's is.
+Its charset is the locale's, as the command's is. Copies that no clipboard takes go to JOBCONSOLE_STATE_DIR.
 """
 
 import os
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from console.app import run_app
 from console.cli.locale_charset import charset_of, is_unicode
@@ -60,6 +61,10 @@ if __name__ == "__main__":
         theme=sys.argv[1] if len(sys.argv) > 1 else "dark",
         ascii_only=not is_unicode(os.environ, sys.stdout.encoding),
     )
+    if folder := os.environ.get("JOBCONSOLE_STATE_DIR"):
+        app.desk.settings = replace(app.desk.settings, copies_folder=Path(folder))
+    if "mouse" in sys.argv[3:]:
+        app.options = replace(app.options, settings=replace(app.options.settings, mouse=True))
     if "changed" in sys.argv[3:]:
         app._filters = tuple(app._filters)  # type: ignore[assignment] # as if Textual kept them in another way
     app.draw_on_terminal(charset_of(os.environ, sys.stdout.encoding), stock="stock" in sys.argv[3:])

@@ -1,63 +1,148 @@
-"""A command that writes 20,000 lines a second: counted in paintings and processor time, never in seconds."""
+"""A command that writes 50,000 lines a second: counted in frames, rows and lines, never in seconds."""
 
 from __future__ import annotations
 
-import time
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
 
 from console.client.log_lines import BLOCK
 from console.model import LogLine
 from console.screens.logs import LogsScreen
 from console.screens.places import LogsPlace
-from tui.harness import make_app, running
+from console.widgets import log_painter
+from console.widgets.log_canvas import BUSY, COUNTED, SOON
+from tui.harness import Driver, make_app, running
 from tui.log_samples import SCAN, hard_backend
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from console.widgets.log_view import LogView
+    from tui.memory_backend import MemoryBackend
+
 GROWING = LogsPlace("4128", "scan")
-BATCHES, LINES = 100, 400
-"""Two seconds of 20,000 lines a second, in batches of 20 ms."""
+BATCHES, LINES = 25, 400
+"""A fifth of a second of it, in batches as they come from a socket."""
+
+LINE = LogLine(0, "2026-11-20 02:27:01 INFO worker-7 wrote part 1204 of 99120 to bucket orders")
 
 
-async def test_a_flood_is_painted_in_few_batches_and_held_in_few_blocks() -> None:
-    backend = hard_backend()
-    line = LogLine(0, "2026-11-20 02:27:01 INFO worker-7 wrote part 1204 of 99120 to bucket orders")
-    async with running(make_app(backend, place=GROWING), (200, 50)) as driver:
-        screen = driver.screen
-        assert isinstance(screen, LogsScreen)
-        log, view = backend.logs[SCAN], screen.view
-        before, spent = view.paintings, time.process_time()
-        for _ in range(BATCHES):
-            log += [replace(line, number=len(log) + number) for number in range(LINES)]
-            backend.tell("4128")
-            await driver.until(lambda: view.lines.count == len(backend.logs[SCAN]))
-        spent = time.process_time() - spent
-        await driver.until(lambda: view.in_view is not None and view.in_view[1] == len(log) - 1)
-        assert view.following
-        assert view.paintings - before <= BATCHES // 2
-        assert view.lines.held <= 26
-        assert len(log) > 26 * BLOCK
-        # It takes a third of this where it was written; the factor is for slow machines.
-        assert spent < 3.0
+class Timer:
+    """Stands still until the test lets it ring."""
+
+    def stop(self) -> None:
+        """Never rings by itself."""
 
 
-async def test_a_flood_below_a_reader_paints_no_line_that_stands() -> None:
-    backend = hard_backend()
-    async with running(make_app(backend, place=GROWING)) as driver:
-        screen = driver.screen
-        assert isinstance(screen, LogsScreen)
-        await driver.press("g")
-        await driver.sees("scanned part 0")
-        drawn: list[int] = []
-        render = screen.view.render_line
+class Flood:
+    """A log that grows, and a count of what the view does about it. Its time is the test's."""
 
-        def counted(y: int) -> object:
-            drawn.append(y)
+    def __init__(self, driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert isinstance(driver.screen, LogsScreen)
+        self.driver = driver
+        self.view: LogView = driver.screen.view
+        self.backend: MemoryBackend = driver.backend
+        self.now = 1000.0
+        self.waits: list[float] = []
+        self.rows = self.decoded = 0
+        self._due: list[Callable[[], None]] = []
+        render, decode = self.view.render_line, log_painter.log_text
+
+        def set_timer(delay: float, callback: Callable[[], None]) -> Timer:
+            self.waits.append(delay)
+            self._due.append(callback)
+            return Timer()
+
+        def render_line(y: int) -> object:
+            self.rows += 1
             return render(y)
 
-        screen.view.render_line = counted  # pyright: ignore[reportAttributeAccessIssue]
-        log = backend.logs[SCAN]
-        for _ in range(20):
-            log += [replace(log[0], number=len(log) + number) for number in range(LINES)]
-            backend.tell("4128")
-            await driver.until(lambda: screen.view.lines.count == len(backend.logs[SCAN]))
-        await driver.sees("8,000 new below")
-        assert drawn == []
+        def log_text(*parts: object, **more: object) -> object:
+            self.decoded += 1
+            return decode(*parts, **more)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(self.view, "set_timer", set_timer)
+        monkeypatch.setattr(self.view, "_clock", lambda: self.now)
+        monkeypatch.setattr(self.view, "render_line", render_line)
+        monkeypatch.setattr(log_painter, "log_text", log_text)
+
+    async def pours(self, batches: int = BATCHES) -> None:
+        log = self.backend.logs[SCAN]
+        for _ in range(batches):
+            log += [replace(LINE, number=len(log) + number) for number in range(LINES)]
+            self.backend.tell("4128")
+            await self.driver.until(lambda: self.view.lines.count == len(self.backend.logs[SCAN]))
+
+    async def time_passes(self) -> None:
+        """Let the timer ring that has been set."""
+        self.now += self.waits[-1]
+        (callback,) = self._due
+        self._due.clear()
+        callback()
+        await self.driver.settle()
+
+
+@asynccontextmanager
+async def flooded(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Flood]:
+    async with running(make_app(hard_backend(), place=GROWING), (200, 50)) as driver:
+        yield Flood(driver, monkeypatch)
+
+
+async def test_a_flood_is_one_frame_of_one_screen_however_much_has_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with flooded(monkeypatch) as flood:
+        view, height = flood.view, flood.view.size.height
+        await flood.pours()
+        assert (len(flood.waits), view.paintings, flood.rows, flood.decoded) == (1, 0, 0, 0)
+        await flood.time_passes()
+        assert view.in_view == (len(flood.backend.logs[SCAN]) - height, len(flood.backend.logs[SCAN]) - 1)
+        assert view.following
+        assert view.paintings == 1
+        assert 0 < flood.rows <= height
+        assert 0 < flood.decoded <= height
+        assert view.lines.held <= 26
+        assert view.lines.count > 26 * BLOCK
+
+
+async def test_a_line_alone_is_painted_soon_and_a_flood_three_times_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with flooded(monkeypatch) as flood:
+        for _ in range(4):
+            await flood.pours(2)
+            await flood.time_passes()
+        assert flood.waits == pytest.approx([SOON, BUSY, BUSY, BUSY])
+        assert 2 <= 1 / BUSY <= 4
+        flood.now += 10
+        await flood.pours(1)
+        assert flood.waits[-1] == SOON
+
+
+async def test_a_key_is_answered_between_two_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with flooded(monkeypatch) as flood:
+        await flood.pours(2)
+        await flood.driver.press("pageup")
+        assert not flood.view.following
+        assert flood.rows
+        assert flood.view.paintings == 0
+        seen = flood.view.in_view
+        await flood.pours(2)
+        await flood.time_passes()
+        assert flood.view.in_view == seen
+
+
+async def test_a_flood_below_a_reader_paints_no_line_that_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with flooded(monkeypatch) as flood:
+        await flood.driver.press("g")
+        await flood.driver.sees("scanned part 0")
+        flood.rows = flood.decoded = 0
+        for _ in range(3):
+            await flood.pours(5)
+            await flood.time_passes()
+        await flood.driver.sees("6,000 new below")
+        assert (flood.rows, flood.decoded) == (0, 0)
+        assert flood.waits[-1] == pytest.approx(BUSY * COUNTED)

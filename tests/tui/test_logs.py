@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -154,6 +153,16 @@ async def test_a_search_finds_what_was_never_on_the_screen() -> None:
         assert not view(driver).following
 
 
+async def test_a_second_search_begins_empty_and_nothing_looks_for_the_same_again() -> None:
+    async with running(make_app(hard_backend(), place=GROWING)) as driver:
+        await driver.press("slash", "4", "2", "enter", "slash")
+        assert "looks for 42 again" in driver.text
+        await driver.press("enter")
+        await driver.sees("/42  15 of 15 matches")
+        await driver.press("slash", "9", "9", "enter")
+        await driver.sees("/99  ")
+
+
 async def test_matches_that_come_later_are_counted_too() -> None:
     backend = hard_backend()
     async with running(make_app(backend, place=GROWING)) as driver:
@@ -290,18 +299,6 @@ async def test_a_new_attempt_is_told_and_not_forced_upon_the_reader() -> None:
         backend.put(replace(seen, nodes={**seen.nodes, "load": again}))
         await driver.sees("execution 4 has begun; a shows it")
         assert "execution 3" in driver.text
-
-
-async def test_the_log_is_written_to_a_file_that_was_not_there(tmp_path: Path) -> None:
-    path = tmp_path / "load.log"
-    async with running(make_app(place=LOAD)) as driver:
-        for expected in (f"wrote 5 lines to {path}", "exists already and was left alone"):
-            await driver.press("W")
-            driver.screen.prompt.box.value = str(path)
-            await driver.press("enter")
-            await driver.sees(expected[:70])
-    assert path.read_text().splitlines()[1] == "begin"
-    assert path.stat().st_mode & 0o777 == 0o600
 
 
 async def test_a_line_the_link_and_the_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ class LocalBackend(Introduction):
 
     async def capabilities(self) -> Capabilities:
         """Tell what works here."""
-        from console.wire.local.catalog import CapabilitiesDocument
+        from console.wire.local.capabilities import CapabilitiesDocument
 
         if self._known is None:
             self._known = (await self._host.read("/v1/capabilities", CapabilitiesDocument)).to_capabilities()

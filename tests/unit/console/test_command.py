@@ -23,6 +23,7 @@ from console.screens.places import (
         ("logs 4127", GoTo(JobLogPlace("4127"))),
         ("since 10m", MoveTo(moment="10m")),
         ("line 1,204", MoveTo(number=1204)),
+        ("1204", MoveTo(number=1204)),
         ("paus", GoTo(PausedPlace())),
         ("start", GoTo(StartPlace())),
         ("start backup", GoTo(FormPlace("backup"))),

@@ -61,9 +61,9 @@ from console.wire.local.action import (
     action_request,
     start_request,
 )
+from console.wire.local.capabilities import CapabilitiesDocument
 from console.wire.local.catalog import (
     AuditDocument,
-    CapabilitiesDocument,
     PausedDocument,
     WorkflowDocument,
 )
