@@ -95,9 +95,10 @@ test-sahara: $(TESTABLE)
 	@echo "· tests on a real Sahara"
 	@$(BIN)/python -m pytest -q -m heavy tests/real
 
-BENCHMARKS := startup keys memory engine_page node_overhead runner_overhead remote_lists
+BENCHMARKS := console engine_page node_overhead runner_overhead remote_lists
 
-# One at a time, on a machine that does nothing else; benchmarks/README.md tells how to read them.
+# One at a time, on a machine that does nothing else; benchmarks/README.md tells how to read them, and where the
+# programs are looked for that the console is measured beside (JOBCONSOLE_BENCH_PEERS).
 bench: $(TESTABLE)
 	@for each in $(BENCHMARKS); do \
 	  printf '\n· %s\n' "$$each"; $(BIN)/python -m "benchmarks.$$each" || exit 1; done

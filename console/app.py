@@ -16,6 +16,7 @@ from console.screens.base import ConsoleScreen
 from console.screens.commanding import CommandingApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
+from console.screens.dialog import Dialog
 from console.screens.places import (
     ContextsPlace,
     HelpPlace,
@@ -29,7 +30,7 @@ from console.widgets.glyph import glyph
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "Settings", "run_console"]
 
-SETTLED: Final = 2.0
+SETTLED: Final = 1.0
 """Seconds after which all that a console is opened with is there."""
 
 
@@ -80,7 +81,7 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         self.begin_to_watch()
         if self._settled is not None:
             self.set_timer(SETTLED, self._settled)
-        for warning in (*self._insides_warning(), *self._theme_errors)[:1]:
+        for warning in (*self._insides_warning(), *self._theme_errors, *self.desk.views.troubles)[:1]:
             self.call_after_refresh(self.say, warning, "warning")
 
     def _insides_warning(self) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
 
     def connection_changed(self, connection: Connection) -> None:
         """Show how the connection stands."""
-        if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
+        if isinstance(self.screen, ConsoleScreen | Dialog) and self.screen.is_mounted:
             self.screen.note_connection(connection)
 
     async def on_event(self, event: events.Event) -> None:
@@ -131,6 +132,17 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
     def action_view(self, name: str) -> None:
         """Show a saved view of the jobs list."""
         self.go(JobsPlace(name))
+
+    def action_own_view(self, digit: int) -> None:
+        """Show the view of one's own that is on a digit."""
+        view = self.desk.views.on_digit(digit)
+        if view is not None:
+            self.go(JobsPlace(view.name))
+        else:
+            self.say(
+                f"there is no view on {digit} yet; :view save NAME {digit} saves the list that you see",
+                "muted",
+            )
 
     def action_paused(self) -> None:
         """Show the paused inbox."""

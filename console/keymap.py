@@ -31,6 +31,7 @@ class Scope(StrEnum):
     DIALOG = "dialogs"
     PICKER = "choices"
     PALETTE = "palette"
+    COLUMNS = "choice of columns"
 
 
 class Group(StrEnum):
@@ -115,6 +116,11 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.view_2", "2", "view('running')", "running jobs", Group.GO, _S.EVERYWHERE, label="running"),
     _key("go.view_3", "3", "view('failed')", "jobs that failed", Group.GO, _S.EVERYWHERE, label="failed"),
     _key("go.view_4", "4", "view('all')", "all jobs", Group.GO, _S.EVERYWHERE, label="all"),
+    *(
+        _key(f"go.view_{digit}", str(digit), f"own_view({digit})", f"your own view, saved by :view save NAME {digit}",
+             Group.GO, _S.EVERYWHERE)
+        for digit in range(5, 10)
+    ),
     _key("go.paused", "0", "paused", "the paused inbox: every node that waits for a person", Group.GO, _S.EVERYWHERE,
          label="paused"),
     _key("go.audit", "H", "audit", "who did what, when and why", Group.GO, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED),
@@ -134,6 +140,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.sort_left", "less_than_sign", "sort(-1)", "order by the column to the left", Group.LOOK, _S.JOBS),
     _key("look.sort_right", "greater_than_sign", "sort(1)", "order by the column to the right", Group.LOOK, _S.JOBS),
     _key("look.reverse", "equals_sign", "reverse", "the order the other way round", Group.LOOK, _S.JOBS),
+    _key("look.columns", "vertical_line", "columns", "which columns, in which order", Group.LOOK, _S.JOBS),
     _key("look.zoom", "z", "zoom", "the pane with the cursor alone, or all", Group.LOOK, _S.JOB),
     _key("go.previous", "left_square_bracket", "history(-1)", "to the place before", Group.GO, _S.EVERYWHERE),
     _key("go.next", "right_square_bracket", "history(1)", "to the place after, having gone back", Group.GO, _S.EVERYWHERE),
@@ -169,11 +176,21 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
     _key("palette.away", "escape", "away", "take nothing", Group.DIALOG, _S.PALETTE),
+    _key("columns.show", "space", "show", "show the column, or hide it", Group.DIALOG, _S.COLUMNS),
+    _key("columns.left", "less_than_sign left", "shift(-1)", "the column further to the left", Group.DIALOG, _S.COLUMNS),
+    _key("columns.right", "greater_than_sign right", "shift(1)", "the column further to the right", Group.DIALOG,
+         _S.COLUMNS),
+    _key("columns.usual", "d", "usual", "the usual columns", Group.DIALOG, _S.COLUMNS),
+    _key("columns.take", "enter", "choose", "take these columns", Group.DIALOG, _S.COLUMNS),
+    _key("columns.away", "escape q", "away", "leave them as they were", Group.DIALOG, _S.COLUMNS),
     # Marks.
     _key("mark.toggle", "space", "mark", "mark the row, or take the mark away", Group.MARK, _S.JOBS, _S.CONTEXTS, label="mark"),
     _key("mark.range", "v", "mark_range", "begin a range; again: mark up to here. In a log: lines, for Y and W", Group.MARK,
          _S.JOBS, _S.LOGS, label="mark"),
-    _key("mark.all", "asterisk", "mark_all", "mark all that is loaded, or none", Group.MARK, _S.JOBS),
+    _key("mark.all", "asterisk", "mark_all", "mark all that is loaded; again: all that match, then none", Group.MARK,
+         _S.JOBS),
+    _key("mark.hidden", "V", "mark_hidden", "marks that the list does not show: take them along, or leave them out",
+         Group.MARK, _S.JOBS),
     _key("mark.next", "apostrophe", "next_mark", "to the next mark", Group.MARK, _S.JOBS),
     # Leaving.
     _key("leave.peel", "escape", "peel", "take away one layer: prompt, range, marks, filter", Group.LEAVE, _S.EVERYWHERE),
@@ -212,11 +229,11 @@ FORBIDDEN: Final = frozenset(
 HARMLESS: Final = frozenset({"ctrl+d", "ctrl+k"})
 """Keys that end input or cut a line elsewhere: fingers press them by habit, so they never act."""
 
+_OVERLAID: Final = (Scope.DIALOG, Scope.PICKER, Scope.PALETTE, Scope.COLUMNS)
+"""What is laid over a screen: worlds of their own, in which none of the screen's keys are bound."""
+
 CAPITALS_OF_ACTIONS: Final = frozenset("PCSRXM")
 """Bound to nothing: caps lock must not act."""
-
-_WORLDS: Final = (Scope.DIALOG, Scope.PICKER, Scope.PALETTE)
-"""Each of these lies over a screen and hears its keys alone."""
 
 
 class KeymapError(ValueError):
@@ -308,7 +325,7 @@ def _forbidden(key: Key, name: str) -> str:
 def _two_worlds(one: Key, other: Key) -> bool:
     """Whether the same key may mean two things: in a dialog and out of it; ``space`` in a list and in a text."""
     worlds = [
-        next((scope for scope in _WORLDS if key.scopes == frozenset({scope})), None) for key in (one, other)
+        next((scope for scope in _OVERLAID if key.scopes == frozenset({scope})), None) for key in (one, other)
     ]
     if worlds[0] != worlds[1]:
         return True

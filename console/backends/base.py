@@ -132,6 +132,18 @@ class Introduces(Protocol):
 
 
 @runtime_checkable
+class ReadsAnywhere(Protocol):
+    """What a backend may have besides: it reads a list from any row on, not only page after page.
+
+    It is used where `jobs` tells the total, so that a person can go to the end of a million jobs at once.
+    """
+
+    async def jobs_at(self, query: str, row: int, *, limit: int = 100) -> JobPage:
+        """Return the jobs from ``row`` (the first is 0) on, in the order and with the cursor of `jobs`."""
+        ...
+
+
+@runtime_checkable
 class ActsAtOnce(Protocol):
     """What a backend may have besides: one request that changes all jobs that a query finds.
 

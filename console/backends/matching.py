@@ -55,14 +55,16 @@ async def matching(fetch: Fetch, rest: Matcher | None, *, cursor: str | None, li
     with a cursor, where `MOST_PAGES` did not suffice. A job that a page repeats is there once.
     """
     found: dict[str, Job] = {}
+    read = 0
     for _ in range(MOST_PAGES):
         page = await fetch(cursor, limit)
+        read += len(page.items)
         for job in page.items:
             if rest is None or rest(job):
                 found.setdefault(job.id, job)
         if rest is None:
             return replace(page, items=tuple(found.values()))
         if page.next is None or page.next == cursor or len(found) >= limit:
-            return JobPage(tuple(found.values()), None if page.next == cursor else page.next)
+            return JobPage(tuple(found.values()), None if page.next == cursor else page.next, read=read)
         cursor = page.next
-    return JobPage(tuple(found.values()), cursor)
+    return JobPage(tuple(found.values()), cursor, read=read)

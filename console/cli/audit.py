@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from console.cli.connection import Connection, connected
 from console.cli.exits import Exit, usage
+from console.cli.heading import say_heading
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from console.cli.table import Column
     from console.model import AuditEntry
 
 
@@ -51,22 +53,16 @@ async def _list(connection: Connection, options: Options) -> int:
 
         terminal.items([audit_item(entry) for entry in entries], counted=False)
         return Exit.DONE
+    say_heading(
+        connection, f"what was done to {f'job {options.job}' if options.job else 'all jobs'}, newest first"
+    )
     if not entries:
-        terminal.tell("nothing is recorded yet")
+        terminal.nothing("nothing is recorded yet")
         return Exit.DONE
-    from console.cli.table import Column, table
+    from console.cli.table import table
 
-    columns = [
-        Column("AT", gives_way=3),
-        Column("ACTOR"),
-        Column("VERB"),
-        Column("JOB"),
-        Column("NODE", gives_way=1),
-        Column("RESULT"),
-        Column("REASON", gives_way=2, shrinks=True),
-        Column("MESSAGE"),
-    ]
-    terminal.say(*table(columns, [_cells(entry) for entry in entries], terminal.width))
+    rows = [_cells(entry, plain=terminal.plain) for entry in entries]
+    terminal.say(*table(_columns(plain=terminal.plain), rows, terminal.width, wrap=terminal.plain))
     return Exit.DONE
 
 
@@ -96,14 +92,18 @@ async def _verify(connection: Connection, options: Options) -> int:
     return Exit.DONE if found.broken is None else Exit.FAILED
 
 
-def _cells(entry: "AuditEntry") -> list[str]:
-    return [
-        entry.at,
-        entry.actor,
-        entry.verb,
-        entry.job,
-        entry.node or "-",
-        entry.result,
-        entry.reason or "-",
-        entry.message,
-    ]
+def _columns(*, plain: bool) -> "list[Column]":
+    from console.cli.table import Column
+
+    first = [Column("AT", gives_way=0 if plain else 3), Column("ACTOR"), Column("VERB"), Column("JOB")]
+    common = [*first, Column("NODE", gives_way=1), Column("RESULT")]
+    if plain:  # where a long last column goes on below its row, the reason is in it
+        return [*common, Column("WHY")]
+    return [*common, Column("REASON", gives_way=2, shrinks=True), Column("MESSAGE")]
+
+
+def _cells(entry: "AuditEntry", *, plain: bool) -> list[str]:
+    common = [entry.at, entry.actor, entry.verb, entry.job, entry.node or "-", entry.result]
+    if plain:
+        return [*common, "; ".join(filter(None, (entry.reason, entry.message))) or "-"]
+    return [*common, entry.reason or "-", entry.message]

@@ -93,7 +93,10 @@ def _list(options: Options, terminal: Terminal) -> int:
         Column("POLICY"),
         Column("SET BY"),
     ]
-    terminal.say(*table(columns, [_cells(context, settings) for context in contexts], terminal.width))
+    rows = [_cells(context, settings) for context in contexts]
+    if terminal.plain:
+        terminal.say(f"contexts: {len(rows)}; * is the default", "")
+    terminal.say(*table(columns, rows, terminal.width, wrap=terminal.plain))
     return Exit.DONE
 
 

@@ -24,9 +24,14 @@ _COLUMNS: Final = (
 )
 
 
-def job_lines(jobs: Sequence[Job], now: datetime, zone: tzinfo, width: int | None) -> list[str]:
-    """Return a table of ``jobs``. ``zone`` is that of the times, ``width`` the columns there are."""
-    return table(_COLUMNS, [_cells(job, now, zone) for job in jobs], width)
+def job_lines(
+    jobs: Sequence[Job], now: datetime, zone: tzinfo, width: int | None, *, wrap: bool = False
+) -> list[str]:
+    """Return a table of ``jobs``. ``zone`` is that of the times, ``width`` the columns there are.
+
+    With ``wrap`` a long reason goes on below its row.
+    """
+    return table(_COLUMNS, [_cells(job, now, zone) for job in jobs], width, wrap=wrap)
 
 
 def _cells(job: Job, now: datetime, zone: tzinfo) -> list[str]:

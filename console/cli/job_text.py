@@ -1,7 +1,7 @@
 """One job as plain text: its facts, its nodes, and for each node that waits what a person can do."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -33,11 +33,13 @@ _SUGGESTED: Final = (
 )
 
 
-def job_text(detail: JobDetail, context: str, now: datetime, zone: tzinfo, width: int | None) -> list[str]:
-    """Return the lines that tell of one job, safe to show."""
+def job_text(
+    detail: JobDetail, context: str, now: datetime, zone: tzinfo, width: int | None, *, wrap: bool = False
+) -> list[str]:
+    """Return what is told of one job, safe to show; with ``wrap`` a long reason goes on below its row."""
     lines = [sanitize(line) for line in _facts(detail, now, zone)]
     rows = [_cells(node, now) for node in detail.nodes.values()]
-    lines += ["", *table(_COLUMNS, rows, width)] if rows else []
+    lines += ["", *table(_COLUMNS, rows, width, wrap=wrap)] if rows else []
     waiting = [node for node in detail.nodes.values() if node.needs_person]
     for node in waiting:
         lines += ["", *(sanitize(line) for line in _decision(detail, node, context))]
@@ -104,9 +106,14 @@ def _decision(detail: JobDetail, node: Node, context: str) -> Iterator[str]:
     """Tell what a node waits for, and the commands that answer it."""
     what = node.reason or node.rules.prompt or _status(node)
     yield f"{node.id} waits for you: {what}"
-    legal = legal_on_node(detail, node)
+    for command in commands_of(detail.job.id, node, legal_on_node(detail, node), context):
+        yield f"  {command}"
+
+
+def commands_of(job: str, node: Node, legal: Collection[Verb], context: str) -> Iterator[str]:
+    """Yield the commands that answer a node, what a person would most likely want first. Not sanitised."""
     for verb in _SUGGESTED:
         if verb in legal:
             more = " --as succeeded|failed" if verb is Verb.MARK else ""
-            words = ["jobconsole", "--context", context, str(verb), detail.job.id, "--node", node.id]
-            yield f"  {shlex.join([*words, '--expect', str(node.version)])}{more}"
+            words = ["jobconsole", "--context", context, str(verb), job, "--node", node.id]
+            yield f"{shlex.join([*words, '--expect', str(node.version)])}{more}"

@@ -1,13 +1,17 @@
 """`jobs`: a list of jobs by query."""
 
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from console.cli.connection import Connection, connected
 from console.cli.exits import usage
+from console.cli.heading import counted, here, say_heading
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from console.model import JobPage
 
 PAGE = 200
 """Jobs that are read at a time."""
@@ -60,13 +64,18 @@ async def _list(connection: Connection, options: Options) -> int:
         return connection.tell_missing(page.missing)
     from console.cli.job_table import job_lines
 
-    now = datetime.now(UTC)
-    zone = now.astimezone().tzinfo or UTC
+    now, zone = here()
+    say_heading(connection, _title(page, " ".join(options.query)))
     if page.items:
-        terminal.say(*job_lines(page.items, now, zone, terminal.width))
+        terminal.say(*job_lines(page.items, now, zone, terminal.width, wrap=terminal.plain))
     else:
-        terminal.tell("no jobs match" if options.query else "there are no jobs yet")
+        terminal.nothing("no jobs match" if options.query else "there are no jobs yet")
     if page.next is not None:
         of = "" if page.total is None else f" of {page.total:,}"
         terminal.tell(f"{len(page.items)}{of} are shown; --limit shows more")
     return connection.tell_missing(page.missing)
+
+
+def _title(page: "JobPage", query: str) -> str:
+    number = len(page.items) if page.total is None else page.total
+    return counted(number, "job") + (f" matching {query}" if query else "")

@@ -41,15 +41,23 @@ class LogPrinter:
         self._terminal.flush()
 
     def _print(self, line: LogLine) -> None:
-        note = "-- " if line.stream is Stream.NOTE else ""
         time = f"{utc_stamp(line.time)} " if self._timestamps and line.time is not None else ""
-        head = f"{self._prefix}{time}{note}"
+        head = f"{self._prefix}{time}"
         if self._raw:
-            self._terminal.pass_on(f"{head}{line.text}\n")
-            return
-        from console.core.sanitize import log_spans, printable
+            self._terminal.pass_on(f"{head}{_note(line)}{line.text}\n")
+        else:
+            self._terminal.say(head + printed(line))
 
-        self._terminal.say(head + printable(log_spans(line.text)))
+
+def printed(line: LogLine) -> str:
+    """Return a line's text, safe to show; a remark of the engine's own begins with two dashes."""
+    from console.core.sanitize import log_spans, printable
+
+    return _note(line) + printable(log_spans(line.text))
+
+
+def _note(line: LogLine) -> str:
+    return "-- " if line.stream is Stream.NOTE else ""
 
 
 def whole(lines: Iterable[LogLine]) -> Iterator[LogLine]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from console.cli.connection import Connection, connected
 from console.cli.exits import Exit, usage
+from console.cli.heading import say_heading
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
@@ -30,6 +31,7 @@ class Options(CommonOptions):
     tail: int | None = None
     timestamps: bool = False
     raw: bool = False
+    all_nodes: bool = False
     json: bool = False
 
 
@@ -37,6 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `logs`."""
     parser.add_argument("job", metavar="JOB", help="the id of a job")
     parser.add_argument("--node", metavar="NODE", help="default: what failed or runs, else what ran last")
+    parser.add_argument("--all-nodes", action="store_true", help="the logs of all nodes as one, by time")
     parser.add_argument("--execution", type=int, metavar="K", help="which attempt; default: the latest")
     parser.add_argument("--follow", "-f", action="store_true", help="go on with what comes, to its end")
     parser.add_argument("--since", metavar="TIME", help="lines from an age (10m) or a time on")
@@ -54,6 +57,9 @@ def run(options: Options, terminal: Terminal) -> int:
         raise usage("--raw is not for a terminal: what the log holds could drive it", "Pipe it into a file.")
     if options.tail is not None and options.tail < 0:
         raise usage("--tail must be at least 0")
+    single = ("node", "execution", "follow", "since", "tail", "raw")
+    if options.all_nodes and any(getattr(options, name) not in (None, False) for name in single):
+        raise usage("--all-nodes is the whole log of a job; it takes --timestamps and --json only")
     return connected(options, terminal, lambda connection: _print(connection, options))
 
 
@@ -61,8 +67,16 @@ async def _print(connection: Connection, options: Options) -> int:
     from console.cli.log_choice import choose_log
 
     detail = await connection.backend.job(options.job)
+    if options.all_nodes:
+        from console.cli.job_log import print_whole
+
+        return await print_whole(connection, detail, timestamps=options.timestamps, json=options.json)
     ref = choose_log(detail, options.node, options.execution)
-    if connection.terminal.writes_to_person or options.node is None:
+    if connection.terminal.plain and not options.json:
+        say_heading(
+            connection, f"log of {ref.node}, execution {ref.execution}, of {ref.job} {detail.job.name}"
+        )
+    elif connection.terminal.writes_to_person or options.node is None:
         connection.terminal.tell(f"job {ref.job}, {ref.node}, execution {ref.execution}")
     first = await _first_line(connection, ref, options)
     batches = (

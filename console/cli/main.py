@@ -78,7 +78,7 @@ def dispatch(words: list[str], terminal: Terminal) -> int:
     module.add_arguments(parser)
     add_common_options(parser)
     parser.parse_args(tail, options)
-    return module.run(options, terminal)
+    return module.run(options, terminal.as_plain() if options.plain else terminal)
 
 
 def _split(words: list[str]) -> tuple[list[str], str | None, list[str]]:

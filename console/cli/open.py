@@ -55,6 +55,7 @@ def _printed(link: Link, options: Options, terminal: Terminal) -> int:
     # Imported here: the verbs that it finds are asked for by name only.
     from console.cli.main import dispatch
     from console.client.place_command import words_of
+    from console.client.views import ViewBook
 
     if isinstance(link.place, FormPlace):
         run_it = f"jobconsole run {shlex.quote(link.place.workflow)}"
@@ -65,7 +66,9 @@ def _printed(link: Link, options: Options, terminal: Terminal) -> int:
         "--config-dir": options.config_dir,
     }
     given = [word for name, value in valued.items() if value is not None for word in (name, value)]
-    return dispatch([*given, "--plain", *words_of(link.place)], terminal)
+    return dispatch(
+        [*given, "--plain", *words_of(link.place, ViewBook(settings_of(options)[0].views))], terminal
+    )
 
 
 def _link(options: Options, terminal: Terminal) -> Link:

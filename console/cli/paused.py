@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from console.cli.connection import Connection, connected
 from console.cli.exits import Exit
+from console.cli.heading import say_heading
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
@@ -39,10 +40,19 @@ async def _list(connection: Connection, options: Options) -> int:
         from console.wire.local import paused_item
 
         terminal.items([paused_item(item) for item in items])
-    elif items:
-        terminal.say(*paused_lines(items, datetime.now(UTC), terminal.width))
-    else:
-        terminal.tell("nothing waits for a person")
+        return Exit.DONE
+    say_heading(
+        connection, f"paused inbox, {len(items)} waiting" + (", the oldest first" if len(items) > 1 else "")
+    )
+    if not items:
+        terminal.nothing("nothing waits for a person")
+        return Exit.DONE
+    now = datetime.now(UTC)
+    terminal.say(*paused_lines(items, now, terminal.width))
+    if terminal.plain:
+        from console.cli.paused_text import decisions
+
+        terminal.say(*decisions(items, connection.context.name))
     return Exit.DONE
 
 

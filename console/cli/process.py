@@ -27,6 +27,6 @@ def will_stay() -> None:
 
     Until then the collector stays out of the way, as in a verb.
     """
-    gc.collect()
+    gc.collect()  # once: what the start left behind would be frozen, too, and is a megabyte
     gc.freeze()
     gc.set_threshold(_IN_A_LONG_LIFE)

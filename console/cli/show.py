@@ -1,10 +1,10 @@
 """`show`: one job with its nodes, and what it waits for."""
 
 from argparse import ArgumentParser
-from datetime import UTC, datetime, tzinfo
 
 from console.cli.connection import Connection, connected
 from console.cli.exits import Exit
+from console.cli.heading import here
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
@@ -38,7 +38,11 @@ async def show(connection: Connection, job: str, *, json: bool = False) -> int:
         return Exit.DONE
     from console.cli.job_text import job_text
 
-    now = datetime.now(UTC)
-    zone: tzinfo = now.astimezone().tzinfo or UTC
-    connection.terminal.say(*job_text(detail, connection.context.name, now, zone, connection.terminal.width))
+    terminal, context = connection.terminal, connection.context.name
+    now, zone = here()
+    terminal.say(*job_text(detail, context, now, zone, terminal.width, wrap=terminal.plain))
+    if terminal.plain:
+        from console.cli.job_screen import say_rest
+
+        await say_rest(connection, detail, now, zone)
     return Exit.DONE

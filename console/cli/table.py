@@ -1,5 +1,6 @@
 """Aligned plain tables that fit the terminal: columns give way one by one, the last takes what is left."""
 
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Final
 from console.core.sanitize import sanitize
 
 _GAP: Final = 2
+_BELOW: Final = 4  # columns before what goes on below its row
 _LEAST: Final = 16  # columns that a shortened cell keeps
 
 
@@ -21,11 +23,13 @@ class Column:
     shrinks: bool = False
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
+def table(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None, *, wrap: bool = False
+) -> list[str]:
     """Return the lines of a table, its titles first. ``width`` is None where nothing is cut.
 
     Cells are made safe to show before they are measured. The last column is cut to what the others leave
-    of the line.
+    of the line; with ``wrap`` one that does not fit goes on below its row, and nothing of it is lost.
     """
     rows = [[sanitize(cell) for cell in row] for row in rows]
     widths = [
@@ -37,7 +41,24 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int |
         shown = _that_fit(columns, widths, width)
         _shrink(columns, widths, shown, width)
     lines = [[column.title for column in columns], *rows]
-    return [_line([line[index] for index in shown], columns, widths, shown) for line in lines]
+    if not wrap or width is None:
+        return [_line([line[index] for index in shown], columns, widths, shown) for line in lines]
+    return [part for line in lines for part in _wrapped(line, columns, widths, shown, width)]
+
+
+def _wrapped(
+    cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int], shown: Sequence[int], width: int
+) -> list[str]:
+    """Return a row, and its last cell below it where that is too long for the line."""
+    last = shown[-1]
+    if columns_of(cells[last]) <= widths[last]:
+        return [_line([cells[index] for index in shown], columns, widths, shown)]
+    row = _line([cells[index] for index in shown[:-1]], columns, widths, shown[:-1])
+    indent = " " * _BELOW
+    below = textwrap.wrap(
+        cells[last], width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+    return [row, *below]
 
 
 def _taken(widths: Sequence[int], shown: Sequence[int]) -> int:

@@ -6,24 +6,29 @@ import signal
 import sys
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
     from console.model import Json
 
 _NARROWEST: Final = 40
+_PLAIN_WIDTH: Final = 80
 _LONGEST_WIDTH: Final = 6  # digits: a larger number is nonsense, and a line of it would be, too
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """The three standard streams, with what kind of terminal they are."""
+    """The three standard streams, with what kind of terminal they are.
+
+    ``plain`` says that what is printed is a screen as text: for tickets, screen readers and `watch`.
+    """
 
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
     term: str = ""
+    plain: bool = False
 
     @classmethod
     def of_process(cls) -> "Terminal":
@@ -55,17 +60,29 @@ class Terminal:
         return self.stdin.isatty() and self.stdout.isatty() and self.term not in ("", "dumb")
 
     @property
+    def is_poor(self) -> bool:
+        """Whether a person sits at a terminal that says it can do nothing but print."""
+        return self.stdin.isatty() and self.stdout.isatty() and not self.can_draw
+
+    def as_plain(self) -> "Terminal":
+        """Return the same terminal for printing a screen as text."""
+        return replace(self, plain=True)
+
+    @property
     def width(self) -> int | None:
-        """The columns that a line may have; None where nobody looks and nothing is cut."""
+        """The columns that a line may have; None where nobody looks and nothing is cut.
+
+        A screen as text is as wide everywhere: COLUMNS, the terminal, or 80.
+        """
         given = os.environ.get("COLUMNS", "")
         if given.isascii() and given.isdigit() and len(given) < _LONGEST_WIDTH and int(given) > 0:
             return max(int(given), _NARROWEST)
         if not self.writes_to_person:
-            return None
+            return _PLAIN_WIDTH if self.plain else None
         try:
             return max(os.get_terminal_size(self.stdout.fileno()).columns, _NARROWEST)
         except OSError:
-            return 80
+            return _PLAIN_WIDTH
 
     def say(self, *lines: str) -> None:
         """Print lines, each made safe to show."""
@@ -127,6 +144,13 @@ class Terminal:
                 return getpass.getpass(_safe(question), stream=self.stderr).strip()
             except EOFError:
                 return None
+
+    def nothing(self, sentence: str) -> None:
+        """Say that there is nothing to list: in a screen as text, else beside the output, which is empty."""
+        if self.plain:
+            self.say(sentence)
+        else:
+            self.tell(sentence)
 
     def flush(self) -> None:
         """Let everything be seen."""

@@ -44,6 +44,8 @@ def run(options: Options, terminal: Terminal, *, place: Place | None = None) -> 
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
         commands_file=here.paths.state.path / FILE_NAME,
+        views_file=here.paths.views,
+        state_file=here.paths.remembered,
         copies_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)

@@ -31,7 +31,7 @@ GROUPS: Final[tuple[tuple[str, tuple[VerbInfo, ...]], ...]] = (
             VerbInfo("paused", "paused", "", "what waits for a person"),
             VerbInfo("logs", "logs", "JOB [--node N] [--follow]", "the log of a node"),
             VerbInfo("wait", "wait", "JOB…", "wait until jobs have ended"),
-            VerbInfo("workflows", "workflows", "", "what can be started by name"),
+            VerbInfo("workflows", "workflows", "[WORKFLOW]", "what can be started by name"),
             VerbInfo("audit", "audit", "[JOB]", "who did what, when and why"),
             VerbInfo("open", "open", "LINK|JOB|URL", "open the console where a link leads, or on a job"),
         ),

@@ -1,6 +1,24 @@
 """What a person wants to know of a node that waits: what led there, and what continuing starts."""
 
-from console.model import JobDetail, LogRef, Node
+from console.client.forecast import names
+from console.model import JobDetail, LogRef, Node, PausedItem, Verb
+
+
+def facts_of(item: PausedItem, node: Node) -> list[tuple[str, str]]:
+    """Return labels and sentences: what is asked, or went wrong, and what going on would start.
+
+    ``node`` is the item's node as it is known best: a remote server's list may not tell of executions, the
+    job itself does.
+    """
+    found: list[tuple[str, str]] = []
+    if item.prompt:
+        found.append(("Asks" if item.node.waiting_for is not None else "Because", item.prompt))
+    if item.starts:
+        found.append(("Continuing", f"starts {names(item.starts)}"))
+    elif Verb.RESTART in item.actions:
+        number = f" (execution {node.execution + 1})" if node.execution else ""
+        found.append(("Restarting", f"runs {node.id} again{number}"))
+    return found
 
 
 def leading_log(detail: JobDetail, node: Node) -> LogRef | None:

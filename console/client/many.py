@@ -6,12 +6,14 @@ from typing import Final
 
 from console.backends.base import BackendError
 from console.backends.many import ManyBackend
+from console.backends.many.query import CONTEXT_FIELD
 from console.client.contexts import Policy
 from console.client.home import Home
 from console.client.session import Connection, Link, Session
 from console.client.trouble import Trouble, trouble_of
 from console.core.clock import Clock
 from console.core.context_name import split_name
+from console.core.query import evaluated_fields
 
 PATIENCE: Final = 4.0
 """Seconds that one context may keep a list of all waiting: then the others are shown without it."""
@@ -59,6 +61,13 @@ class ManySession(Session):
             for name, member in self.members.items()
             if member.connection.link is Link.LIVE
         )
+
+    @property
+    def evaluated(self) -> frozenset[str | None]:
+        """The fields that every context evaluates itself, and that of the context, which is never asked."""
+        each = [evaluated_fields(known.query_fields) for known in self._many.members.known.values()]
+        joint = {name for name in each[0] if all(name in one for one in each)} if each else set[str | None]()
+        return frozenset({*joint, CONTEXT_FIELD})
 
     @property
     def missing(self) -> tuple[str, ...]:

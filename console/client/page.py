@@ -1,179 +1,308 @@
 """The rows of a list, page by page: what is in view is loaded, what is not is a row without a job yet.
 
-Pages are reached by cursors, so only the page after a known one can be asked for. A page that was read
-stays until there are too many; its place in the list stays for ever, so that the rows below do not jump.
+Where the backend tells how many jobs there are and can read from any row on, every row has its place from
+the beginning and any of them can be gone to. Elsewhere pages are reached by cursors, so only the page after a
+known one can be asked for; the place of a page that was read stays, so that the rows below do not jump.
+
+Nothing here takes longer, or more room, because a list is longer: what is kept are `KEPT` pages.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
+from console.client.row_ids import RowIds
 from console.client.session import Session
 from console.client.trouble import Trouble
-from console.model import Job
+from console.model import Job, JobPage
 
 PAGE: Final = 100
 """Jobs asked for at once."""
 
 KEPT: Final = 20
-"""Pages kept in memory."""
+"""Pages kept in memory: some forty screens. One that comes back into view is read again, in milliseconds."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Page:
-    cursor: str | None
-    jobs: list[Job] | None = None  # None: let go of, to be read again
+    cursor: str | None = None
+    jobs: list[Job | None] | None = None  # None: let go of, to be read again; a None in it: it has moved away
     count: int = 0
     next: str | None = None
     used: int = 0
     fresh: bool = False
+    read: int | None = None
 
 
+@dataclass(slots=True, eq=False)
 class JobPages:
     """The jobs that match one query, as rows from 0 on.
 
-    ``total`` is what the backend says of the whole list, None where it does not count.
+    ``total`` is what the backend says of the whole list, None where it does not count. ``missing`` is what
+    should be in the list and is not: a sentence for each context that did not answer. ``loaded`` is whether
+    the first page has ever been read.
     """
 
-    def __init__(self, session: Session, query: str = "", *, page: int = PAGE, kept: int = KEPT) -> None:
-        self.session = session
-        self.query = query
-        self.total: int | None = None
-        self.missing: tuple[str, ...] = ()
-        """What should be in the list and is not: a sentence for each context that did not answer."""
-        self.loaded = False
-        """Whether the first page has ever been read."""
-        self._size = page
-        self._kept = kept
-        self._pages: list[_Page] = [_Page(None)]
-        self._turn = 0
-        self._ids: list[str | None] | None = None
+    session: Session
+    query: str = ""
+    page: int = PAGE
+    kept: int = KEPT
+    total: int | None = None
+    missing: tuple[str, ...] = ()
+    loaded: bool = False
+    _pages: dict[int, _Page] = field(default_factory=lambda: {0: _Page()})
+    _where: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    _begins: list[int] | None = None
+    _turn: int = 0
+
+    @property
+    def placed(self) -> bool:
+        """Whether every row has its place already, and can be gone to at once."""
+        return self.total is not None and self.session.reads_anywhere
 
     def __len__(self) -> int:
-        """Count the rows that are known to exist, and one page more where there is more."""
-        return sum(page.count for page in self._pages)
+        """Count the rows that are known to exist."""
+        if self.placed and self.loaded:
+            return self.total or 0
+        begins = self._chain
+        return begins[-1] + self._pages[len(begins) - 1].count
+
+    @property
+    def read(self) -> int | None:
+        """How many jobs of the server were read for the rows there are; None where it sifts them itself."""
+        read = [page.read for page in self._pages.values() if page.read is not None]
+        return sum(read) if read else None
 
     @property
     def more(self) -> bool:
         """Whether there are jobs after the last known row."""
-        last = self._pages[-1]
+        if self.placed:
+            return not self.loaded
+        last = self._pages[len(self._pages) - 1]
         return last.next is not None or not last.fresh
 
     def job(self, row: int) -> Job | None:
         """Return the job of a row, or None if it is not loaded."""
-        place = self._place(row)
-        if place is None:
+        number, offset = self._place(row)
+        page = self._pages.get(number)
+        if page is None or page.jobs is None or not 0 <= offset < len(page.jobs):
             return None
-        page, offset = place
         self._turn += 1
         page.used = self._turn
-        return None if page.jobs is None or offset >= len(page.jobs) else page.jobs[offset]
+        return page.jobs[offset]
 
     def by_id(self, job: str) -> Job | None:
         """Return a loaded job by id."""
-        return next((each for page in self._pages for each in page.jobs or () if each.id == job), None)
+        row = self.row_of(job)
+        return None if row is None else self.job(row)
+
+    def row_of(self, job: str) -> int | None:
+        """Return the row of a loaded job."""
+        place = self._where.get(job)
+        return None if place is None else self._begin(place[0]) + place[1]
 
     @property
-    def ids(self) -> Sequence[str | None]:
+    def ids(self) -> RowIds:
         """The ids of all rows, None where not loaded."""
-        if self._ids is None:
-            self._ids = [id_ for page in self._pages for id_ in _page_ids(page)]
-        return self._ids
+        return RowIds(self)
+
+    def loaded_rows(self) -> Iterator[tuple[int, Job]]:
+        """Yield every loaded job with its row, in the list's order."""
+        for number in sorted(self._pages):
+            begin = self._begin(number)
+            for offset, job in enumerate(self._pages[number].jobs or ()):
+                if job is not None:
+                    yield begin + offset, job
+
+    @property
+    def known(self) -> int:
+        """How many jobs are loaded."""
+        return len(self._where)
 
     def jobs(self) -> list[Job]:
         """Return every loaded job, in the list's order."""
-        return [job for page in self._pages for job in page.jobs or ()]
+        return [job for _, job in self.loaded_rows()]
+
+    def first(self) -> list[Job]:
+        """Return the jobs of the first page, which is never let go of."""
+        return [job for job in self._pages[0].jobs or () if job is not None]
 
     def wants(self, first: int, last: int) -> bool:
         """Whether any row from ``first`` to ``last`` has to be read, or the page after them."""
-        pages = self._between(first, last)
-        return any(page.jobs is None or not page.fresh for page in pages) or (last >= len(self) and self.more)
+        missing = any(not self._is_good(number) for number in self._between(first, last))
+        return missing or (last >= len(self) and self.more)
 
     async def load(self, first: int, last: int) -> Trouble | None:
         """Read what is missing of the rows ``first`` .. ``last``. Returns what went wrong, or None."""
-        for page in self._between(first, last):
-            if (page.jobs is None or not page.fresh) and (trouble := await self._read(page)):
+        for number in self._between(first, last):
+            if not self._is_good(number) and (trouble := await self._read(number)):
                 return trouble
-        while last >= len(self) and self._pages[-1].next is not None:
-            if trouble := await self._append():
+        if self.placed:  # the first page may only now have told so
+            for number in self._between(first, last):
+                if not self._is_good(number) and (trouble := await self._read(number)):
+                    return trouble
+            return None
+        while last >= len(self) and self._pages[len(self._pages) - 1].next is not None:
+            if trouble := await self._read(len(self._pages)):
                 return trouble
         return None
 
-    async def refresh(self, first: int, last: int) -> Trouble | None:
-        """Read the rows ``first`` .. ``last`` again; all others are read again when they come into view."""
-        for page in self._pages:
+    async def refresh(self, first: int, last: int, keep: str | None = None) -> Trouble | None:
+        """Read the rows ``first`` .. ``last`` again; all others are read again when they come into view.
+
+        Where ``keep``, the job under the cursor, is not there any more, the pages beside are read, too: it
+        may have been pushed there.
+        """
+        for page in self._pages.values():
             page.fresh = False
-        return await self.load(first, last)
+        trouble = await self.load(first, last)
+        if trouble is not None or keep is None or self.row_of(keep) is not None:
+            return trouble
+        return await self.load(first - self.page, last + self.page)
 
-    async def _append(self) -> Trouble | None:
-        page = _Page(self._pages[-1].next)
-        trouble = await self._read(page)
-        if trouble is None:
-            self._pages.append(page)
-            self._ids = None
-        return trouble
+    # --- where a row is ---------------------------------------------------------------------------
 
-    async def _read(self, page: _Page) -> Trouble | None:
-        answer = await self.session.jobs(self.query, page.cursor, self._size)
+    @property
+    def _chain(self) -> list[int]:
+        """The first row of each page that was reached by cursors."""
+        if self._begins is None:
+            counts = (self._pages[number].count for number in range(len(self._pages) - 1))
+            self._begins = list(accumulate(counts, initial=0))
+        return self._begins
+
+    def _begin(self, number: int) -> int:
+        return number * self.page if self.placed else self._chain[number]
+
+    def _place(self, row: int) -> tuple[int, int]:
+        if self.placed:
+            return divmod(row, self.page)
+        number = max(0, bisect_right(self._chain, row) - 1)
+        return number, row - self._chain[number]
+
+    def _between(self, first: int, last: int) -> range:
+        """Return the numbers of the pages that have these rows."""
+        if self.placed:
+            end = max(0, (self.total or 0) - 1)
+            return range(max(0, min(first, end)) // self.page, min(max(first, last, 0), end) // self.page + 1)
+        known = len(self._pages)
+        begin = self._place(max(0, first))[0]
+        return range(begin, min(known, self._place(max(0, last))[0] + 1))
+
+    def _is_good(self, number: int) -> bool:
+        page = self._pages.get(number)
+        return page is not None and page.jobs is not None and page.fresh
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    async def _read(self, number: int) -> Trouble | None:
+        answer = await self._ask(number)
         if isinstance(answer, Trouble):
             return answer
-        self._turn += 1
-        jobs = self._first_seen(page, answer.items)
-        page.jobs, page.count, page.used = jobs, len(jobs), self._turn
-        self.missing = answer.missing
-        page.fresh = True
-        if answer.total is not None or page.cursor is None:
+        was_placed = self.placed
+        if answer.total is not None or number == 0:
             self.total = answer.total
-        self._link(page, answer.next)
+        if self.placed != was_placed or number not in self._pages:
+            self._make_room(number, was_placed)
+        self._take(number, answer)
+        self.missing = answer.missing
         self.loaded = True
-        self._ids = None
         self._let_go()
         return None
 
-    def _first_seen(self, page: _Page, jobs: Sequence[Job]) -> list[Job]:
-        """Leave out what stands on an earlier page already: a server's list may shift between two reads."""
-        before: set[str] = set()
-        for each in self._pages:
-            if each is page:
-                break
-            before.update(job.id for job in each.jobs or ())
-        return [job for job in jobs if job.id not in before]
+    async def _ask(self, number: int) -> JobPage | Trouble:
+        before = self._pages.get(number - 1)
+        if self.placed and number:
+            if before is not None and before.fresh and before.next is not None:
+                return await self.session.jobs(self.query, before.next, self.page)
+            return await self.session.jobs_at(self.query, number * self.page, self.page)
+        page = self._pages.get(number)
+        cursor = page.cursor if page is not None else before.next if before is not None else None
+        return await self.session.jobs(self.query, cursor, self.page)
 
-    def _link(self, page: _Page, cursor: str | None) -> None:
+    def _make_room(self, number: int, was_placed: bool) -> None:
+        if self.placed != was_placed:  # the rows have other places now: only what is read next is known
+            self._pages = {0: self._pages.get(0, _Page())}
+            self._where = {id_: place for id_, place in self._where.items() if place[0] == 0}
+        if number not in self._pages:
+            before = self._pages.get(number - 1)
+            self._pages[number] = _Page(before.next if before is not None else None)
+        self._begins = None
+
+    def _take(self, number: int, answer: JobPage) -> None:
+        page = self._pages[number]
+        self._forget(number)
+        jobs: list[Job | None] = list(answer.items)
+        if self.placed:
+            self._move_here(number, answer.items)
+            page.count = max(0, min(self.page, (self.total or 0) - number * self.page))
+            jobs = [*jobs[: page.count], *[None] * (page.count - len(jobs))]
+        else:
+            jobs = [job for job in answer.items if self._where.get(job.id, (number, 0))[0] >= number]
+            self._move_here(number, [job for job in jobs if job is not None])
+            page.count = len(jobs)
+        self._turn += 1
+        page.jobs, page.used, page.fresh, page.read = jobs, self._turn, True, answer.read
+        self._remember(number)
+        self._begins = None
+        self._link(number, answer.next)
+
+    def _move_here(self, number: int, jobs: Sequence[Job]) -> None:
+        """Take jobs out of the other pages that they were on: a list may shift between two reads."""
+        for job in jobs:
+            other, offset = self._where.get(job.id, (number, 0))
+            page = self._pages.get(other)
+            if other != number and page is not None and page.jobs is not None:
+                page.jobs[offset] = None
+                page.fresh = False
+
+    def _link(self, number: int, cursor: str | None) -> None:
         """Note where the next page begins; one that begins elsewhere now is read again when it is seen."""
-        page.next = cursor
-        if page not in self._pages:
-            return
-        after = self._pages.index(page) + 1
-        if cursor is None:
-            del self._pages[after:]
-        elif after < len(self._pages) and self._pages[after].cursor != cursor:
-            self._pages[after].cursor = cursor
-            self._pages[after].fresh = False
+        self._pages[number].next = cursor
+        after = self._pages.get(number + 1)
+        if self.placed:
+            self._end_at(self.total or 0)
+        elif cursor is None:
+            for gone in range(number + 1, len(self._pages)):
+                self._drop(gone)
+        elif after is not None and after.cursor != cursor:
+            after.cursor, after.fresh = cursor, False
+
+    def _end_at(self, total: int) -> None:
+        """Let go of what stands after the end of a list that has become shorter."""
+        for number, page in list(self._pages.items()):
+            rows = total - number * self.page
+            if number and rows <= 0:
+                self._drop(number)
+            elif page.jobs is not None and len(page.jobs) > rows:
+                self._forget(number)
+                del page.jobs[max(0, rows) :]
+                self._remember(number)
+
+    def _remember(self, number: int) -> None:
+        """Note where the jobs of a page are."""
+        for offset, job in enumerate(self._pages[number].jobs or ()):
+            if job is not None:
+                self._where[job.id] = (number, offset)
+
+    def _drop(self, number: int) -> None:
+        self._forget(number)
+        del self._pages[number]
+        self._begins = None
+
+    def _forget(self, number: int) -> None:
+        """Forget where the jobs of a page are."""
+        for job in self._pages[number].jobs or ():
+            if job is not None and self._where.get(job.id, (-1, 0))[0] == number:
+                del self._where[job.id]
 
     def _let_go(self) -> None:
-        held = [page for page in self._pages if page.jobs is not None]
-        for page in sorted(held, key=lambda page: page.used)[: max(0, len(held) - self._kept)]:
-            page.jobs = None
-
-    def _between(self, first: int, last: int) -> list[_Page]:
-        found: list[_Page] = []
-        begin = 0
-        for page in self._pages:
-            end = begin + page.count
-            if begin <= last and (end > first or page.count == 0):
-                found.append(page)
-            begin = end
-        return found
-
-    def _place(self, row: int) -> tuple[_Page, int] | None:
-        begin = 0
-        for page in self._pages:
-            if begin <= row < begin + page.count:
-                return page, row - begin
-            begin += page.count
-        return None
-
-
-def _page_ids(page: _Page) -> Sequence[str | None]:
-    return [None] * page.count if page.jobs is None else [job.id for job in page.jobs]
+        held = [number for number, page in self._pages.items() if page.jobs is not None and number]
+        over = len(held) + 1 - self.kept
+        for number in sorted(held, key=lambda number: self._pages[number].used)[: max(0, over)]:
+            if self.placed:
+                self._drop(number)
+            else:
+                self._forget(number)
+                self._pages[number].jobs = None

@@ -2,7 +2,7 @@
 
 import shlex
 
-from console.client.views import view_named
+from console.client.views import ViewBook
 from console.core.place import (
     AuditPlace,
     ContextsPlace,
@@ -18,11 +18,14 @@ from console.core.place import (
 )
 
 
-def words_of(place: Place) -> list[str]:
-    """Return the verb of a place with its arguments, without the context. It only looks, and never acts."""
+def words_of(place: Place, views: ViewBook | None = None) -> list[str]:
+    """Return the verb of a place with its arguments, without the context. It only looks, and never acts.
+
+    ``views`` knows a person's own ones.
+    """
     match place:
         case JobsPlace():
-            return ["jobs", *_named(_query(place))]
+            return ["jobs", *_named(_query(place, views or ViewBook()))]
         case JobPlace(job=job):
             return ["show", *_named(job)]
         case LogsPlace(job=job, node=node, execution=execution):
@@ -43,14 +46,14 @@ def words_of(place: Place) -> list[str]:
             return ["keys"]
 
 
-def command_of(context: str, place: Place) -> str:
+def command_of(context: str, place: Place, views: ViewBook | None = None) -> str:
     """Return the whole command line that prints a place."""
-    return shlex.join(["jobconsole", "--context", context, *words_of(place)])
+    return shlex.join(["jobconsole", "--context", context, *words_of(place, views)])
 
 
-def _query(place: JobsPlace) -> str:
+def _query(place: JobsPlace, views: ViewBook) -> str:
     """Return what the list of a place asks for; without a view and a filter that is what needs a person."""
-    view = view_named(place.view or ("all" if place.query else "needs"))
+    view = views.named(place.view or ("all" if place.query else "needs"))
     mine = "owner:me" if place.mine else ""
     order = f"sort:{place.order}" if place.order and "sort:" not in place.query else ""
     return " ".join(filter(None, (view.query, place.query, mine, order)))

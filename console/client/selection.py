@@ -1,7 +1,8 @@
 """The cursor and the marks of a list, glued to ids: rows come, go and move, what is meant stays meant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ class Selection:
         if begin is None:
             return replace(self, anchor=None)
         first, last = sorted((begin, self.index))
-        span = frozenset(id_ for id_ in ids[first : last + 1] if id_ is not None)
+        span = frozenset(id_ for row, id_ in _named(ids) if first <= row <= last)
         return replace(self, marks=self.marks | span, anchor=None)
 
     def mark_all(self, ids: Sequence[str | None]) -> "Selection":
         """Mark every loaded row; if all are marked already, take every mark away."""
-        everything = frozenset(id_ for id_ in ids if id_ is not None)
+        everything = frozenset(id_ for _, id_ in _named(ids))
         return replace(
             self, marks=self.marks - everything if everything <= self.marks else self.marks | everything
         )
@@ -72,9 +73,24 @@ class Selection:
 
     def next_mark(self, ids: Sequence[str | None]) -> "Selection":
         """Move the cursor to the next marked row below, beginning again at the top."""
-        order = [*range(self.index + 1, len(ids)), *range(min(self.index + 1, len(ids)))]
-        index = next((i for i in order if ids[i] in self.marks), None)
+        rows = sorted(row for row, id_ in _named(ids) if id_ in self.marks)
+        index = next((row for row in rows if row > self.index), rows[0] if rows else None)
         return self if index is None else self.to(index, ids)
+
+
+@runtime_checkable
+class Sparse(Protocol):
+    """Ids of which only some are known: it tells these, and is never walked as a whole."""
+
+    def named(self) -> Iterable[tuple[int, str]]:
+        """Yield every row whose id is known, with its id."""
+        ...
+
+
+def _named(ids: Sequence[str | None]) -> Iterable[tuple[int, str]]:
+    if isinstance(ids, Sparse):
+        return ids.named()
+    return ((row, id_) for row, id_ in enumerate(ids) if id_ is not None)
 
 
 def _find(ids: Sequence[str | None], wanted: str, near: int) -> int | None:

@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from console.backends.base import Backend, BackendError
+from console.backends.base import Backend, BackendError, ReadsAnywhere
 from console.client.connection import Connection, Link, link_after, stale_sentence
 from console.client.contexts import Policy
 from console.client.home import NO_CAPABILITIES, Home
 from console.client.trouble import IN_DOUBT, Trouble, TroubleKind, trouble_of
 from console.core.clock import Clock, SystemClock
+from console.core.query import evaluated_fields
 from console.model import (
     Action,
     AuditEntry,
@@ -74,6 +75,7 @@ class Session:
         self.connection = Connection()
         self.on_connection: Callable[[Connection], None] | None = None
         self._sleep = sleep
+        self._reads_anywhere = isinstance(backend, ReadsAnywhere)
 
     @property
     def context(self) -> str:
@@ -89,6 +91,11 @@ class Session:
     def is_known(self) -> bool:
         """Whether what can be done here has been told."""
         return bool(self.capabilities.verbs)
+
+    @property
+    def evaluated(self) -> frozenset[str | None]:
+        """The fields of a query that the backend evaluates itself, None among them for free text."""
+        return evaluated_fields(self.capabilities.query_fields)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -127,6 +134,16 @@ class Session:
     async def jobs(self, query: str, cursor: str | None = None, limit: int = 100) -> JobPage | Trouble:
         """Return one page of the jobs that match ``query``."""
         return await self._read(self.backend.jobs(query, cursor=cursor, limit=limit), of_all=True)
+
+    @property
+    def reads_anywhere(self) -> bool:
+        """Whether a list can be read from any row on."""
+        return self._reads_anywhere
+
+    async def jobs_at(self, query: str, row: int, limit: int = 100) -> JobPage | Trouble:
+        """Return the jobs from ``row`` on; only where `reads_anywhere`."""
+        assert isinstance(self.backend, ReadsAnywhere)  # noqa: S101 - the caller has asked
+        return await self._read(self.backend.jobs_at(query, row, limit=limit), of_all=True)
 
     async def counts(self) -> Counts | Trouble | None:
         """Count all jobs; None where the backend cannot."""

@@ -97,7 +97,7 @@ _KINDS: Final[tuple[tuple[type[BackendError], TroubleKind], ...]] = (
 )
 
 _ADVICE: Final = {
-    TroubleKind.UNAUTHORIZED: "the credentials are wrong or have expired: renew them, then ctrl+r asks again",
+    TroubleKind.UNAUTHORIZED: "renew the credentials; after that ctrl+r asks again",
 }
 
 

@@ -9,10 +9,18 @@ from console.model import Action, RequeueFrom, Scope, StartRequest, Verb
 
 
 def twin(context: str, actions: Sequence[Action]) -> str:
-    """Return the command for ``actions``, which differ in their jobs and versions at most.
+    """Return the command for ``actions``, which differ in their jobs, nodes and versions at most.
 
-    An expected version is named only for a single target: the command takes one.
+    A command names one node: what is meant on several takes a command for each. An expected version is
+    named only for a single target: the command takes one.
     """
+    by_node: dict[str | None, list[Action]] = {}
+    for action in actions:
+        by_node.setdefault(action.node, []).append(action)
+    return "; ".join(_of_node(context, of_node) for of_node in by_node.values())
+
+
+def _of_node(context: str, actions: Sequence[Action]) -> str:
     first = actions[0]
     words = ["jobconsole", "--context", context, str(first.verb), *(action.job for action in actions)]
     if first.node is not None:

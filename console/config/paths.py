@@ -47,6 +47,16 @@ class Paths:
         """The folder of the user's own themes."""
         return self.config.path / "themes"
 
+    @property
+    def views(self) -> Path:
+        """The user's own views of the jobs list."""
+        return self.config.path / "views.toml"
+
+    @property
+    def remembered(self) -> Path:
+        """What the console remembers by itself."""
+        return self.state.path / "console.json"
+
 
 def find_paths(
     *,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from console.core.query_fields import COMMON_FIELDS, FieldSpec, Kind, field_table
+from console.core.query_syntax import quoted_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Completion:
 def complete(text: str, cursor: int, fields: Iterable[FieldSpec] = COMMON_FIELDS) -> list[Completion]:
     """Return what may stand at ``cursor``, a column of ``text``, in the fields' own order.
 
-    Before a colon the fields, after it the field's choices that are not in the term yet. Inside quotes, and
-    where a field takes any value, nothing is known.
+    Before a colon the fields, after it the field's choices that are not in the term yet: those that begin
+    with what is typed, then, where any value may stand, those that hold it. Inside quotes there is nothing.
     """
     start, end = _term_around(text, cursor)
     head = text[start:cursor]
@@ -71,6 +72,10 @@ def _values(text: str, first: int, cursor: int, end: int, spec: FieldSpec) -> It
     stop = end if comma < 0 else comma
     prefix = text[start:cursor].lower()
     others = {*text[first : max(start - 1, first)].lower().split(","), *text[stop:end].lower().split(",")}
-    for choice in spec.choices:
-        if choice.startswith(prefix) and (spec.kind is not Kind.CHOICE or choice not in others):
-            yield Completion(str(choice), start, stop, "")
+    free = [choice for choice in spec.choices if spec.kind is not Kind.CHOICE or choice not in others]
+    begin = [choice for choice in free if choice.lower().startswith(prefix)]
+    if spec.kind is Kind.CHOICE or spec.ordered:
+        yield from (Completion(str(choice), start, stop, "") for choice in begin)
+        return
+    within = [choice for choice in free if prefix in choice.lower() and choice not in begin]
+    yield from (Completion(quoted_value(choice), start, stop, "") for choice in (*begin, *within))

@@ -49,6 +49,11 @@ def _format_term(term: Term) -> str:
     return head + term.operator + ",".join(values)
 
 
+def quoted_value(value: str) -> str:
+    """Return a value as it is written after a field and its colon: in quotes where it needs them."""
+    return _format_value(value, free=False)
+
+
 def _format_value(value: str, *, free: bool) -> str:
     bare = _BARE.fullmatch(value) is not None and value[0] not in '"<>!'
     if bare and free:

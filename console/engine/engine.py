@@ -133,14 +133,16 @@ class Engine:
         *,
         cursor: str | None = None,
         limit: int = 100,
+        row: int = 0,
         me: str | None = None,
         zone: tzinfo = UTC,
     ) -> JobPage:
         """Return one page of the jobs that match ``query``, newest first unless it sorts. Raises BadQuery.
 
-        ``limit`` is cut to 1..1000. ``me`` is the owner that ``owner:me`` means, dates are those of ``zone``.
+        ``limit`` is cut to 1..1000. Without a cursor the page begins at ``row``. ``me`` is the owner that
+        ``owner:me`` means, dates are those of ``zone``.
         """
-        return await self._now.list.page(query, cursor, limit, me=me, zone=zone)
+        return await self._now.list.page(query, cursor, limit, row=row, me=me, zone=zone)
 
     async def counts(self) -> Counts:
         """Count all jobs by status and by attention."""

@@ -1,4 +1,7 @@
-"""Pages of the jobs that match a query: by key, never by offset: a late page costs as the first."""
+"""Pages of the jobs that match a query: by key, so that a late page costs as the first.
+
+Only who goes to a row at once passes over those before it, from the nearer end of the list.
+"""
 
 import base64
 import binascii
@@ -55,6 +58,10 @@ class _Order:
     def sql(self) -> str:
         return f"{self.key} {'DESC' if self.descending else 'ASC'}, job.id DESC"
 
+    @property
+    def backwards(self) -> str:
+        return f"{self.key} {'ASC' if self.descending else 'DESC'}, job.id ASC"
+
     def after(self, key: SqlValue, job: int) -> Condition:
         """Return the condition of what comes after a job in this order."""
         if self.descending:
@@ -97,9 +104,12 @@ class JobList:
         self._clock = clock
 
     async def page(
-        self, text: str, cursor: str | None, limit: int, *, me: str | None, zone: tzinfo
+        self, text: str, cursor: str | None, limit: int, *, row: int = 0, me: str | None, zone: tzinfo
     ) -> JobPage:
-        """Return a page of at most ``limit`` jobs. Raises BadQuery, StoreError."""
+        """Return a page of at most ``limit`` jobs, from ``row`` on where there is no cursor.
+
+        Raises BadQuery, StoreError.
+        """
         try:
             query = parse_query(text)
             if len(query.terms) > _MOST_TERMS:
@@ -115,10 +125,29 @@ class JobList:
         limit = min(max(limit, 1), _MOST)
         if after is not None:
             conditions.append(order.after(after.key, after.job))
-        statement = _statement(_arms(query, conditions, order), order, limit + 1)
-        found = await self._reader.read(lambda c: c.execute(statement.sql, statement.values).fetchall())
         total = await self._reader.read(lambda c: _total(c, query))
+        arms = _arms(query, conditions, order)
+        skipped = 0 if after is not None else max(0, row)
+        if total is not None and len(arms) == 1 and skipped > total // 2:
+            return await self._from_the_end(arms[0], order, now, total, range(skipped, skipped + limit))
+        statement = _statement(arms, order, limit + 1, skipped)
+        found = await self._reader.read(lambda c: c.execute(statement.sql, statement.values).fetchall())
         return _page(found, limit, order, now, total)
+
+    async def _from_the_end(
+        self, arm: list[Condition], order: _Order, now: datetime, total: int, wanted: range
+    ) -> JobPage:
+        """Return these rows of a list, of which the later ones are nearer: it is read backwards."""
+        last = min(wanted.stop, total)
+        if last <= wanted.start:
+            return JobPage((), None, total)
+        backwards = _arm(arm, order, last - wanted.start, total - last, order.backwards)
+        found = await self._reader.read(lambda c: c.execute(backwards.sql, backwards.values).fetchall())
+        found.reverse()
+        page = _page(found, len(found), order, now, total)
+        if last == total or not found:
+            return page
+        return JobPage(page.items, _after(found[-1], order, now), total)
 
 
 def _order(query: Query) -> _Order:
@@ -150,31 +179,35 @@ def _status_numbers(term: Term) -> list[int]:
     return [words.JOB.number(status) for status in known]
 
 
-def _statement(arms: list[list[Condition]], order: _Order, limit: int) -> Condition:
-    parts = [_arm(arm, order, limit) for arm in arms]
+def _statement(arms: list[list[Condition]], order: _Order, limit: int, skipped: int = 0) -> Condition:
+    if len(arms) == 1:
+        return _arm(arms[0], order, limit, skipped)
+    parts = [_arm(arm, order, limit + skipped) for arm in arms]
     values = tuple(value for part in parts for value in part.values)
-    if len(parts) == 1:
-        return parts[0]
     union = " UNION ALL ".join(f"SELECT * FROM ({part.sql})" for part in parts)  # noqa: S608
-    outer = f"SELECT * FROM ({union}) AS job ORDER BY {order.sql} LIMIT {limit}"  # noqa: S608
+    outer = f"SELECT * FROM ({union}) AS job ORDER BY {order.sql} LIMIT {limit} OFFSET {skipped}"  # noqa: S608
     return Condition(outer, values)
 
 
-def _arm(conditions: list[Condition], order: _Order, limit: int) -> Condition:
+def _arm(conditions: list[Condition], order: _Order, limit: int, skipped: int = 0, by: str = "") -> Condition:
+    """Return one part of a list, ordered ``by`` something else than ``order`` where that is given."""
     where = " AND ".join(each.sql for each in conditions) or "1"
     values = tuple(value for each in conditions for value in each.values)
-    sql = f"SELECT job.*, {order.key} AS sort_key FROM job WHERE {where} ORDER BY {order.sql} LIMIT {limit}"  # noqa: S608
-    return Condition(sql, values)
+    chosen = f"SELECT job.*, {order.key} AS sort_key FROM job WHERE {where}"  # noqa: S608
+    return Condition(f"{chosen} ORDER BY {by or order.sql} LIMIT {limit} OFFSET {skipped}", values)
 
 
 def _page(found: list[sqlite3.Row], limit: int, order: _Order, now: datetime, total: int | None) -> JobPage:
     jobs: tuple[Job, ...] = tuple(rows.read_job(row) for row in found[:limit])
     if len(found) <= limit:
         return JobPage(jobs, None, total)
-    last = found[limit - 1]
+    return JobPage(jobs, _after(found[limit - 1], order, now), total)
+
+
+def _after(last: sqlite3.Row, order: _Order, now: datetime) -> str:
+    """Return the cursor of what comes after a row."""
     key = cast("str | int", last["sort_key"])
-    cursor = _Cursor(_name(order), key, int(last["id"]), to_us(now))
-    return JobPage(jobs, cursor.text(), total)
+    return _Cursor(_name(order), key, int(last["id"]), to_us(now)).text()
 
 
 def _total(connection: sqlite3.Connection, query: Query) -> int | None:

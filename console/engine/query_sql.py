@@ -183,7 +183,12 @@ def _priorities(term: Term, _asker: Asker) -> list[Condition]:
 
 
 def _took(term: Term, asker: Asker) -> list[Condition]:
-    ran = f"ifnull(job.ended_us, {to_us(asker.now)}) - job.started_us"
+    # As `core.standing.seconds_run` has it: of what is over and has no end it is not known how long it ran.
+    over = ", ".join(str(words.JOB.number(status)) for status in JobStatus if status.is_terminal)
+    ran = (
+        f"ifnull(job.ended_us, CASE WHEN job.status IN ({over}) THEN NULL ELSE {to_us(asker.now)} END)"
+        " - job.started_us"
+    )
     return [
         Condition(f"{ran} {_COMPARE[term.operator]} ?", (parse_duration(value) * 1e6,))
         for value in term.values

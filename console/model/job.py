@@ -96,12 +96,15 @@ class JobPage:
     """One page of a list. ``next`` is the cursor of the page after it; ``total`` is None if not counted.
 
     ``missing`` are sentences on what should be in the list and is not: a context that does not answer.
+    ``read`` counts the jobs that the server gave for this page, where they were sifted on this side; None
+    where the server did it all.
     """
 
     items: tuple[Job, ...]
     next: str | None = None
     total: int | None = None
     missing: tuple[str, ...] = ()
+    read: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """From a key to its confirmation: reads the jobs it means, works out what it proposes, opens the dialog."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from console.actions import Focus, JobFocus, MarksFocus, NodeFocus
 from console.client.proposal import Proposal, propose
-from console.client.trouble import Trouble
+from console.client.trouble import Trouble, TroubleKind
 from console.model import Job, JobDetail, Verb
 from console.screens.confirm import ConfirmScreen
 from console.screens.menu import MenuScreen
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8
 """Jobs read at the same time."""
+
+MANY_READS = 40
+"""Jobs from which it is said that they are being read."""
 
 
 def open_confirmation(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
@@ -44,39 +48,82 @@ async def _confirm(screen: "ConsoleScreen", verb: Verb, focus: Focus) -> None:
         return
     jobs = (focus.job,) if isinstance(focus, JobFocus) else focus.jobs
     hidden = focus.hidden if isinstance(focus, MarksFocus) else 0
-    details = await _read(screen, jobs)
-    if isinstance(details, Trouble):
-        screen.complain(details)
+    if len(jobs) > MANY_READS:
+        screen.say(f"reading {len(jobs)} jobs …", "muted")
+    read = await _read(screen, jobs)
+    if isinstance(read, Trouble):
+        screen.complain(read)
         return
-    proposal = propose(verb, details, screen.desk.home, hidden=hidden)
+    if len(jobs) > 1:
+        _open(screen, _of_marks(screen, verb, read, hidden))
+        return
+    proposal = propose(verb, [detail for _, detail in read if detail], screen.desk.home, hidden=hidden)
     if isinstance(proposal, Proposal):
-        proposal = _with_changes(proposal, jobs, details)
+        proposal = _with_changes(proposal, read)
     _open(screen, proposal)
 
 
-async def _read(screen: "ConsoleScreen", jobs: tuple[Job, ...]) -> list[JobDetail] | Trouble:
+_Read: TypeAlias = list[tuple[Job, JobDetail | None]]
+"""Jobs as they were seen in the list, and as they are now; None of one that is gone."""
+
+
+def _of_marks(screen: "ConsoleScreen", verb: Verb, read: _Read, hidden: int) -> Proposal | str:
+    """Return the proposal for the marked jobs that are as they were when they were last seen."""
+    same: list[JobDetail] = []
+    others: list[tuple[str, str]] = []
+    for seen, detail in read:
+        if detail is None or _changed(seen, detail.job):
+            others.append((f"{seen.id} {seen.name}", _change(seen, detail)))
+        else:
+            same.append(detail)
+    if not same:
+        name, change = others[0]
+        return f"every marked job has changed since it was seen here; {name}: {change}"
+    proposal = propose(verb, same, screen.desk.home, hidden=hidden)
+    if isinstance(proposal, str):
+        return proposal
+    return replace(proposal, left_out=(*others, *proposal.left_out))
+
+
+def _changed(seen: Job, now: Job) -> bool:
+    """Whether a job is another one to act on. A version is compared where it is the engine's own."""
+    if (seen.status, seen.waiting_node) != (now.status, now.waiting_node):
+        return True
+    return now.offers is None and seen.version != now.version
+
+
+def _change(seen: Job, detail: JobDetail | None) -> str:
+    if detail is None:
+        return "it is gone"
+    if seen.status is detail.job.status:
+        return "it has changed since it was seen here"
+    return f"it was {seen.status} when it was seen here and is {detail.job.status} now"
+
+
+async def _read(screen: "ConsoleScreen", jobs: tuple[Job, ...]) -> _Read | Trouble:
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(job: Job) -> JobDetail | Trouble:
         async with gate:
             return await screen.desk.session.job(job.id)
 
-    found: list[JobDetail] = []
-    for answer in await asyncio.gather(*(one(job) for job in jobs)):
-        if isinstance(answer, Trouble):
+    found: _Read = []
+    for job, answer in zip(jobs, await asyncio.gather(*(one(job) for job in jobs)), strict=True):
+        if not isinstance(answer, Trouble):
+            found.append((job, answer))
+        elif len(jobs) > 1 and answer.kind is TroubleKind.NOT_FOUND:
+            found.append((job, None))
+        else:
             return answer
-        found.append(answer)
     return found
 
 
-def _with_changes(proposal: Proposal, jobs: tuple[Job, ...], details: list[JobDetail]) -> Proposal:
-    """Say which jobs are not any more what the list showed when the key was pressed."""
-    from dataclasses import replace
-
+def _with_changes(proposal: Proposal, read: _Read) -> Proposal:
+    """Say that a job is not any more what the list showed when the key was pressed."""
     notes = tuple(
         f"{row.id} was {row.status} in the list and is {detail.job.status} now"
-        for row, detail in zip(jobs, details, strict=True)
-        if row.status is not detail.job.status
+        for row, detail in read
+        if detail is not None and row.status is not detail.job.status
     )
     return replace(proposal, notes=(*notes[:3], *proposal.notes))
 
@@ -102,4 +149,7 @@ def _tell(screen: "ConsoleScreen", result: Confirmed) -> None:
         screen.say(
             f"{result.verb}: {done} of {len(result.outcomes)} done", "warning" if failed else "success"
         )
-    screen.acted(frozenset(outcome.job for outcome in failed))
+    screen.acted(
+        frozenset(outcome.job for outcome in failed),
+        frozenset(outcome.job for outcome in result.outcomes if outcome.ok),
+    )

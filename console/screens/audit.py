@@ -48,6 +48,7 @@ class AuditScreen(TableScreen[Row], inherit_bindings=False):
     )
 
     CONTEXT_AT = 3
+    WHAT = "Who did what"
 
     def __init__(self, desk: Desk, place: AuditPlace) -> None:
         super().__init__(desk)
@@ -103,7 +104,9 @@ class AuditScreen(TableScreen[Row], inherit_bindings=False):
     def empty(self) -> NoticeText:
         """Say that nothing was done."""
         whose = f"job {self._job}" if self._job else "any job"
-        return NoticeText(f"Nobody has done anything to {whose} yet.", ("q goes back.",))
+        return NoticeText(
+            f"Nobody has done anything to {whose} yet.", (f"{self.desk.face('leave.back')} goes back.",)
+        )
 
     def action_open(self) -> None:
         """Open the entry's job."""

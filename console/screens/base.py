@@ -9,7 +9,7 @@ from console.client.link import link_of
 from console.client.place_command import command_of
 from console.keymap import Scope
 from console.model import Verb
-from console.screens.command import MoveTo
+from console.screens.command import Arrange, MoveTo
 from console.screens.live import LiveScreen
 from console.screens.places import AuditPlace, Go, JobLogPlace, LogsPlace, StartPlace
 from console.screens.standing import state_of
@@ -39,8 +39,12 @@ class ConsoleScreen(LiveScreen):
         """Go to a place within a log; False where there is none."""
         return False
 
-    def acted(self, failed: frozenset[str]) -> None:
-        """Take note that actions were sent; on the jobs ``failed`` they did not work."""
+    def take_wish(self, wish: Arrange) -> bool:  # noqa: ARG002 - for subclasses
+        """Arrange the list: its columns, or a view of one's own; False where there is none."""
+        return False
+
+    def acted(self, failed: frozenset[str], done: frozenset[str] = frozenset()) -> None:
+        """Take note that actions were sent: they worked on the jobs ``done``, and not on those ``failed``."""
 
     # --- taking along -----------------------------------------------------------------------------
 
@@ -56,7 +60,7 @@ class ConsoleScreen(LiveScreen):
         if place is None:
             return {}
         own = link_of(self.desk.session, place)
-        command = command_of(own.context or self.desk.session.context, own.place)
+        command = command_of(own.context or self.desk.session.context, own.place, self.desk.views)
         return {"link": ("the link", str(own)), "command": ("the command", command)}
 
     def action_copy(self) -> None:

@@ -3,10 +3,12 @@
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from textual.message import Message
 
+from console.core.columns import columns_of
 from console.core.link import SCHEME, Link
 from console.core.link_reading import LinkError, parse_link
 from console.core.place import (
@@ -97,6 +99,34 @@ class CopyLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SetColumns:
+    """Choose the columns of the jobs list. None asks which, empty are the usual ones."""
+
+    names: tuple[str, ...] | None
+
+
+class ViewVerb(StrEnum):
+    """What can be done with the views of one's own."""
+
+    SAVE = "save"
+    DELETE = "delete"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class OfView:
+    """Save the jobs list as it is shown under a name, delete such a view, or list them all."""
+
+    verb: ViewVerb
+    name: str = ""
+    digit: int | None = None
+
+
+Arrange: TypeAlias = SetColumns | OfView
+"""What arranges the jobs list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave."""
 
@@ -115,6 +145,8 @@ Parsed: TypeAlias = (
     | SwitchContext
     | MoveTo
     | OrderBy
+    | SetColumns
+    | OfView
     | Press
     | ShowHistory
     | CopyLink
@@ -196,11 +228,41 @@ def _help(word: str) -> Parsed:
     return GoTo(HelpPlace(f":{found[0]}"))
 
 
+def _columns(rest: str) -> Parsed:
+    words = rest.replace(",", " ").split()
+    if words in (["default"], ["usual"]):
+        return SetColumns(())
+    try:
+        return SetColumns(columns_of(words) or None)
+    except ValueError as error:
+        return Mistake(f"columns: {error}")
+
+
+def _view(rest: str) -> Parsed:
+    match rest.split():
+        case ["list"]:
+            return OfView(ViewVerb.LIST)
+        case ["save", name]:
+            return OfView(ViewVerb.SAVE, name.lower())
+        case ["save", name, digit] if digit in ("5", "6", "7", "8", "9"):
+            return OfView(ViewVerb.SAVE, name.lower(), int(digit))
+        case ["delete", name]:
+            return OfView(ViewVerb.DELETE, name.lower())
+        case [name] if name not in ("save", "delete"):
+            return GoTo(JobsPlace(name))
+        case _:
+            return Mistake(
+                "view: there are view NAME, view save NAME [5 to 9], view delete NAME, and view list"
+            )
+
+
 _WHOLE: Final[Mapping[str, Callable[[str], Parsed]]] = {
     "jobs": lambda query: GoTo(JobsPlace("all", query)),
     "since": lambda moment: MoveTo(moment=moment),
     "line": _line,
     "open": _open,
+    "columns": _columns,
+    "view": _view,
 }
 """Commands that take the rest of the line as it is."""
 
@@ -208,7 +270,8 @@ _Words: TypeAlias = tuple[str, str, str]
 
 _CALLS: Final[Mapping[str, Callable[[_Words], Parsed]]] = {
     "jobs": lambda _: GoTo(JobsPlace("all")),
-    "view": lambda words: GoTo(JobsPlace(words[0])),
+    "view": lambda _: OfView(ViewVerb.LIST),
+    "columns": lambda _: SetColumns(None),
     "job": lambda words: GoTo(JobPlace(words[0], words[1] or None)),
     "logs": lambda words: _logs(*words),
     "paused": lambda _: GoTo(PausedPlace()),

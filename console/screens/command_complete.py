@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from console.core.columns import COLUMNS
 from console.core.query import Completion, FieldSpec, complete
 from console.screens.command_table import COMMANDS, Takes, commands_named
 
@@ -23,7 +24,17 @@ class World:
     fields: tuple[FieldSpec, ...] = ()
 
 
-def complete_command(text: str, cursor: int, world: World) -> list[Completion]:
+_OF_VIEWS: Final = {
+    "save": "save NAME [5 to 9]: keep this list as a view of your own",
+    "delete": "delete NAME: forget a view of your own",
+    "list": "list: those of your own",
+}
+
+NOTHING: Final = World()
+"""Nothing is known yet but the commands."""
+
+
+def complete_command(text: str, cursor: int, world: World = NOTHING) -> list[Completion]:
     """Return what may stand at ``cursor``, a column of ``text``: commands, then what the command takes."""
     head, space, rest = text.partition(" ")
     if cursor <= len(head):
@@ -64,12 +75,18 @@ def _names(takes: Takes, words: list[str], world: World) -> Names:
         return {}
     if takes is Takes.COMMAND:
         return {name: info.about for name, info in COMMANDS.items()}
+    if takes is Takes.COLUMNS:
+        return {**COLUMNS, "default": "the usual ones"}
+    if takes is Takes.VIEW:
+        return {**world.names.get(takes, {}), **_OF_VIEWS}
     return world.names.get(takes, {})
 
 
 def _words(names: Names, typed: str, first: int, end: int, takes: Takes) -> Iterable[Completion]:
     """Yield the names that begin with what is typed, then those that have it in them."""
-    if takes is Takes.CONTEXTS and "," in typed:
+    if takes in (Takes.CONTEXTS, Takes.COLUMNS) and "," in typed:
+        taken = set(typed.split(",")[:-1])
+        names = {name: about for name, about in names.items() if name not in taken}
         first += typed.rfind(",") + 1
         typed = typed.rpartition(",")[2]
     sign = "-" if takes is Takes.COLUMN and typed.startswith("-") else ""

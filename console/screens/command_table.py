@@ -22,6 +22,7 @@ class Takes(StrEnum):
     TIME = "TIME"
     LINE = "N"
     COLUMN = "[-]COLUMN"
+    COLUMNS = "NAMES"
     THEME = "NAME"
     LINK = "LINK"
     COMMAND = "COMMAND"
@@ -57,7 +58,21 @@ _COMMANDS: Final = (
         (Takes.QUERY,),
         more=("The query is the one of /: status:failed since:24h owner:me, ! before a term leaves out.",),
     ),
-    CommandInfo("view", "a saved view of the list", (Takes.VIEW,), 1),
+    CommandInfo(
+        "view",
+        "a saved view of the list; without a name those of your own",
+        (Takes.VIEW,),
+        more=(
+            "view save NAME [5 to 9] keeps the list as it is shown as a view of your own, on a digit.",
+            "view delete NAME forgets it; :NAME alone shows it.",
+        ),
+    ),
+    CommandInfo(
+        "columns",
+        "those of the jobs list, in this order",
+        (Takes.COLUMNS,),
+        more=("Names with a comma between them: status,id,name,why; default are the usual ones.",),
+    ),
     CommandInfo("job", "one job, with the cursor on a node", (Takes.JOB, Takes.NODE), 1),
     CommandInfo(
         "logs",
@@ -97,7 +112,9 @@ _COMMANDS: Final = (
         (Takes.TIME,),
         1,
     ),
-    CommandInfo("line", "in a log, to that line", (Takes.LINE,), 1, ("The number alone does the same.",)),
+    CommandInfo(
+        "line", "in a log or a list, to that line", (Takes.LINE,), 1, ("The number alone does the same.",)
+    ),
     CommandInfo(
         "sort",
         "order the list by a column; with - before it from the greatest down",

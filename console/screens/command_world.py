@@ -31,7 +31,7 @@ def world_of(screen: "FramedScreen") -> World:
     return World(
         {
             Takes.CONTEXTS: contexts,
-            Takes.VIEW: {view.name: view.query or "every job" for view in VIEWS},
+            Takes.VIEW: {view.name: view.query or "every job" for view in (*VIEWS, *screen.desk.views.own)},
             Takes.JOB: _jobs(screen),
             Takes.NODE: nodes,
             Takes.THEME: _themes(screen),

@@ -14,9 +14,11 @@ from console.screens.command import (
     GoTo,
     Mistake,
     MoveTo,
+    OfView,
     OrderBy,
     Press,
     Quit,
+    SetColumns,
     SetTheme,
     ShowHistory,
     SwitchContext,
@@ -37,7 +39,8 @@ class CommandingApp(TravellingApp, inherit_bindings=False):
 
     def run_line(self, line: str) -> None:
         """Do what a line asks for, and remember it if it was understood."""
-        asked = parse(line)
+        own = self.desk.views.find(line.strip())
+        asked = GoTo(JobsPlace(own.name)) if own is not None and own.own else parse(line)
         if asked is None:
             return
         if isinstance(asked, Mistake):
@@ -53,6 +56,9 @@ class CommandingApp(TravellingApp, inherit_bindings=False):
                 self.look_at(name)
             case SetTheme(name=name):
                 self._set_theme(name)
+            case SetColumns() | OfView():
+                if not (isinstance(self.screen, ConsoleScreen) and self.screen.take_wish(asked)):
+                    self.say("columns and views are those of the jobs list; 4 shows it", "warning")
             case OrderBy(order=order):
                 self._order_by(order)
             case Press(binding=binding):
@@ -66,10 +72,16 @@ class CommandingApp(TravellingApp, inherit_bindings=False):
             case Quit():
                 self.exit(0)
 
+    def ask_command_line(self, begun: str) -> None:
+        """Open the command line with the beginning of a command in it."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.ask_command(begun)
+
     def _move_to(self, wish: MoveTo) -> None:
         if not (isinstance(self.screen, ConsoleScreen) and self.screen.move_to(wish)):
             number = f", :job {wish.number} opens that job" if wish.number else ""
-            self.say(f"this is no log; l opens one{number}", "warning")
+            told = "this is no log and no list of jobs; l opens a log, 4 the list"
+            self.say(f"{told}{number}", "warning")
 
     def _order_by(self, order: str) -> None:
         here = self.screen.here if isinstance(self.screen, ConsoleScreen) else None

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from console.client.proposal import IRREVERSIBLE, MANY, Proposal, Way
-from console.client.session import Acted
+from console.client.session import Acted, Connection
 from console.client.trouble import Trouble
 from console.client.twin import twins
 from console.core.sanitize import sanitize
@@ -87,8 +87,24 @@ class ConfirmScreen(Dialog[Confirmed]):
         name = targets[0].detail.job.name
         return str(len(targets)) if len(targets) > 1 else name
 
+    @property
+    def lost(self) -> str:
+        """Say which connections of the targets are lost, or nothing."""
+        session = self.desk.session
+        stale = [each for each in self.way.targets if session.connection_of(each.detail.job.id).is_stale]
+        names = ", ".join(dict.fromkeys(each.home.context for each in stale))
+        return f"not now: the connection to {names} is lost" if names else ""
+
+    def note_connection(self, connection: Connection) -> None:
+        """Say that nothing can be sent, or that it can again. The app tells."""
+        del connection  # of all that there is: the targets may be of one context
+        if self._over is None and not self._sending and self.query("#answer"):
+            self._answer(self.lost)
+
     def missing(self) -> str:
         """Return what has to be given before `y` counts, or nothing."""
+        if lost := self.lost:
+            return lost
         if self.way.verb is Verb.PRIORITY and self._priority is None:
             return "type the new priority, a whole number (tab goes there)"
         refused = [plan.refusal for plan in self._plans if isinstance(plan, Plan) and plan.refusal]
@@ -274,7 +290,7 @@ class ConfirmScreen(Dialog[Confirmed]):
 
     def _answer(self, *lines: str) -> None:
         answer = self.query_one("#answer", Static)
-        answer.display = True
+        answer.display = any(lines)
         answer.update("\n".join(sanitize(line) for line in lines))
 
     def _show_end(self, lines: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from console.client.contexts import ContextSource, Policy
 from console.client.home import Home
 from console.client.session import Session
+from console.client.views import ViewBook
 from console.config.entered_lines import read_lines, write_lines
 from console.core.clock import Clock
 from console.core.recall import Recall
@@ -25,8 +26,9 @@ class Settings:
 
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
     ``crash_folder`` is where the details of an error of the console itself are kept, ``copies_folder`` where
-    a copy is that no clipboard takes, ``commands_file`` the commands that were entered. ``charset`` is the
-    terminal's; ``stock_output`` leaves the terminal to Textual.
+    a copy is that no clipboard takes; ``views_file`` has a person's own views, ``state_file`` what the
+    console remembers by itself, ``commands_file`` the commands that were entered. ``charset`` is the
+    terminal's; ``stock_output`` leaves it to Textual.
     """
 
     theme: str = ""
@@ -38,6 +40,8 @@ class Settings:
     gap: float = 0.25
     jobs_end: bool = False
     crash_folder: Path | None = None
+    views_file: Path | None = None
+    state_file: Path | None = None
     copies_folder: Path | None = None
     charset: str = "utf-8"
     stock_output: bool = False
@@ -57,12 +61,15 @@ class Desk:
     """Every binding, with the person's own keys."""
     recall: Recall = field(init=False)
     """The commands that were entered before."""
+    views: ViewBook = field(init=False)
+    """The views of the jobs list, and how a person wants each."""
 
     def __post_init__(self) -> None:
         """Work out the keys. Raises KeymapError where a person's own cannot be used."""
         self.keys = overridden(self.settings.keys)
         file = self.settings.commands_file
         self.recall = Recall.of(read_lines(file) if file is not None else ())
+        self.views = ViewBook(self.settings.views_file, self.settings.state_file)
 
     def entered(self, line: str) -> None:
         """Remember a command that was understood, for the next start, too."""

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from console.client.connection import Connection
 from console.core.clock import Clock
 from console.keymap import Scope
 from console.screens.leaving import StopsItsWork
@@ -109,6 +110,9 @@ class Dialog(StopsItsWork, ModalScreen[Result], inherit_bindings=False):
 
     def _stands(self) -> None:
         self._stands_since = self._clock.monotonic()
+
+    def note_connection(self, connection: Connection) -> None:
+        """Take note that the connection is another one. The app tells the dialog in front."""
 
     def say_yes(self) -> None:
         """Do what was asked."""

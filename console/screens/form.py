@@ -23,7 +23,13 @@ from console.keymap import Scope
 from console.model import Param, ParamKind, StartRequest, WorkflowInfo
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
-from console.screens.notice import Notice, NoticeText
+from console.screens.notice import (
+    Notice,
+    NoticeText,
+    connection_notice,
+    no_start_notice,
+    unread_notice,
+)
 from console.screens.places import FormPlace, Go, JobPlace
 from console.widgets.cell import Piece, strip_of
 from console.widgets.choice_box import ChoiceBox
@@ -162,9 +168,14 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         """Read the workflow once: what is being typed must not be overwritten."""
         if self._workflow is not None:
             return
-        answer = await self.desk.session.workflows()
+        session = self.desk.session
+        answer = await session.workflows()
         if isinstance(answer, Trouble):
-            self.query_one(Notice).show(NoticeText(answer.sentence, answer.lines[1:]))
+            lost = connection_notice(session.context, session.connection, self.desk.face)
+            self.query_one(Notice).show(lost or unread_notice("The workflow", answer, self.desk.face))
+            return
+        if session.is_known and not session.capabilities.start:
+            self.query_one(Notice).show(no_start_notice(self.desk))
             return
         named = [each for each in answer if each.id == self._workflow_id]
         named = named or [each for each in answer if each.name == self._workflow_id]

@@ -1,6 +1,7 @@
 """The help: every key, made from the table that binds them, searchable."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -54,7 +55,14 @@ class HelpScreen(TableScreen[HelpRow], inherit_bindings=False):
         """Return every key with a person's own in place of ours, and the commands."""
         if self._asked and self._topic is None:
             self.say(f"there is no help on {self._asked} alone: this is all of it", "warning")
-        return help_rows(self._topic, self.desk.keys)
+        own = {f"go.view_{view.digit}": view for view in self.desk.views.own}
+        keys = [
+            replace(key, help=f"your own view {own[key.id].name}: {own[key.id].query or 'all jobs'}")
+            if key.id in own
+            else key
+            for key in self.desk.keys
+        ]
+        return help_rows(self._topic, keys)
 
     def show_items(self, trouble: object = None) -> None:
         """Show the keys; the first of a group bears its name."""

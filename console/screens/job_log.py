@@ -1,6 +1,5 @@
 """The logs of a whole job: every execution of every node, as one log by time."""
 
-import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Final
@@ -8,13 +7,13 @@ from typing import ClassVar, Final
 from textual.binding import BindingType
 
 from console.actions import Focus, JobFocus
+from console.client.job_logs import sources_of
 from console.client.log_lines import HeldLine
 from console.client.log_merge import MergedLog
-from console.client.log_source import LogSource
 from console.client.log_window import LogReader
 from console.core.figures import count
 from console.core.log_pattern import LogPattern
-from console.model import Execution, ExecutionStatus, JobDetail, LogLine, LogRef
+from console.model import JobDetail, LogLine, LogRef
 from console.screens.base import screen_bindings
 from console.screens.desk import Desk
 from console.screens.logs import LogsScreen
@@ -24,13 +23,8 @@ from console.screens.places import Go, JobLogPlace, LogsPlace, Place
 from console.widgets.cell import Piece, fit, shorten, text_width
 from console.widgets.log_gutter import name_of
 
-MOST_EXECUTIONS: Final = 200
-"""Executions whose logs are merged; where there are more, those that began last."""
-
 WIDEST_NAME: Final = 24
 """Columns for the names of nodes at most."""
-
-_RUNS: Final = (ExecutionStatus.STARTING, ExecutionStatus.RUNNING)
 
 
 class JobLogScreen(LogsScreen, inherit_bindings=False):
@@ -91,7 +85,7 @@ class JobLogScreen(LogsScreen, inherit_bindings=False):
 
     def choose(self, detail: JobDetail) -> LogRef | None:
         """Return the name of the merged log; take over executions that have begun since."""
-        sources = _sources(detail)
+        sources = sources_of(detail)
         if self._merged is None:
             if not sources:
                 return None
@@ -125,7 +119,8 @@ class JobLogScreen(LogsScreen, inherit_bindings=False):
     def without_log(self, detail: JobDetail) -> NoticeText:
         """Return what stands here before anything has run."""
         return NoticeText(
-            f"No node of job {detail.job.id} has run yet, so there is no log.", ("q goes back.",)
+            f"No node of job {detail.job.id} has run yet, so there is no log.",
+            (f"{self.desk.face('leave.back')} goes back.",),
         )
 
     # --- to one of them -----------------------------------------------------------------------------
@@ -166,24 +161,3 @@ class JobLogScreen(LogsScreen, inherit_bindings=False):
 
 def _label(ref: LogRef) -> str:
     return f"{ref.node}#{ref.execution}" if ref.node else ""
-
-
-def _sources(detail: JobDetail) -> list[LogSource]:
-    """Return the executions that have a log, in the order of their beginning, the latest of very many."""
-    found = sorted(detail.executions, key=_began)
-    sources = [_source(detail.job.id, each) for each in found[-MOST_EXECUTIONS:]]
-    left = len(found) - len(sources)
-    if left:
-        note = f"the logs of {count(left)} earlier executions are not here; open a node for its own"
-        sources.insert(0, LogSource(LogRef(detail.job.id, "", 0), note=note))
-    return sources
-
-
-def _source(job: str, execution: Execution) -> LogSource:
-    runs = execution.ended is None or execution.status in _RUNS
-    end = math.inf if runs or execution.ended is None else execution.ended.timestamp()
-    return LogSource(LogRef(job, execution.node, execution.number), _began(execution), end)
-
-
-def _began(execution: Execution) -> float:
-    return execution.started.timestamp() if execution.started is not None else -math.inf

@@ -16,7 +16,7 @@ from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.job_tail import JobTail
 from console.screens.job_words import Words, nodes_title, summary, wants
-from console.screens.notice import Notice, NoticeText, connection_notice
+from console.screens.notice import Notice, NoticeText, connection_notice, unread_notice
 from console.screens.places import JobPlace
 from console.widgets.cell import fit_id
 from console.widgets.line_list import LineList
@@ -187,8 +187,8 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
             told = tuple(filter(None, (trouble.advice, back)))
             return NoticeText(f"There is no job {self.place.job} in {home.context}.", told)
         if trouble is not None and connection.link is Link.LIVE:
-            return NoticeText("The job could not be read.", trouble.lines)
-        return connection_notice(home.context, connection) or NoticeText("Reading …")
+            return unread_notice("The job", trouble, self.desk.face)
+        return connection_notice(home.context, connection, self.desk.face) or NoticeText("Reading …")
 
     def jobs_changed(self, ids: frozenset[str]) -> None:
         """Read again if it is this job that changed."""

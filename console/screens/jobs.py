@@ -7,30 +7,28 @@ from textual.binding import BindingType
 
 from console.client.common_traits import common_traits
 from console.client.link import link_of
-from console.client.ordering import next_order, reversed_order
-from console.client.views import VIEWS
+from console.client.query_known import fields_knowing
+from console.client.query_parts import query_parts
 from console.core.query import (
     Completion,
-    FieldSpec,
     QueryError,
-    SortOrder,
     complete,
-    fields_with,
     parse_query,
 )
 from console.keymap import Scope
 from console.model import Job
 from console.screens.base import screen_bindings
-from console.screens.jobs_reading import JobsReading
+from console.screens.jobs_marks import JobsMarks
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
 from console.screens.traits import traits_picker
+from console.widgets.glyph import glyph
 
 MOST_GROUPED: Final = 1_000
 """Jobs that are looked at for what they have in common."""
 
 
-class JobsScreen(JobsReading, inherit_bindings=False):
+class JobsScreen(JobsMarks, inherit_bindings=False):
     """One line a job, kept up to date; marks, filter, and the saved views on the digits."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.JOBS)
@@ -46,23 +44,6 @@ class JobsScreen(JobsReading, inherit_bindings=False):
             self.say(f"it is not known who you are in {self.desk.session.context}", "warning")
             return
         self.mine = not self.mine
-        self._look_at(self.view, self.filter)
-
-    def action_sort(self, step: int) -> None:
-        """Order by the next column that can be ordered by."""
-        names = [column.name for column in self.job_list.columns]
-        self._order_by(next_order(self.order, names, self.desk.session.capabilities.sortable, step))
-
-    def action_reverse(self) -> None:
-        """Turn the order round."""
-        self._order_by(reversed_order(self.order))
-
-    def _order_by(self, order: SortOrder | None) -> None:
-        sortable = self.desk.session.capabilities.sortable
-        if not sortable or (order is not None and order.field not in sortable):
-            self.say(f"{self.desk.session.context} orders its jobs itself", "muted")
-            return
-        self._orders[self.view.name] = order
         self._look_at(self.view, self.filter)
 
     @work(group="traits", name="traits", exclusive=True)
@@ -103,47 +84,11 @@ class JobsScreen(JobsReading, inherit_bindings=False):
             **of_list,
         }
 
-    def action_mark(self) -> None:
-        """Mark the row, and go to the next one, so that several are marked by several presses."""
-        rows = self.job_list
-        rows.select(rows.selection.toggle())
-        rows.action_move("down")
-
-    def action_mark_range(self) -> None:
-        """Begin or end a range."""
-        rows = self.job_list
-        selection = rows.selection
-        ended = selection.end_range(rows.row_ids()) if selection.anchor else selection.start_range()
-        rows.select(ended)
-
-    def action_mark_all(self) -> None:
-        """Mark all, or none."""
-        rows = self.job_list
-        rows.select(rows.selection.mark_all(rows.row_ids()))
-
-    def action_next_mark(self) -> None:
-        """Go to the next mark."""
-        rows = self.job_list
-        if not rows.selection.marks:
-            self.say("nothing is marked; space marks a row", "muted")
-        rows.select(rows.selection.next_mark(rows.row_ids()))
-
-    def acted(self, failed: frozenset[str]) -> None:
-        """Keep the marks of what failed."""
-        rows = self.job_list
-        if rows.selection.marks:
-            rows.select(rows.selection.only(failed))
-        self.read_soon()
-
     def peel(self) -> bool:
         """Take away the range, the marks, the filter, in this order."""
-        rows = self.job_list
-        selection = rows.selection
-        if selection.anchor is not None:
-            rows.select(selection.only(selection.marks))
-        elif selection.marks:
-            rows.select(selection.only(frozenset()))
-        elif self.filter:
+        if self.peel_marks():
+            return True
+        if self.filter:
             self._look_at(self.view, "")
         elif self.mine:
             self.action_mine()
@@ -152,10 +97,6 @@ class JobsScreen(JobsReading, inherit_bindings=False):
         return True
 
     # --- the filter -------------------------------------------------------------------------------
-
-    @property
-    def _fields(self) -> tuple[FieldSpec, ...]:
-        return fields_with(self.desk.session.capabilities.query_fields)
 
     def action_filter(self) -> None:
         """Open the prompt on the filter."""
@@ -173,10 +114,18 @@ class JobsScreen(JobsReading, inherit_bindings=False):
         if found and found[0].apply(text) != text:
             self.prompt.hint("tab  " + "  ".join(each.text for each in found[:6]))
         else:
-            self.prompt.hint(mistake or "⏎ filters, esc gives up", error=bool(mistake))
+            self.prompt.hint(mistake or self._evaluation(text), error=bool(mistake))
+
+    def _evaluation(self, text: str) -> str:
+        """Say who evaluates what is typed, and how to go on."""
+        session = self.desk.session
+        told = query_parts(text, self.fields, session.evaluated).told if session.is_known else ""
+        return "   ".join(filter(None, (told, f"{glyph('⏎')} filters, esc gives up")))
 
     def _completions(self, text: str, cursor: int) -> list[Completion]:
-        return complete(text, cursor, self._fields)
+        jobs = (job for _, job in self._pages.loaded_rows())
+        sortable = self.desk.session.capabilities.sortable
+        return complete(text, cursor, fields_knowing(self.fields, jobs, sortable))
 
     def prompt_submitted(self, sign: str, text: str) -> bool:  # noqa: ARG002 - there is one prompt
         """Filter, unless the query is wrong."""
@@ -188,7 +137,7 @@ class JobsScreen(JobsReading, inherit_bindings=False):
 
     def _mistake(self, text: str) -> str:
         try:
-            parse_query(text, self._fields)
+            parse_query(text, self.fields)
         except QueryError as error:
             return str(error)
         return ""
@@ -196,6 +145,3 @@ class JobsScreen(JobsReading, inherit_bindings=False):
     def job_shown(self, job: str) -> Job | None:
         """Return a job of the list by id."""
         return self._pages.by_id(job)
-
-
-__all__ = ["VIEWS", "JobsScreen"]

@@ -1,25 +1,27 @@
 """Reading a list of jobs and showing it: its rows, how old they are, what to say where there are none."""
 
+from dataclasses import replace
 from typing import Final
 
 from textual import on, work
 from textual.app import ComposeResult
 
-from console.actions import Focus, JobFocus, MarksFocus
+from console.actions import Focus, JobFocus
 from console.client.ordering import order_named, order_term, order_text
 from console.client.page import JobPages
+from console.client.query_parts import query_parts, sifted_sentence
 from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
-from console.client.views import View, view_named
+from console.client.views import View
+from console.core.columns import Layout
 from console.core.figures import count
-from console.core.query import (
-    SortOrder,
-)
+from console.core.query import FieldSpec, SortOrder, fields_with
 from console.core.times import age
 from console.model import Attention
 from console.screens.base import ConsoleScreen
+from console.screens.command import MoveTo
 from console.screens.desk import Desk
-from console.screens.notice import Notice, NoticeText, connection_notice, left_out
+from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.screens.places import JobsPlace
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.job_list import JobHead, JobList
@@ -34,12 +36,12 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     def __init__(self, desk: Desk, place: JobsPlace) -> None:
         super().__init__(desk)
-        self.view: View = view_named(place.view or "needs")
+        self.view: View = desk.views.named(place.view or "needs")
         self.filter = place.query
         self.mine = bool(place.mine)
-        self._orders: dict[str, SortOrder | None] = {}
         if place.order is not None:
-            self._orders[self.view.name] = order_named(place.order)
+            wanted = replace(desk.views.layout(self.view), order=order_named(place.order))
+            desk.views.change(self.view, wanted)
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
         self._pages = JobPages(desk.session, self.query_text)
@@ -49,14 +51,27 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     @property
     def query_text(self) -> str:
         """What is asked of the backend: the view's query, the filter, whose jobs, and the order."""
+        order = "" if "sort:" in f"{self.view.query} {self.filter}" else order_term(self.order)
+        return " ".join(filter(None, (self.terms_text, order)))
+
+    @property
+    def terms_text(self) -> str:
+        """What is asked, apart from the order."""
         mine = "owner:me" if self.mine else ""
-        order = "" if "sort:" in self.filter else order_term(self.order)
-        return " ".join(filter(None, (self.view.query, self.filter, mine, order)))
+        return " ".join(filter(None, (self.view.query, self.filter, mine)))
+
+    @property
+    def wanted(self) -> Layout:
+        """How a person wants this view."""
+        return self.desk.views.layout(self.view)
 
     @property
     def order(self) -> SortOrder | None:
-        """The order of this view, as long as the console runs; None is the backend's own."""
-        return self._orders.get(self.view.name)
+        """The order of this view; None is the backend's own, also where it cannot do what is wanted."""
+        order, session = self.wanted.order, self.desk.session
+        if order is None or (session.is_known and order.field not in session.capabilities.sortable):
+            return None
+        return order
 
     @property
     def here(self) -> JobsPlace:
@@ -80,13 +95,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     @property
     def target(self) -> Focus:
-        """The marked jobs, else the job under the cursor."""
+        """The job under the cursor."""
         rows = self.job_list
-        marks = rows.selection.marks
-        if marks:
-            seen = tuple(job for job in self._pages.jobs() if job.id in marks)
-            if seen:
-                return MarksFocus(seen, hidden=len(marks) - len(seen))
         return None if rows.job is None else JobFocus(rows.job)
 
     def names_seen(self) -> dict[str, str]:
@@ -96,6 +106,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     def body(self) -> ComposeResult:
         """Lay out titles, list and notice."""
         rows = JobList(self._pages, lambda: self.desk.moment, id="jobs")
+        rows.order, rows.chosen = self.order, self.wanted.columns
         yield JobHead(rows)
         yield rows
         yield Notice()
@@ -105,9 +116,11 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     async def read(self) -> None:
         """Read the counts and the rows in view."""
         await self.read_counts()
+        if self._pages.query != self.query_text:  # what can be ordered by is known only now
+            self._look_at(self.view, self.filter)
         pages = self._pages
         first, last = self.job_list.rows_in_view
-        trouble = await pages.refresh(first, last + 1)
+        trouble = await pages.refresh(first, last + 1, self.job_list.selection.cursor)
         if pages is not self._pages:
             return
         if trouble is None and self._may_fall_back:
@@ -119,13 +132,13 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     def _fall_back(self) -> None:
         self._fell_back = True
-        self._look_at(view_named("all"), "")
+        self._look_at(self.desk.views.named("all"), "")
 
     def _look_at(self, view: View, filter_: str) -> None:
         self.view, self.filter = view, filter_
         self._pages = JobPages(self.desk.session, self.query_text)
         self._trouble = None
-        self.job_list.order = self.order
+        self.job_list.order, self.job_list.chosen = self.order, self.wanted.columns
         self.job_list.show(self._pages)
         self._note()
         self.refresh_frame()
@@ -164,8 +177,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
             if self.patient and session.connection.link in (Link.CONNECTING, Link.LIVE) and trouble is None:
                 return None
             if trouble is not None and session.connection.link is Link.LIVE:
-                return NoticeText("The list could not be read.", trouble.lines)
-            return connection_notice(session.context, session.connection) or NoticeText("Reading …")
+                return unread_notice("The list", trouble, face)
+            return connection_notice(session.context, session.connection, face) or NoticeText("Reading …")
         if self.filter or self.mine:
             return NoticeText(
                 f"Nothing matches  {self.query_text}",
@@ -189,15 +202,31 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         pieces: list[Piece] = []
         if selection.anchor is not None:
             pieces.append(Piece("range: v marks up to here, esc gives it up   ", "accent"))
-        if selection.marks:
-            seen = sum(1 for job in self._pages.jobs() if job.id in selection.marks)
-            hidden = len(selection.marks) - seen
-            more = f", {hidden} more not in this list" if hidden else ""
-            pieces.append(Piece(f"{seen} marked{more}   ", "accent"))
+        pieces += self.mark_notes()
+        if (sifted := self._sifted()) and self._trouble is None:
+            pieces.append(Piece(shorten(f"{sifted}   ", self.size.width - total_width(pieces) - 3), "muted"))
         if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
             pieces.append(self._why_all())
         pieces += self._doubts(self.size.width - total_width(pieces) - 3)
         self.status_line.note(*pieces)
+
+    def mark_notes(self) -> list[Piece]:
+        """Say how many are marked."""
+        return []
+
+    @property
+    def fields(self) -> tuple[FieldSpec, ...]:
+        """The fields that a query may name here."""
+        return fields_with(self.desk.session.capabilities.query_fields)
+
+    def _sifted(self) -> str:
+        """Say what the server did not evaluate, and what the number of rows means then."""
+        session, pages = self.desk.session, self._pages
+        if not session.is_known or not pages.loaded:
+            return ""
+        parts = query_parts(self.query_text, self.fields, session.evaluated)
+        found = pages.total if pages.total is not None else len(pages)
+        return sifted_sentence(parts, found, pages.read, more=pages.more)
 
     def _doubts(self, width: int) -> list[Piece]:
         """Say what keeps the list from being whole, or from being as it is now."""
@@ -264,6 +293,12 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         if failed or self._pages.missing:
             self.read_soon()
 
+    def move_to(self, wish: MoveTo) -> bool:
+        """Go to a row by its number."""
+        if wish.number:
+            self.job_list.move_to(wish.number - 1)
+        return bool(wish.number)
+
     # --- looking elsewhere ------------------------------------------------------------------------
 
     def show_place(self, place: JobsPlace) -> None:
@@ -271,6 +306,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self._may_fall_back = self._fell_back = False
         if place.mine is not None:
             self.mine = place.mine
+        view = self.desk.views.named(place.view or "all")
         if place.order is not None:
-            self._orders[view_named(place.view or "all").name] = order_named(place.order)
-        self._look_at(view_named(place.view or "all"), place.query)
+            wanted = replace(self.desk.views.layout(view), order=order_named(place.order))
+            self.desk.views.change(view, wanted)
+        self._look_at(view, place.query)

@@ -20,7 +20,7 @@ from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.log_frame import Frame, trail_of
 from console.screens.log_pane import LogPane
-from console.screens.notice import Notice, NoticeText, connection_notice
+from console.screens.notice import Notice, NoticeText, connection_notice, unread_notice
 from console.screens.places import LogsPlace
 from console.widgets.log_gutter import Gutter, Times
 from console.widgets.log_view import LogView
@@ -263,8 +263,8 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
             return None
         if self._trouble is not None:
             home = self.desk.session.home(self.place.job)
-            return connection_notice(home.context, self.connection) or NoticeText(
-                "The log could not be read.", self._trouble.lines
+            return connection_notice(home.context, self.connection, self.desk.face) or unread_notice(
+                "The log", self._trouble, self.desk.face
             )
         if self.detail is None:
             return NoticeText("Reading …")
@@ -284,7 +284,9 @@ class LogReading(ConsoleScreen, inherit_bindings=False):
         if node is None:
             return NoticeText(f"Job {detail.job.id} has no nodes.")
         if node not in detail.nodes:
-            return NoticeText(f"Job {detail.job.id} has no node {node}.", ("q goes back.",))
+            return NoticeText(
+                f"Job {detail.job.id} has no node {node}.", (f"{self.desk.face('leave.back')} goes back.",)
+            )
         whys = explain_node(detail, node, now=self.desk.now, zone=self.desk.settings.zone)
         return NoticeText(f"{node} has not run yet, so it has no log.", tuple(why.sentence for why in whys))
 

@@ -22,6 +22,7 @@ class MenuScreen(Dialog[Verb]):
     MenuScreen DialogBox { max-width: 84; }
     MenuScreen Horizontal { height: auto; }
     MenuScreen .head { width: 32; }
+    MenuScreen .of-all { height: auto; color: $warning; margin-bottom: 1; }
     MenuScreen .why { width: 1fr; height: auto; color: $muted; }
     """
 
@@ -34,10 +35,16 @@ class MenuScreen(Dialog[Verb]):
         with DialogBox() as box:
             box.border_title = "More actions"
             box.border_subtitle = "esc closes"
+            reasons = {state.why_not for state in self._states.values()}
+            # What keeps everything from being done is told once.
+            of_all = reasons.pop() if len(reasons) == 1 else ""
+            if of_all:
+                yield Static(sanitize(of_all), classes="of-all", markup=False)
             for letter, state in self._states.items():
                 with Horizontal():
                     yield Static(_head(letter, state), classes="head", markup=False)
-                    yield Static(sanitize(state.why_not), classes="why", markup=False)
+                    if not of_all:
+                        yield Static(sanitize(state.why_not), classes="why", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """Take a letter."""

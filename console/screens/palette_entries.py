@@ -94,6 +94,8 @@ def _commands(app: CommandingApp) -> Iterator[Entry]:
         )
 
     yield Entry("audit", "audit of all jobs", lambda: app.go(AuditPlace()), ":audit")
+    save = "save this list as a view of your own, on 5 to 9"
+    yield Entry("save view", save, lambda: app.ask_command_line("view save "), ":view")
     yield line("link", "copy the link to this")
     yield line("history", "where one has been")
     here = app.desk.session.context

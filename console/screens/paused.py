@@ -10,8 +10,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Static
 
 from console.actions import Focus, NodeFocus
-from console.client.forecast import names
-from console.client.inbox import leading_log
+from console.client.inbox import facts_of, leading_log
 from console.client.trouble import Trouble
 from console.core.times import clock_time
 from console.keymap import Scope
@@ -67,6 +66,7 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         Spec("ASKS", 15, share=2, drop=1),
     )
     CONTEXT_AT = 2
+    WHAT = "What waits for a person"
     DEFAULT_CSS = """
     PausedScreen #panes { height: 1fr; layout: vertical; }
     PausedScreen #items { height: 1fr; width: 1fr; }
@@ -185,16 +185,8 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
 
     def _rows(self, item: PausedItem) -> list[Row]:
         rows: list[Row] = [("Waits", f"{item.node.id} of {item.job.id} {item.job.name}", "bold")]
-        if item.prompt:
-            decision = item.node.waiting_for is not None
-            rows.append(("Asks" if decision else "Because", item.prompt, "$foreground"))
-        if item.starts:
-            rows.append(("Continuing", f"starts {names(item.starts)}", "$foreground"))
-        elif Verb.RESTART in item.actions:
-            node = item.node if self._detail is None else self._detail.nodes.get(item.node.id, item.node)
-            # A remote server's list may not tell of executions; the job itself does.
-            number = f" (execution {node.execution + 1})" if node.execution else ""
-            rows.append(("Restarting", f"runs {node.id} again{number}", "$foreground"))
+        node = item.node if self._detail is None else self._detail.nodes.get(item.node.id, item.node)
+        rows += [(label, text, "$foreground") for label, text in facts_of(item, node)]
         can = [f"{_KEYS[verb]} {verb}" if verb in _KEYS else f"m {verb}" for verb in item.actions]
         if can:
             rows.append(("You can", ", ".join(can), "$muted"))
@@ -240,9 +232,9 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         else:
             self.post_message(Go(LogsPlace(ref.job, ref.node, ref.execution)))
 
-    def acted(self, failed: frozenset[str]) -> None:
+    def acted(self, failed: frozenset[str], done: frozenset[str] = frozenset()) -> None:
         """Read again: what was decided waits no longer."""
-        del failed
+        del failed, done
         self.read_soon()
 
 

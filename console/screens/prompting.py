@@ -34,14 +34,20 @@ class PromptingScreen(FramedScreen):
         self.prompt.open(sign, text, completer, recall)
         self.refresh_keys()
 
-    def ask_command(self) -> None:
-        """Open the command line."""
+    def ask_command(self, begun: str = "") -> None:
+        """Open the command line, perhaps with a command that is ``begun``."""
         self._world = world_of(self)
-        self.ask(":", completer=self._complete_command, recall=self.desk.recall)
+        self.ask(":", begun, completer=self._complete_command, recall=self.desk.recall)
         self.prompt.offer_again()
 
     def _complete_command(self, text: str, cursor: int) -> list[Completion]:
-        return complete_command(text, cursor, self._world)
+        """Return the commands, and the views of one's own, that begin with what is typed."""
+        own = [
+            Completion(view.name, 0, len(text), f"your own view {view.query}".rstrip())
+            for view in self.desk.views.own
+            if text and " " not in text and view.name.startswith(text[:cursor])
+        ]
+        return [*complete_command(text, cursor, self._world), *own]
 
     @work(group="names", name="names", exclusive=True)
     async def _learn_workflows(self) -> None:

@@ -10,7 +10,7 @@ from console.keymap import Scope
 from console.model import WorkflowInfo
 from console.screens.base import screen_bindings
 from console.screens.desk import Desk
-from console.screens.notice import NoticeText
+from console.screens.notice import NoticeText, no_start_notice
 from console.screens.places import FormPlace, Go, StartPlace
 from console.screens.table import TableScreen
 from console.widgets.cell import Piece
@@ -32,6 +32,7 @@ class StartScreen(TableScreen[WorkflowInfo], inherit_bindings=False):
     )
 
     CONTEXT_AT = 0
+    WHAT = "What can be started"
 
     def __init__(self, desk: Desk, place: StartPlace) -> None:
         super().__init__(desk)
@@ -43,8 +44,14 @@ class StartScreen(TableScreen[WorkflowInfo], inherit_bindings=False):
         return ("start", "which workflow")
 
     async def fetch(self) -> Sequence[WorkflowInfo] | Trouble:
-        """Read the workflows."""
-        return await self.desk.session.workflows()
+        """Read the workflows; of a backend that starts nothing there are none."""
+        return () if self.starts_nothing else await self.desk.session.workflows()
+
+    @property
+    def starts_nothing(self) -> bool:
+        """Whether it is known that no job can be started here."""
+        session = self.desk.session
+        return session.is_known and not session.capabilities.start
 
     def name_of(self, item: WorkflowInfo) -> str:
         """Return the workflow's id."""
@@ -66,10 +73,16 @@ class StartScreen(TableScreen[WorkflowInfo], inherit_bindings=False):
         )
 
     def empty(self) -> NoticeText:
-        """Say where workflows come from."""
+        """Say where workflows come from, or that there is nothing to be had here."""
+        face = self.desk.face
+        if self.starts_nothing:
+            return no_start_notice(self.desk)
         return NoticeText(
             "No workflow can be started from here.",
-            ("jobconsole run FILE starts one from a file; from then on it stands here.", "q goes back."),
+            (
+                "jobconsole run FILE starts one from a file; from then on it stands here.",
+                f"{face('leave.back')} goes back.",
+            ),
         )
 
     def action_open(self) -> None:

@@ -12,7 +12,7 @@ from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
 from console.screens.history import Spot
-from console.screens.notice import Notice, NoticeText, connection_notice, left_out
+from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.line_list import LineList
 from console.widgets.table_list import Spec, TableHead, TableList
@@ -24,6 +24,8 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
     """A table with titles, a filter, and a notice where there is nothing."""
 
     SPECS: tuple[Spec, ...] = ()
+    WHAT = "The list"
+    """What is read, as the beginning of a sentence."""
     CONTEXT_AT: int | None = None
     """Before which column the context stands, where there are several; None in a table that has none."""
 
@@ -128,15 +130,17 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         return True
 
     def _notice(self, trouble: Trouble | None) -> NoticeText | None:
-        session = self.desk.session
+        session, face = self.desk.session, self.desk.face
         if self.items is None:
             if self.patient and session.connection.link in (Link.CONNECTING, Link.LIVE) and trouble is None:
                 return None
             if trouble is not None and session.connection.link is Link.LIVE:
-                return NoticeText(trouble.sentence, trouble.lines[1:])
-            return connection_notice(session.context, session.connection) or NoticeText("Reading …")
+                return unread_notice(self.WHAT, trouble, face)
+            return connection_notice(session.context, session.connection, face) or NoticeText("Reading …")
         if self.filter:
-            return NoticeText(f"Nothing here has  {self.filter}", ("esc takes the filter away.",))
+            return NoticeText(
+                f"Nothing here has  {self.filter}", (f"{face('leave.peel')} takes the filter away.",)
+            )
         return self.empty()
 
     def connection_changed(self, connection: Connection) -> None:

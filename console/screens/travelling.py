@@ -102,7 +102,7 @@ class TravellingApp(KeysInOrder, ThemedApp, inherit_bindings=False):
         return made
 
     def _tell_of_view(self, name: str) -> None:
-        names = [view.name for view in VIEWS]
+        names = [view.name for view in (*VIEWS, *self.desk.views.own)]
         if name and name not in names:
             meant = suggestion(name, names)
             told = f"there is no view {name}{meant}; this is all; there are {', '.join(names)}"

@@ -57,6 +57,7 @@ class JobRoutes:
                 (
                     Parameter("query", description="terms such as `status:failed since:24h`"),
                     Parameter("cursor", description="`next` of the page before"),
+                    Parameter("row", "integer", "without a cursor: how many jobs of the list to pass over"),
                     limit,
                 ),
             ),
@@ -113,6 +114,7 @@ class JobRoutes:
             query.get("query", ""),
             cursor=query.get("cursor"),
             limit=number(request, "limit", 100),
+            row=number(request, "row", 0),
             me=self._identify(request).name,
         )
         return answer(page_item(page))

@@ -1,7 +1,8 @@
 """Text as the bytes of the terminal's own charset, one column for one column.
 
-A sign that the charset lacks becomes as many ``?`` as it has columns: a screen with a wrong letter can be
-read, one whose columns have moved cannot.
+Of a sign that the charset lacks a likeness in ASCII is sent: a line for a line, a dash for a dash. One that
+has none becomes as many ``?`` as it has columns: a screen with a wrong letter can be read, one whose columns
+have moved cannot.
 """
 
 import codecs
@@ -14,6 +15,31 @@ from rich.cells import get_character_cell_size
 Encode: TypeAlias = Callable[[str], bytes]
 
 UNICODE: Final = "utf-8"
+
+LIKENESS: Final = {
+    sign: likeness
+    for signs, likeness in (
+        ("\u2010\u2011\u2012–—―−·•─━┄┅┈┉╌╍═╴╶╸╺", "-"),
+        ("│┃┆┇┊┋╎╏║╵╷╹╻▏▎▌▐❘", "|"),
+        ("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┞┟┠┡┢┣┤┥┦┧┨┩┪┫┬┭┮┯┰┱", "+"),
+        ("┲┳┴┵┶┷┸┹┺┻┼┽┾┿╀╁╂╃╄╅╆╇╈╉╊╋╔╗╚╝╠╣╦╩╬╭╮╯╰", "+"),
+        ("█▉▊▋▇▆▅▄▃▂▁▀▔■▓", "#"),
+        ("░▒", ":"),
+        ("…", "~"),
+        ("‘’‚‛′", "'"),
+        ("“”„‟″", '"'),
+        ("›→▸▶►⟩", ">"),
+        ("‹←◂◀◄⟨", "<"),
+        ("↑▲△", "^"),
+        ("↓▼▽", "v"),
+        ("×✖✗✘", "x"),
+        ("✔✓", "+"),
+        ("○◌◯●", "o"),
+        ("\u00a0\u2002\u2003\u2009\u202f", " "),
+    )
+    for sign in signs
+}
+"""What is sent in place of signs of one column that a charset lacks."""
 
 _PRINTABLE: Final = 0xA0
 """The lowest byte beyond ASCII that no terminal takes for a control."""
@@ -46,7 +72,9 @@ def encoder(charset: str) -> Encode:
             data = b""
         width = get_character_cell_size(character)
         drawable = bool(data) and min(data) >= _PRINTABLE and width > 0
-        return data if drawable else b"?" * width
+        if drawable:
+            return data
+        return LIKENESS[character].encode("ascii") if character in LIKENESS else b"?" * width
 
     def encode(text: str) -> bytes:
         if text.isascii():

@@ -6,8 +6,8 @@ from textual.strip import Strip
 
 from console.client.page import JobPages
 from console.core.query import SortOrder
-from console.core.times import clock_time
 from console.model import Job
+from console.widgets import job_cells as cells_of
 from console.widgets import job_columns as columns
 from console.widgets.bar import Bar
 from console.widgets.cell import Piece, shorten, strip_of
@@ -31,6 +31,8 @@ class JobList(LineList):
         """Whether the rows are old: they are drawn as past."""
         self.order: SortOrder | None = None
         """By what the rows are ordered, None for the backend's own order."""
+        self.chosen: tuple[str, ...] = ()
+        """The columns that a person chose, empty for the usual ones."""
         self._moment = moment
         self._id_width = 4
         self._context_width = 0
@@ -44,7 +46,20 @@ class JobList(LineList):
     @property
     def columns(self) -> tuple[columns.Column, ...]:
         """The columns as they are drawn now."""
-        return columns.columns_for(self.line_width, self._id_width, self._context_width, self._silent)
+        return columns.columns_for(
+            self.line_width, self._id_width, self._context_width, self._silent, self.chosen
+        )
+
+    def wants_columns(self, chosen: tuple[str, ...]) -> None:
+        """Show other columns."""
+        self.chosen = chosen
+        super().rows_changed()
+
+    def would_show(self, chosen: tuple[str, ...]) -> frozenset[str]:
+        """Return the names of those columns that would have room, if a person chose these."""
+        width = self.line_width
+        found = columns.columns_for(width, self._id_width, self._context_width, self._silent, chosen)
+        return frozenset("id" if column.name == "plain" else column.name for column in found)
 
     def show(self, pages: JobPages) -> None:
         """Show other jobs, from the top; marks are kept."""
@@ -53,10 +68,10 @@ class JobList(LineList):
 
     def rows_changed(self, *, to_top: bool = False) -> None:
         """Take over new rows; the id column fits the first page's ids."""
-        first = self.pages.jobs()[:100]
+        first = self.pages.first()
         if self.pages.session.is_many:
             self._context_width = max((len(job.context) for job in first), default=1)
-            self._id_width = max((len(columns.plain_id(job)) for job in first), default=4)
+            self._id_width = max((len(cells_of.plain_id(job)) for job in first), default=4)
         else:
             self._context_width = 0
             self._id_width = max((len(job.id) for job in first), default=4)
@@ -73,9 +88,8 @@ class JobList(LineList):
         if job is None:
             return (None, self.stale)
         moment = self._moment()
-        started = job.started and clock_time(job.started, moment.now, moment.zone)
-        widths = (self._id_width, self._context_width, self._silent)
-        return (job, columns.took(job, moment.now), started, self._is_old(job), widths)
+        widths = (self._id_width, self._context_width, self._silent, self.chosen)
+        return (job, cells_of.moving(job, self.columns, moment), self._is_old(job), widths)
 
     def _is_old(self, job: Job) -> bool:
         """Whether a row may not be true any more: the list is old, or the job's own context is silent."""
@@ -85,7 +99,9 @@ class JobList(LineList):
         """Draw a job, or the skeleton of one that is not loaded."""
         job = self.pages.job(row)
         cells = (
-            columns.skeleton(self.columns) if job is None else columns.row(job, self.columns, self._moment())
+            cells_of.skeleton(self.columns)
+            if job is None
+            else cells_of.row(job, self.columns, self._moment())
         )
         if self.stale if job is None else self._is_old(job):
             cells = [Piece(cell.text, "muted") for cell in cells]
@@ -98,14 +114,17 @@ class JobList(LineList):
         )
 
     def detail_count(self, width: int) -> int:
-        """Return 1 where the reason has no column and the cursor's job has a reason."""
+        """Return 1 where the reason is wanted, has no column, and the cursor's job has one."""
         job = self.job
-        return int(job is not None and bool(columns.why(job)) and not columns.has_why(width))
+        if job is None or not cells_of.why(job) or (self.chosen and columns.WHY not in self.chosen):
+            return 0
+        found = columns.columns_for(width, self._id_width, self._context_width, self._silent, self.chosen)
+        return int(not any(column.name == columns.WHY for column in found))
 
     def draw_detail(self, row: int, line: int, width: int) -> Strip:  # noqa: ARG002 - there is one line
         """Draw the reason of the cursor's job."""
         job = self.pages.job(row)
-        text = shorten(columns.why(job), width - 6) if job else ""
+        text = shorten(cells_of.why(job), width - 6) if job else ""
         pieces = [Piece(f"   {glyph('└')} ", "muted"), Piece(text, "muted" if self.stale else "foreground")]
         return strip_of(pieces, width, self.palette, self.base)
 
@@ -127,7 +146,7 @@ class JobHead(Bar):
 
     def pieces_for(self, width: int) -> Sequence[Piece]:  # noqa: ARG002 - as wide as the list's rows
         """Return the titles over the list's columns."""
-        return columns.head(self._list.columns, self._list.order)
+        return cells_of.head(self._list.columns, self._list.order)
 
 
 def _gutter(under_cursor: bool, marked: bool) -> list[Piece]:

@@ -58,7 +58,7 @@ class Palette:
                 return self._colour("primary") + Style(bold=True)
             case "attention" | "protected" if self._colourless:
                 return Style(bold=True)
-            case "muted" if self._colourless:
+            case "muted" if self._colourless or self._variables.get("muted") == "ansi_default":
                 return Style(dim=True)
             case _:
                 return self._colour(word)

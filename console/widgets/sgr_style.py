@@ -17,12 +17,18 @@ _MUTED: Final = 0
 """What a theme makes of black, which cannot be read on a dark ground."""
 
 
+_DARK: Final = (0, 8)
+_GREYS: Final = (*_DARK, 7, 15)
+"""Black and white, usual and bright: of each there are terminals on whose ground it is not seen."""
+
+
 @lru_cache(maxsize=1024)
 def rich_style(style: Style, *, colourless: bool = False, ground: Rgb | None = None) -> RichStyle:
     """Return ``style`` for drawing; without its colours where there are none.
 
-    ``ground`` is what the line stands on; None where the terminal's own colours are used. On a ground that we
-    know every colour is made one that can be read. The theme's sixteen can be read on the ground, but not on
+    ``ground`` is what the line stands on; None where the terminal's own colours are used: then black and
+    white are the terminal's text, which can be read on whatever ground. On a ground that we know every colour
+    is made one that can be read. The theme's sixteen can be read on the ground, but not on
     one another: text on one of them is drawn in the ground's colour.
     """
     if colourless:
@@ -30,6 +36,8 @@ def rich_style(style: Style, *, colourless: bool = False, ground: Rgb | None = N
     elif ground is not None:
         style = _undimmed(style)
         style = _inverted(style) or _readable(style, ground)
+    elif style.bg is None and not style.reverse and style.fg in _GREYS:
+        style = replace(style, fg=None, dim=style.dim or style.fg in _DARK)
     return RichStyle(
         color=_rich_color(style.fg),
         bgcolor=_rich_color(style.bg),

@@ -124,6 +124,9 @@ def test_a_dumb_terminal_gets_the_plain_list(desk: Desk, term: str) -> None:
         assert terminal.wait_end() == 0
         assert f"{job}   paused" in terminal.text
         assert b"\x1b" not in terminal.output
+        told = " ".join(terminal.text.split())
+        assert f"this terminal cannot show the console (TERM={term or 'is not set'})" in told
+        assert "TERM=xterm-256color jobconsole opens it" in told
 
 
 def test_plain_keeps_to_the_width_of_the_terminal(desk: Desk) -> None:

@@ -6,12 +6,22 @@ The seeds are fixed: what one of them finds, it finds again. `make test-all` tak
 from __future__ import annotations
 
 import base64
+import pkgutil
 import re
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import pytest
 from memory_console import console
 from own_sequences import CONTROLS, OWN, foreign
+from textual.screen import Screen
+
+from console import screens
+from console.screens.places import SCREENS as SCREENS_OF_PLACES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCREENS = (
     *(
@@ -34,7 +44,29 @@ SCREENS = (
         "Y",
         "\x1b",
     ),
-    *("l", "w", "t", "t", "G", "g", "/evil\r", "n", "N", "&", "\x1b", "e", "E", "\x1b", "q", "q"),
+    *(
+        "l",
+        "w",
+        "t",
+        "t",
+        "G",
+        "g",
+        "/evil\r",
+        "n",
+        "N",
+        "&",
+        "\x1b",
+        "e",
+        "E",
+        "\x1b",
+        "A",
+        "j",
+        "a",
+        "\x1b",
+        "q",
+        "q",
+        "q",
+    ),
     *("x", "\x1b", "s", "\x1b", "r", "\t", "\x1b", "\x1b", "c", "\x1b", "m", "j", "j", "\x1b"),
     *(
         "p",
@@ -52,7 +84,8 @@ SCREENS = (
         "<",
         "=",
         "b",
-        "b",
+        "\x1b",
+        "\x1b",
     ),
     *(
         "0",
@@ -90,7 +123,7 @@ SCREENS = (
         "?",
         "\x1b",
     ),
-    *("\x12", "j", "\r"),
+    *("\x1b", "\x1b", "\x1b", "q", "\x1b", "\x12", "j", "\r"),
 )
 """Every screen, pane and dialog; some keys mean nothing where they come, as a person's do."""
 
@@ -114,12 +147,65 @@ def everything_shown(seed: int, *more: str, charset: str = "utf-8", **variables:
         return bytes(terminal.output)
 
 
+def every_screen() -> set[str]:
+    """The names of all screens and dialogs that the console can show."""
+    for module in pkgutil.iter_modules(screens.__path__):
+        import_module(f"{screens.__name__}.{module.name}")
+    found: set[type] = set()
+    kinds: list[type] = [Screen]
+    while kinds:
+        kind = kinds.pop()
+        found.add(kind)
+        kinds += kind.__subclasses__()
+    shown = {path.partition(":")[2] for path in SCREENS_OF_PLACES.values()}
+    ours = {kind for kind in found if kind.__module__.startswith("console.screens")}
+    leaves = {kind.__name__ for kind in ours if not kind.__subclasses__()}
+    return leaves | shown | {"Picker"}
+
+
 @pytest.mark.parametrize("seed", [101, 102, *MANY])
-def test_every_sequence_is_the_consoles_own(seed: int) -> None:
-    output = everything_shown(seed)
+def test_every_sequence_is_the_consoles_own(seed: int, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    output = everything_shown(seed, SCREENS_SEEN=str(seen))
 
     assert output.count(b"evil") > 200, "hardly any screen was seen"
     assert foreign(output) == []
+    missed = every_screen() - set(seen.read_text().split())
+    assert missed == set(), "add to SCREENS above the keys that lead there"
+
+
+MUTANTS = {
+    "console.widgets.cell.sanitize": ("j",),
+    "console.widgets.log_text.log_spans": ("l", "G"),
+    "console.screens.confirm.sanitize": ("x", "y"),
+    "console.widgets.log_tail.log_spans": ("0", "j", "j"),
+    "console.screens.menu.sanitize": ("m",),
+    "console.screens.form.sanitize": ("+", "\r"),
+    "console.screens.text.sanitize": ("\r", "d"),
+}
+"""Places where text is made safe, and the keys after which it is seen if one of them lets it through."""
+
+_QUICK = 2
+"""Mutants that are tried every time; the others take as long, and prove the same."""
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        pytest.param(name, marks=() if place < _QUICK else pytest.mark.heavy)
+        for place, name in enumerate(MUTANTS)
+    ],
+)
+def test_one_place_that_lets_text_through_is_seen(mutant: str) -> None:
+    argv = [sys.executable, "-m", "tui.run_hostile", "101", mutant]
+    with console(argv=argv) as terminal:
+        terminal.wait_until(lambda: b"evil" in terminal.output, what="a job")
+        terminal.drain()
+        for keys in MUTANTS[mutant]:
+            terminal.send(keys)
+            terminal.drain()
+
+        assert foreign(bytes(terminal.output)) != []
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,12 @@ def test_no_verb_passes_on_what_a_job_says(stage: Stage) -> None:
         ("--context", EVIL, "jobs"),
         (EVIL,),
         ("--plain",),
+        ("--plain", "show", job),
+        ("--plain", "paused"),
+        ("--plain", "logs", job, "--all-nodes"),
+        ("--plain", "workflows", "evil"),
+        ("--plain", "audit"),
+        ("--plain", "context", "list"),
     )
     for words in verbs:
         with stage.run(*words) as terminal:

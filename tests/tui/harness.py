@@ -40,6 +40,8 @@ def make_app(
     sleep: Callable[[float], object] = never,
     beside: Sequence[MemoryBackend] = (),
     policies: Mapping[str, Policy] | None = None,
+    views_file: Path | None = None,
+    state_file: Path | None = None,
 ) -> ConsoleApp:
     """The console over ``backend``, with a clock that stands still.
 
@@ -58,7 +60,14 @@ def make_app(
         return Session(other, policy=own, clock=backend.clock, me=backend.me, sleep=sleep)  # pyright: ignore[reportArgumentType]
 
     settings = Settings(
-        theme=theme, themes_folder=themes, gap=0.0, ascii_only=ascii_only, keys=keys or {}, jobs_end=jobs_end
+        theme=theme,
+        themes_folder=themes,
+        gap=0.0,
+        ascii_only=ascii_only,
+        keys=keys or {},
+        jobs_end=jobs_end,
+        views_file=views_file,
+        state_file=state_file,
     )
     options = ConsoleOptions(",".join(known), settings, place or JobsPlace())
     return ConsoleApp(

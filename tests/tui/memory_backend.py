@@ -13,7 +13,8 @@ from console.core.event import Event
 from console.core.graph import Graph
 from console.core.legality import NODE_TABLE, legal_on_node
 from console.core.plan import plan
-from console.core.query import matcher, parse_query
+from console.core.query import COMMON_FIELDS, matcher, parse_query
+from console.core.query_fields import FREE_TEXT
 from console.core.step import Refusal, step
 from console.model import (
     Action,
@@ -21,6 +22,7 @@ from console.model import (
     Capabilities,
     Capability,
     Counts,
+    FieldSupport,
     Job,
     JobDetail,
     JobPage,
@@ -57,6 +59,10 @@ FULL = Capabilities(
     start=True,
     audit=True,
     sortable=("created", "started", "name", "workflow", "owner", "status"),
+    query_fields=(
+        *(FieldSupport(spec.name, spec.kind.value, spec.help, spec.choices) for spec in COMMON_FIELDS),
+        FieldSupport(FREE_TEXT, "text"),
+    ),
 )
 """Everything works, as on the local engine."""
 

@@ -10,7 +10,7 @@ from console.screens.help import HelpScreen
 from console.screens.job import JobScreen
 from console.screens.jobs import JobsScreen
 from console.screens.logs import LogsScreen
-from console.screens.places import JobPlace, JobsPlace, LogsPlace
+from console.screens.places import JobPlace, JobsPlace, LogsPlace, PausedPlace
 from console.widgets.completion_menu import CompletionMenu
 from tui.harness import Driver, make_app, running
 
@@ -130,10 +130,11 @@ async def test_commands_are_remembered_until_the_next_start_for_their_owner_only
 
 
 async def test_a_number_is_a_line_of_a_log_and_no_job_elsewhere() -> None:
-    async with running(make_app()) as driver:
+    async with running(make_app(place=PausedPlace())) as driver:
         await driver.press("colon", "7", "enter")
-        assert "this is no log; l opens one, :job 7 opens that job" in driver.text
-        await driver.press("l", "colon", "2", "enter")
+        assert "this is no log and no list of jobs" in driver.text
+        assert ":job 7 opens that job" in driver.text
+        await driver.press("j", "l", "colon", "2", "enter")
         assert isinstance(driver.screen, LogsScreen)
         assert driver.screen.line_here == 2
 

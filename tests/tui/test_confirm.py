@@ -185,7 +185,7 @@ async def test_nothing_is_sent_on_a_lost_connection() -> None:
         await driver.until(lambda: driver.app.desk.session.connection.is_stale)
         await driver.press("y")
 
-        assert "not sent: the connection to local is lost" in driver.words
+        assert "not now: the connection to local is lost" in driver.words
         assert backend.acted == []
 
 

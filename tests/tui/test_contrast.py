@@ -51,7 +51,7 @@ SCENES = {**EVERYWHERE, **STATES, **PROTECTED}
 LOGS_AND_JOBS = {**PLACES, **SMALL}
 
 # Colours of the terminal's own that are lost on one ground or another, and what a dimmed one may be.
-LOST = {"color(0)", "color(4)", "color(7)", "color(11)", "color(12)", "color(15)"}
+LOST = {"color(0)", "color(4)", "color(7)", "color(8)", "color(11)", "color(12)", "color(15)"}
 DIMMED = "dim default"
 
 

@@ -114,6 +114,13 @@ class LocalBackend(Introduction):
             params["cursor"] = cursor
         return (await self._host.read("/v1/jobs", JobPageDocument, params)).to_page(self._name)
 
+    async def jobs_at(self, query: str, row: int, *, limit: int = 100) -> JobPage:
+        """Return the jobs from ``row`` on."""
+        from console.wire.local.job_list import JobPageDocument
+
+        params: dict[str, str | int] = {"query": query, "limit": limit, "row": row}
+        return (await self._host.read("/v1/jobs", JobPageDocument, params)).to_page(self._name)
+
     async def counts(self) -> Counts | None:
         """Count all jobs."""
         from console.wire.local.job_list import CountsDocument

@@ -91,7 +91,7 @@ class Members:
     async def ask(self, member: Member, question: object, call: Call[T]) -> T:
         """Ask one context, and give up on it for now when it is late. Raises BackendError."""
         if member.mending and member.trouble is not None:
-            raise member.trouble
+            raise member.trouble.with_traceback(None)  # else each time makes it longer
         key = (member.name, question)
         task = self._task(member, key, call)
         try:

@@ -132,6 +132,7 @@ class SaharaBackend:
             next=cursor_of(shown[-1], wanted.sort) if len(rest) > len(shown) else None,
             total=len(found) if walk.whole else None,
             missing=walk.missing,
+            read=len(walk.rows) if cursor is None else 0,
         )
 
     async def counts(self) -> Counts | None:

@@ -54,11 +54,12 @@ async def test_pages_that_are_out_of_sight_are_let_go_but_keep_their_place() -> 
     await pages.load(0, 49)
 
     assert len(pages) == 50
-    assert pages.ids[0] is None
-    assert pages.job(45) is not None
-    assert pages.wants(0, 3)
-    await pages.load(0, 3)
+    assert pages.ids[10] is None
     assert pages.job(0) is not None
+    assert pages.job(45) is not None
+    assert pages.wants(10, 13)
+    await pages.load(10, 13)
+    assert pages.job(10) is not None
 
 
 async def test_a_refresh_reads_what_is_seen_and_marks_the_rest_as_old() -> None:
@@ -134,3 +135,28 @@ async def test_a_job_that_has_moved_to_the_next_page_meanwhile_is_there_once() -
 
     shown = [id_ for id_ in pages.ids if id_ is not None]
     assert len(shown) == len(set(shown))
+
+
+async def test_a_job_that_many_new_ones_pushed_down_is_looked_for_on_the_pages_beside() -> None:
+    backend = _backend(40)
+    pages = _pages(backend)
+    await pages.load(0, 9)
+    first = chatty()
+    for number in range(2001, 2013):
+        backend.put(replace(first, job=replace(first.job, id=str(number))))
+
+    await pages.refresh(0, 9, "1000")
+
+    assert pages.row_of("1000") == 12
+
+
+async def test_a_job_that_is_gone_costs_the_pages_beside_and_no_more() -> None:
+    backend = _backend(100)
+    pages = _pages(backend)
+    await pages.load(0, 9)
+    backend.remove("1000")
+    before = backend.reads
+
+    await pages.refresh(0, 9, "1000")
+
+    assert backend.reads - before <= 3

@@ -37,5 +37,5 @@ def test_an_error_has_its_kind_and_leaves_a_change_in_doubt_or_not(
 
 
 def test_refused_credentials_say_what_to_do_where_the_server_did_not() -> None:
-    assert "renew them" in trouble_of(base.Unauthorized("x")).advice
+    assert "renew the credentials" in trouble_of(base.Unauthorized("x")).advice
     assert trouble_of(base.Unauthorized("x", advice="log in again")).advice == "log in again"

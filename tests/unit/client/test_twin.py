@@ -30,6 +30,19 @@ def test_several_jobs_need_no_question_and_no_version() -> None:
     assert twin("local", actions) == "jobconsole --context local cancel 1 2 --yes"
 
 
+def test_different_nodes_take_a_command_each_so_that_none_means_a_node_of_another_job() -> None:
+    actions = [
+        Action(Verb.RESTART, "1", "load"),
+        Action(Verb.RESTART, "2", "fetch"),
+        Action(Verb.RESTART, "3", "load"),
+    ]
+
+    assert twin("local", actions) == (
+        "jobconsole --context local restart 1 3 --node load --yes; "
+        "jobconsole --context local restart 2 --node fetch"
+    )
+
+
 def test_choices_are_options() -> None:
     assert "--scope node" in twin("c", [Action(Verb.RESTART, "1", "a", scope=Scope.NODE)])
     assert "--from start" in twin("c", [Action(Verb.REQUEUE, "1", requeue_from=RequeueFrom.START)])

@@ -2,7 +2,19 @@
 
 import pytest
 
-from console.screens.command import GoTo, Mistake, MoveTo, Quit, SetTheme, SwitchContext, parse
+from console.screens.command import (
+    GoTo,
+    Mistake,
+    MoveTo,
+    OfView,
+    Quit,
+    SetColumns,
+    SetTheme,
+    SwitchContext,
+    ViewVerb,
+    parse,
+)
+from console.screens.command_complete import complete_command
 from console.screens.places import (
     FormPlace,
     JobLogPlace,
@@ -30,6 +42,13 @@ from console.screens.places import (
         ("theme light", SetTheme("light")),
         ("theme", SetTheme("")),
         ("context scale-prod", SwitchContext("scale-prod")),
+        ("columns", SetColumns(None)),
+        ("columns default", SetColumns(())),
+        ("columns id, NAME,id", SetColumns(("id", "name"))),
+        ("view", OfView(ViewVerb.LIST)),
+        ("view save EU", OfView(ViewVerb.SAVE, "eu")),
+        ("view save eu 7", OfView(ViewVerb.SAVE, "eu", 7)),
+        ("view delete eu", OfView(ViewVerb.DELETE, "eu")),
         ("q", Quit()),
         ("quit", Quit()),
         ("  ", None),
@@ -58,3 +77,25 @@ def test_a_mistake_is_told(line: str, word: str) -> None:
 
     assert isinstance(found, Mistake)
     assert word in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("columns na", ["name", "native"]),
+        ("columns id,na", ["name", "native"]),
+        ("columns name,na", ["native"]),
+        ("columns def", ["default"]),
+        ("view s", ["save"]),
+        ("view save x", []),
+        ("theme d", []),
+    ],
+)
+def test_words_after_a_command_are_offered(text: str, offered: list[str]) -> None:
+    found = [each.text for each in complete_command(text, len(text))]
+    assert found[: max(1, len(offered))] == offered
+
+
+@pytest.mark.parametrize("line", ["view save", "view save a 4", "view a b", "columns nmae"])
+def test_what_a_view_or_a_column_is_not_is_told(line: str) -> None:
+    assert isinstance(parse(line), Mistake)

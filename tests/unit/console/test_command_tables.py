@@ -16,6 +16,7 @@ WORDS = {
     Takes.LINK: "jobconsole://local/jobs",
     Takes.COMMAND: "jobs",
     Takes.TIME: "10m",
+    Takes.COLUMNS: "id,name",
 }
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from console.core.query import COMMON_FIELDS, complete
+from console.core.query import COMMON_FIELDS, FieldSpec, Kind, complete
 
 
 def offered(text: str) -> list[str]:
@@ -78,3 +78,14 @@ def test_a_field_is_offered_with_its_help() -> None:
     (workflow,) = complete("workf", 5)
 
     assert workflow.help == "the workflow it is a run of"
+
+
+def test_known_values_are_offered_by_their_beginning_then_by_what_they_hold_and_quoted() -> None:
+    spec = FieldSpec("workflow", Kind.GLOB, choices=("Nightly-ingest", "ingest", "my backup, daily"))
+
+    def offers(text: str) -> list[str]:
+        return [each.apply(text) for each in complete(text, len(text), (spec,))]
+
+    assert offers("workflow:ing") == ["workflow:ingest", "workflow:Nightly-ingest"]
+    assert offers("workflow:my") == ['workflow:"my backup, daily"']
+    assert offers("workflow:nope") == []

@@ -172,6 +172,13 @@ async def test_pages_hold_every_match_once_in_the_order_of_the_whole_list(
     assert seen == [job.id for job in whole.items]
     assert len(seen) == len(set(seen))
     assert whole.total in (None, len(seen))
+    row = data.draw(st.integers(0, len(seen) + 2))
+    there = await listing.page(text, None, size, row=row, me=None, zone=UTC)
+    assert [job.id for job in there.items] == seen[row : row + size]
+    if there.next is not None:
+        after = await listing.page(text, there.next, size, me=None, zone=UTC)
+        assert [job.id for job in after.items] == seen[row + size : row + 2 * size]
+    assert (there.next is not None) is (row + size < len(seen))
 
 
 @pytest.mark.parametrize(

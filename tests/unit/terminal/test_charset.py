@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 
-from console.terminal.charset import encoder, known_charset
+from console.terminal.charset import LIKENESS, encoder, known_charset
 
 CHARSETS = (
     "iso8859-1",
@@ -67,3 +67,18 @@ def test_a_charset_in_which_sequences_are_something_else_is_taken_for_ascii(name
 )
 def test_a_charset_has_one_name(name: str, known: str) -> None:
     assert known_charset(name) == known
+
+
+@pytest.mark.parametrize(("sign", "sent"), [("–", b"-"), ("│", b"|"), ("╭", b"+"), ("▇", b"#"), ("…", b"~")])
+def test_a_sign_that_has_a_likeness_in_ascii_is_sent_as_that(sign: str, sent: bytes) -> None:
+    assert encoder("ascii")(sign) == sent
+
+
+def test_what_a_charset_has_is_sent_as_it_is_whatever_it_looks_like() -> None:
+    assert encoder("latin-1")("·×") == "·×".encode("latin-1")
+    assert encoder("latin-1")("…") == b"~"
+
+
+def test_every_likeness_takes_the_one_column_of_what_it_stands_for() -> None:
+    for sign, ascii_ in LIKENESS.items():
+        assert (get_character_cell_size(sign), len(ascii_)) == (1, 1), sign

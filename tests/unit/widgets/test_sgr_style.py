@@ -62,3 +62,18 @@ def test_without_colours_attributes_are_left() -> None:
     drawn = rich_style(Style(fg=1, bg=(1, 2, 3), bold=True, dim=True), colourless=True, ground=None)
 
     assert (drawn.color, drawn.bgcolor, drawn.bold, drawn.dim) == (None, None, True, True)
+
+
+@pytest.mark.parametrize(("grey", "dim"), [(0, True), (8, True), (7, None), (15, None)])
+def test_in_the_terminals_own_colours_black_and_white_are_its_text(grey: int, dim: bool | None) -> None:
+    """Bright black is the ground itself in Solarized, white that of every light terminal."""
+    drawn = rich_style(Style(fg=grey))
+
+    assert (drawn.color, drawn.dim) == (None, dim)
+
+
+def test_on_a_ground_of_its_own_a_grey_stays_what_the_log_says() -> None:
+    drawn = rich_style(Style(fg=0, bg=3))
+
+    assert drawn.color is not None
+    assert drawn.color.number == 0

@@ -1,6 +1,6 @@
 """The peer of the key benchmark: the same rows in Textual's own DataTable, as a tutorial would write it.
 
-python -m benchmarks.stock_table ROWS.json
+python -m benchmarks.console.stock_table ROWS.json
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What the console costs, beside whatever of its kind is installed: `python -m benchmarks.console`."""
