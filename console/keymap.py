@@ -21,6 +21,8 @@ class Scope(StrEnum):
     TEXT = "texts"
     JOBS = "jobs"
     JOB = "job"
+    GRAPH = "graph"
+    READING = "reading"
     LOGS = "logs"
     PAUSED = "paused"
     START = "start"
@@ -109,8 +111,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("move.half_down", "ctrl+d", "move('half_down')", "half a page down", Group.MOVE, _S.LIST, _S.TEXT),
     _key("move.text_page", "space", "move('page_down')", "a page down", Group.MOVE, _S.TEXT),
     # Going.
-    _key("go.open", "enter", "open", "open what is under the cursor", Group.GO,
-         _S.JOBS, _S.JOB, _S.PAUSED, _S.START, _S.CONTEXTS, _S.AUDIT, label="open"),
+    _key("go.open", "enter", "open", "open what is under the cursor, or fold it", Group.GO,
+         _S.JOBS, _S.JOB, _S.PAUSED, _S.START, _S.CONTEXTS, _S.AUDIT, _S.READING, label="open"),
     _key("go.logs", "l", "logs", "its log", Group.GO, _S.JOBS, _S.JOB, _S.PAUSED, label="logs"),
     _key("go.view_1", "1", "view('needs')", "jobs that need me", Group.GO, _S.EVERYWHERE, label="needs me"),
     _key("go.view_2", "2", "view('running')", "running jobs", Group.GO, _S.EVERYWHERE, label="running"),
@@ -131,8 +133,8 @@ KEYS: Final[tuple[Key, ...]] = (
          Group.GO, _S.EVERYWHERE, label="palette"),
     _key("go.help", "question_mark", "help", "this help", Group.GO, _S.EVERYWHERE, label="help"),
     # Looking.
-    _key("look.filter", "slash", "filter", "filter a list, search a text", Group.LOOK,
-         _S.JOBS, _S.PAUSED, _S.HELP, _S.LOGS, _S.AUDIT, _S.START, label="filter"),
+    _key("look.filter", "slash", "filter", "filter a list, search a text or a job's nodes", Group.LOOK,
+         _S.JOBS, _S.JOB, _S.PAUSED, _S.HELP, _S.LOGS, _S.AUDIT, _S.START, _S.READING, label="filter"),
     _key("look.why", "i", "why", "why it stands where it stands", Group.LOOK, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED,
          label="why"),
     _key("look.mine", "comma", "mine", "only my jobs, or everybody's", Group.LOOK, _S.JOBS),
@@ -146,10 +148,14 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.next", "right_square_bracket", "history(1)", "to the place after, having gone back", Group.GO, _S.EVERYWHERE),
     _key("look.refresh", "ctrl+r", "refresh_now", "read it all again", Group.LOOK, _S.EVERYWHERE),
     # Texts: what is in a log, and taking it along.
-    _key("move.left", "left", "sideways(-1)", "long lines: to the left", Group.MOVE, _S.TEXT),
-    _key("move.right", "right", "sideways(1)", "long lines: to the right", Group.MOVE, _S.TEXT),
-    _key("look.next_match", "n", "match(1)", "to the next match", Group.LOOK, _S.LOGS),
-    _key("look.previous_match", "N", "match(-1)", "to the match before", Group.LOOK, _S.LOGS),
+    _key("move.left", "left", "sideways(-1)", "long lines: to the left; in the graph: to what comes before", Group.MOVE,
+         _S.TEXT, _S.GRAPH),
+    _key("move.right", "right", "sideways(1)", "long lines: to the right; in the graph: to what comes after", Group.MOVE,
+         _S.TEXT, _S.GRAPH),
+    _key("look.next_match", "n", "match(1)", "to the next match, or difference", Group.LOOK, _S.LOGS, _S.JOB,
+         _S.READING, label="next"),
+    _key("look.previous_match", "N", "match(-1)", "to the match, or difference, before", Group.LOOK, _S.LOGS,
+         _S.JOB, _S.READING),
     _key("look.only_matches", "ampersand", "only_matches", "only the lines that match, or all again", Group.LOOK, _S.LOGS,
          label="filter"),
     _key("look.around", "L", "around", "only matches: lines around each, none or more", Group.LOOK, _S.LOGS, label="around"),
@@ -160,9 +166,13 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("look.follow", "f", "follow", "go with the end of the log, or stand still", Group.LOOK, _S.LOGS, label="follow"),
     _key("look.wrap", "w", "wrap", "wrap long lines, or not", Group.LOOK, _S.LOGS, label="wrap"),
     _key("look.times", "t", "times", "times: local, UTC, since the start, off", Group.LOOK, _S.LOGS, label="times"),
+    _key("look.nodes", "B", "nodes_look", "the nodes as a tree, as boxes and arrows, as a timeline", Group.LOOK, _S.JOB,
+         label="graph"),
     _key("look.timeline", "T", "timeline", "the timeline, or not", Group.LOOK, _S.JOB, label="timeline"),
     _key("look.describe", "d", "describe", "everything the backend says of it", Group.LOOK, _S.JOB, _S.LOGS,
          label="describe"),
+    _key("look.diff", "D", "diff", "the log beside that of the last success: what is new, what is missing", Group.LOOK,
+         _S.JOB, _S.LOGS, label="diff"),
     _key("go.attempts", "a", "attempts", "every attempt, and their logs", Group.GO, _S.LOGS, _S.JOB, label="attempts"),
     _key("go.whole_log", "A", "whole_log", "the logs of all nodes by time; from there: the log of the line's node", Group.GO,
          _S.JOBS, _S.JOB, _S.LOGS, label="all nodes"),
@@ -171,7 +181,8 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),
     _key("take.copy", "Y", "copy", "copy: the link to this, an id, the marked lines, the command", Group.LOOK,
          _S.EVERYWHERE, label="copy"),
-    _key("take.write", "W", "write", "write the log, or the marked lines, to a file", Group.LOOK, _S.LOGS, label="save"),
+    _key("take.write", "W", "write", "write the log, the marked lines, or the text, to a file", Group.LOOK, _S.LOGS,
+         _S.READING, label="save"),
     _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS, label="pager"),
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),

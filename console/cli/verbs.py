@@ -30,6 +30,7 @@ GROUPS: Final[tuple[tuple[str, tuple[VerbInfo, ...]], ...]] = (
             VerbInfo("show", "show", "JOB", "one job with its nodes"),
             VerbInfo("paused", "paused", "", "what waits for a person"),
             VerbInfo("logs", "logs", "JOB [--node N] [--follow]", "the log of a node"),
+            VerbInfo("diff", "diff", "JOB [--node N]", "a log beside that of the last success"),
             VerbInfo("wait", "wait", "JOB…", "wait until jobs have ended"),
             VerbInfo("workflows", "workflows", "[WORKFLOW]", "what can be started by name"),
             VerbInfo("audit", "audit", "[JOB]", "who did what, when and why"),

@@ -37,10 +37,13 @@ async def whole_log(reader: LogReader, ref: LogRef) -> AsyncIterator[Sequence[Lo
     first = 0
     while True:
         window = await reader.log(ref, first=first, count=WINDOW)
-        if not window.lines:
+        if window.lines:
+            yield window.lines
+            first = window.lines[-1].number + 1
+        elif window.total is not None and first + WINDOW < window.total:
+            first += WINDOW  # all of them are lacking; what comes after them is not
+        else:
             return
-        yield window.lines
-        first = window.lines[-1].number + 1
 
 
 async def lines_of(
@@ -53,12 +56,14 @@ async def lines_of(
     for ranges in _neighbours(wanted):
         first, stop = ranges[0].start, ranges[-1].stop
         while first < stop:
-            window = await reader.log(ref, first=first, count=min(WINDOW, stop - first))
+            asked = min(WINDOW, stop - first)
+            window = await reader.log(ref, first=first, count=asked)
             lines = [line for line in window.lines if first <= line.number < stop]
-            if not lines:
+            if lines:
+                yield [line for line in lines if _among(line.number, ranges)]
+            elif window.total is None or first >= window.total:
                 break
-            yield [line for line in lines if _among(line.number, ranges)]
-            first = lines[-1].number + 1
+            first = lines[-1].number + 1 if lines else first + asked
 
 
 def _neighbours(wanted: Iterable[range]) -> Iterator[list[range]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, TypeAlias
 
-from console.model import LogLine
+from console.model import LogLine, LogRun, LogRuns
 
 BLOCK: Final = 200
 """Lines of one block. Blocks begin at multiples of it."""
@@ -39,16 +39,41 @@ class _Block:
     __slots__ = ("characters", "lines")
 
     def __init__(self) -> None:
-        self.lines: list[Held] = [None] * BLOCK
+        # A line of a run is made when it is looked at: most lines of a fast log never are.
+        self.lines: list[Held | tuple[LogRun, int]] = [None] * BLOCK
         self.characters = 0
 
-    def put(self, place: int, held: HeldLine | Gap) -> None:
-        before = self.lines[place]
-        if isinstance(before, HeldLine):
-            self.characters -= len(before.line.text)
-        if isinstance(held, HeldLine):
-            self.characters += len(held.line.text)
-        self.lines[place] = held
+    def put(self, place: int, line: LogLine) -> None:
+        """Hold a line; what is too long of it is cut off."""
+        self.characters -= _length(self.lines[place])
+        held = self.lines[place] = _clipped(line)
+        self.characters += len(held.line.text)
+
+    def put_run(self, place: int, run: LogRun, begin: int, end: int) -> None:
+        """Hold lines ``begin`` .. ``end`` (excluded) of a run, none of which is too long."""
+        places = slice(place, place + end - begin)
+        self.characters -= sum(map(_length, self.lines[places]))
+        self.lines[places] = [(run, each) for each in range(begin, end)]
+        self.characters += sum(map(len, run.texts[begin:end]))
+
+    def get(self, place: int) -> Held:
+        """Return a line: the same object as long as the line is the same."""
+        line = self.lines[place]
+        if isinstance(line, tuple):
+            run, each = line
+            line = self.lines[place] = HeldLine(run.line(each))
+        return line
+
+
+def _length(held: Held | tuple[LogRun, int]) -> int:
+    if isinstance(held, tuple):
+        return len(held[0].texts[held[1]])
+    return len(held.line.text) if isinstance(held, HeldLine) else 0
+
+
+def _clipped(line: LogLine) -> HeldLine:
+    cut = len(line.text) - LONGEST
+    return HeldLine(line) if cut <= 0 else HeldLine(replace(line, text=line.text[:LONGEST]), cut)
 
 
 class LogLines:
@@ -75,22 +100,39 @@ class LogLines:
     def get(self, number: int) -> Held:
         """Return what is known of line ``number``."""
         block = self._blocks.get(number // BLOCK)
-        return None if block is None else block.lines[number % BLOCK]
+        return None if block is None else block.get(number % BLOCK)
 
     def put(self, lines: Iterable[LogLine]) -> None:
         """Hold ``lines``; one that is held already (a partial last line) is replaced."""
-        block, index, before = None, -1, 0
-        for line in lines:
-            if block is None or line.number // BLOCK != index:
-                self._characters += block.characters - before if block is not None else 0
-                index = line.number // BLOCK
-                block = self._touch(index)
-                before = block.characters
-            block.put(line.number % BLOCK, _clipped(line))
-            if line.number >= self.count:
-                self.count = line.number + 1
-        self._characters += block.characters - before if block is not None else 0
+        if isinstance(lines, LogRuns):
+            for run in lines.runs:
+                self._put_run(run)
+        else:
+            for line in lines:
+                self._put(line)
         self._let_go()
+
+    def _put(self, line: LogLine) -> None:
+        block = self._touch(line.number // BLOCK)
+        self._characters -= block.characters
+        block.put(line.number % BLOCK, line)
+        self._characters += block.characters
+        self.count = max(self.count, line.number + 1)
+
+    def _put_run(self, run: LogRun) -> None:
+        if max(map(len, run.texts), default=0) > LONGEST:
+            for place in range(len(run.texts)):
+                self._put(run.line(place))
+            return
+        at, end = run.first, run.first + len(run.texts)
+        self.count = max(self.count, end)
+        while at < end:
+            after = min(end, (at // BLOCK + 1) * BLOCK)
+            block = self._touch(at // BLOCK)
+            self._characters -= block.characters
+            block.put_run(at % BLOCK, run, at - run.first, after - run.first)
+            self._characters += block.characters
+            at = after
 
     def clear(self) -> None:
         """Hold nothing: this log is another one now."""
@@ -101,7 +143,7 @@ class LogLines:
         """Note that the backend has no such lines. Lines that are held stay."""
         for number in numbers:
             if self.get(number) is None:
-                self._touch(number // BLOCK).put(number % BLOCK, Gap.GAP)
+                self._touch(number // BLOCK).lines[number % BLOCK] = Gap.GAP
         self._let_go()
 
     def pin(self, numbers: Iterable[int]) -> None:
@@ -135,13 +177,10 @@ class LogLines:
 
     def _let_go(self) -> None:
         """Drop blocks, the longest unseen first; never a pinned one, nor the one that was put last."""
+        if len(self._blocks) <= self._most_blocks and self._characters <= self._most_characters:
+            return
         candidates = [index for index in self._blocks if index not in self._pinned][:-1]
         for index in candidates:
             if len(self._blocks) <= self._most_blocks and self._characters <= self._most_characters:
                 return
             self._characters -= self._blocks.pop(index).characters
-
-
-def _clipped(line: LogLine) -> HeldLine:
-    cut = len(line.text) - LONGEST
-    return HeldLine(line) if cut <= 0 else HeldLine(replace(line, text=line.text[:LONGEST]), cut)

@@ -1,9 +1,11 @@
 """Finding in a whole log, not only in what is shown: matches in their order, and error lines."""
 
+import time
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
 from enum import IntEnum
+from functools import partial
 from typing import Final
 
 from console.backends.base import SearchesParts, Unsupported
@@ -21,10 +23,16 @@ SCAN: Final = 2000
 """Lines that are read at once where this side has to look itself."""
 
 PART: Final = 50_000
-"""Lines of the first part that a backend is asked to search; each is twice as long as the one before."""
+"""Lines of the first part that a backend is asked to search."""
 
 LONGEST_PART: Final = 1_600_000
-"""Lines of a part at most: so long may pass without a figure of how far the search has come."""
+"""Lines of a part at most."""
+
+SHORTEST_PART: Final = 2000
+"""Lines of a part at least, however slow the search is."""
+
+A_WHILE: Final = 0.5
+"""Seconds that may pass without a figure of how far the search has come: parts become as long as that."""
 
 FARTHEST: Final = 100_000
 """Lines that one search for an error looks at before it asks whether to go on."""
@@ -45,8 +53,16 @@ class LogSearch:
     at on this side, as the backend does not search.
     """
 
-    def __init__(self, reader: LogReader, ref: LogRef, pattern: LogPattern) -> None:
-        """Look for ``pattern`` in ``ref``. Nothing is read before `run`."""
+    def __init__(
+        self,
+        reader: LogReader,
+        ref: LogRef,
+        pattern: LogPattern,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Look for ``pattern`` in ``ref``. Nothing is read before `run`. ``monotonic`` tells seconds."""
+        self._monotonic = monotonic
         self.pattern = pattern
         self.matches = array("Q")
         self.scanned = 0
@@ -79,23 +95,29 @@ class LogSearch:
         It may be broken off, and run again: it goes on where it was. Raises BackendError.
         """
         self._until = max(self._until, until)
-        try:
-            parts = self._reader if isinstance(self._reader, SearchesParts) else None
-            async for _ in self._ask() if parts is None else self._ask_parts(parts):
-                yield
-        except Unsupported:
-            self.here = True
-            async for _ in self._scan():
-                yield
+        ways = [self._ask, self._scan]
+        if isinstance(self._reader, SearchesParts):
+            ways.insert(0, partial(self._ask_parts, self._reader))
+        for way in ways:
+            self.here = way is ways[-1]
+            try:
+                async for _ in way():
+                    yield
+            except Unsupported:
+                continue  # nothing was found yet, and the next way can do with less
+            break
         self.complete = True
 
-    def appended(self, lines: Iterable[LogLine]) -> None:
-        """Look at lines that have come since. A partial one is looked at again when it is whole."""
-        for line in lines:
-            if not self.complete:
-                self._until = max(self._until, line.number + 1)
-            else:
-                self._look_at(line)
+    def appended(self, lines: Sequence[LogLine]) -> None:
+        """Look at lines that have come since. One that comes again (it was partial) counts as it is now."""
+        numbers = [line.number for line in lines]
+        if not self.complete:
+            self._until = max([self._until, *(number + 1 for number in numbers)])
+            return
+        found = set(self.pattern.matching(lines))
+        for place, number in enumerate(numbers):
+            self._note(number, matches=place in found)
+            self.scanned = max(self.scanned, number + 1)
 
     def next(self, number: int, direction: Direction) -> int | None:
         """Return the match after (or before) line ``number``, or None."""
@@ -110,13 +132,13 @@ class LogSearch:
         place = bisect_left(self.matches, number)
         return place + 1 if place < len(self.matches) and self.matches[place] == number else None
 
-    def _look_at(self, line: LogLine) -> None:
-        # Lines that come again (a partial one, or some of several logs) come with all that follow them.
-        while self.matches and self.matches[-1] >= line.number:
-            self.matches.pop()
-        self.scanned = line.number + 1
-        if not self.full and self.pattern.matches(line):
-            self.matches.append(line.number)
+    def _note(self, number: int, *, matches: bool) -> None:
+        place = bisect_left(self.matches, number)
+        known = place < len(self.matches) and self.matches[place] == number
+        if matches and not known and not self.full:
+            self.matches.insert(place, number)
+        elif known and not matches:
+            del self.matches[place]
 
     async def _ask(self) -> AsyncIterator[None]:
         """Let the backend look; it knows its own log best."""
@@ -137,22 +159,30 @@ class LogSearch:
         length = PART
         while self.scanned < self._until and not self.full:
             last = min(self.scanned + length, self._until)
+            began = self._monotonic()
             found = await reader.search_log_part(
                 self._ref, self.pattern.source, first=self.scanned, last=last, limit=LIMIT
             )
             new = [number for number in found if self.scanned <= number < last]
             self.matches.extend(new)
             self.scanned = new[-1] + 1 if new and len(found) >= LIMIT else last
-            length = min(2 * length, LONGEST_PART)
+            length = _next_length(length, self._monotonic() - began)
             yield
 
     async def _scan(self) -> AsyncIterator[None]:
         while self.scanned < self._until and not self.full:
             begin = self.scanned
             window = await self._reader.log(self._ref, first=begin, count=min(SCAN, self._until - begin))
-            self.matches.extend(line.number for line in window.lines if self.pattern.matches(line))
+            self.matches.extend(window.lines[place].number for place in self.pattern.matching(window.lines))
             self.scanned = min(begin + SCAN, self._until) if not window.lines else window.lines[-1].number + 1
             yield
+
+
+def _next_length(length: int, seconds: float) -> int:
+    """Return how long the next part is to be: twice as long while that is quick, half if it was slow."""
+    if seconds > A_WHILE:
+        return max(SHORTEST_PART, length // 2)
+    return min(2 * length, LONGEST_PART) if seconds < A_WHILE / 2 else length
 
 
 async def find_error(

@@ -229,10 +229,12 @@ class LogWindows:
         self.link, self.error = link, None
 
     def _next(self) -> int:
-        """Return the first line that is not known for good: the last one again while it is partial."""
-        last = self.lines.get(self.count - 1) if self.count else None
-        partial = isinstance(last, HeldLine) and last.line.partial
-        return self.count - 1 if partial else self.count
+        """Return the first line that is not known for good: one near the end while it is partial."""
+        for number in range(max(0, self.count - _NEAR), self.count):
+            held = self.lines.get(number)
+            if isinstance(held, HeldLine) and held.line.partial:
+                return number
+        return self.count
 
 
 def _other(line: LogLine, known: LogLine) -> bool:

@@ -40,9 +40,8 @@ class _Page:
 class JobPages:
     """The jobs that match one query, as rows from 0 on.
 
-    ``total`` is what the backend says of the whole list, None where it does not count. ``missing`` is what
-    should be in the list and is not: a sentence for each context that did not answer. ``loaded`` is whether
-    the first page has ever been read.
+    ``total`` is None where the backend does not count, ``missing`` a sentence for each context that did not
+    answer. ``loaded`` is whether the first page has ever been read.
     """
 
     session: Session
@@ -95,13 +94,11 @@ class JobPages:
 
     def by_id(self, job: str) -> Job | None:
         """Return a loaded job by id."""
-        row = self.row_of(job)
-        return None if row is None else self.job(row)
+        return None if (row := self.row_of(job)) is None else self.job(row)
 
     def row_of(self, job: str) -> int | None:
         """Return the row of a loaded job."""
-        place = self._where.get(job)
-        return None if place is None else self._begin(place[0]) + place[1]
+        return None if (place := self._where.get(job)) is None else self._begin(place[0]) + place[1]
 
     @property
     def ids(self) -> RowIds:
@@ -136,15 +133,11 @@ class JobPages:
 
     async def load(self, first: int, last: int) -> Trouble | None:
         """Read what is missing of the rows ``first`` .. ``last``. Returns what went wrong, or None."""
-        for number in self._between(first, last):
-            if not self._is_good(number) and (trouble := await self._read(number)):
-                return trouble
-        if self.placed:  # the first page may only now have told so
+        for _ in range(2):  # the first page may only now have told where the rows are
             for number in self._between(first, last):
                 if not self._is_good(number) and (trouble := await self._read(number)):
                     return trouble
-            return None
-        while last >= len(self) and self._pages[len(self._pages) - 1].next is not None:
+        while not self.placed and last >= len(self) and self._pages[len(self._pages) - 1].next is not None:
             if trouble := await self._read(len(self._pages)):
                 return trouble
         return None
@@ -217,8 +210,8 @@ class JobPages:
             if before is not None and before.fresh and before.next is not None:
                 return await self.session.jobs(self.query, before.next, self.page)
             return await self.session.jobs_at(self.query, number * self.page, self.page)
-        page = self._pages.get(number)
-        cursor = page.cursor if page is not None else before.next if before is not None else None
+        here = self._pages.get(number)
+        cursor = here.cursor if here is not None else before.next if before is not None else None
         return await self.session.jobs(self.query, cursor, self.page)
 
     def _make_room(self, number: int, was_placed: bool) -> None:

@@ -1,11 +1,15 @@
 """What is looked for in logs: a person's pattern, and the lines that tell of errors."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from console.core.sanitize import log_spans, printable
+from console.core.linear import BadExpression, Expression, NotLinear
+from console.core.log_shown import shown_text
 from console.model import LogLine, Stream
+
+__all__ = ["LogPattern", "NotLinear", "shown_text", "tells_of_error"]
 
 _ERROR: Final = re.compile(
     r"(?i:\b(?:error|exception|fatal|panic|traceback|critical)\b)|[a-z](?:Error|Exception)\b"
@@ -17,42 +21,43 @@ class LogPattern:
     """A pattern as it was typed, and what it means. ``literal`` says that it was no regular expression."""
 
     text: str
-    regex: re.Pattern[str]
+    expression: Expression
     literal: bool
 
     @classmethod
     def of(cls, text: str) -> "LogPattern":
         """Understand ``text``: a regular expression, or itself where it is none.
 
-        Without a capital letter both cases match. Raises ValueError if it is empty.
+        Without a capital letter both cases match. Raises ValueError if it is empty, NotLinear if it is an
+        expression that could take for ever.
         """
         if not text:
             raise ValueError("type what to look for")
-        flags = re.NOFLAG if re.search(r"(?<!\\)[A-Z]", text) else re.IGNORECASE
+        case = "" if re.search(r"(?<!\\)[A-Z]", text) else "(?i)"
         try:
-            return cls(text, re.compile(text, flags), literal=False)
-        except re.error:
-            return cls(text, re.compile(re.escape(text), flags), literal=True)
+            return cls(text, Expression(case + text), literal=False)
+        except NotLinear:
+            raise
+        except BadExpression:
+            return cls(text, Expression(case + re.escape(text)), literal=True)
 
     @property
     def source(self) -> str:
         """Return it as one regular expression without flags of its own, as backends take it."""
-        prefix = "(?i)" if self.regex.flags & re.IGNORECASE else ""
-        return prefix + self.regex.pattern
+        return self.expression.source
 
     def matches(self, line: LogLine) -> bool:
         """Whether the line as it is shown matches: colours do not come between."""
-        return self.regex.search(shown_text(line)) is not None
+        return self.expression.found_in(shown_text(line))
+
+    def matching(self, lines: Iterable[LogLine]) -> list[int]:
+        """Return which of ``lines`` match, counted from 0; far cheaper than one by one."""
+        block = "".join([f"{shown_text(line)}\n" for line in lines]).encode()
+        return list(self.expression.lines(block))
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Return where ``text`` matches, as (begin, end); matches of nothing are left out."""
-        return [match.span() for match in self.regex.finditer(text) if match.end() > match.start()]
-
-
-def shown_text(line: LogLine) -> str:
-    """Return a line as a person sees it, without colours."""
-    text = line.text
-    return text if text.isascii() and text.isprintable() else printable(log_spans(text))
+        return self.expression.places(text)
 
 
 def tells_of_error(line: LogLine) -> bool:

@@ -175,13 +175,14 @@ def _indented(
 ) -> tuple[NodeRow, ...]:
     """Indent what branches off, and take a join back to where its branches began."""
     indents: dict[str, int] = {}
+    # Once a node, not once an edge: a fan-out of thousands would else cost its square.
+    branching = {id_ for id_, after in graph.dependents.items() if len(after) > 1 and len(set(after)) > 1}
     for id_ in order:
         needs = [need for need in dict.fromkeys(nodes[id_].rules.needs) if need in indents]
         if not needs or nodes[id_].rules.is_finally:
             indents[id_] = 0
         elif len(needs) == 1:
-            branches = len(set(graph.dependents[needs[0]])) > 1
-            indents[id_] = indents[needs[0]] + branches
+            indents[id_] = indents[needs[0]] + (needs[0] in branching)
         else:
             indents[id_] = max(0, min(indents[need] for need in needs) - 1)
     return tuple(NodeRow(id_, indents[id_], id_ in loops) for id_ in order)

@@ -5,11 +5,12 @@ time has no span at all, and a gap between two attempts is a retry's only where 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from console.core.pauses import Pause
 from console.model import Execution, ExecutionStatus, JobDetail, Node, NodeStatus, Resolution
 
 _E = ExecutionStatus
@@ -21,6 +22,7 @@ class SpanKind(StrEnum):
 
     BETWEEN = "between"  # two attempts, parted by a person or by nobody knows what
     QUEUED = "queued"
+    FROZEN = "frozen"  # ready to run, but a person held the job
     RETRY_WAIT = "retry-wait"
     SUCCEEDED = "succeeded"
     CANCELED = "canceled"
@@ -29,6 +31,7 @@ class SpanKind(StrEnum):
     UNKNOWN = "unknown"  # it began or ended here; nobody knows the rest
     LOST = "lost"
     FAILED = "failed"
+    RAN = "ran"  # however it ended: of a sum, never of a span
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,15 @@ class Timeline:
     rows: Mapping[str, tuple[Span, ...]]
 
 
-def timeline(detail: JobDetail, *, now: datetime) -> Timeline:
-    """Return the timeline of a job as it stands at ``now``."""
+def timeline(detail: JobDetail, *, now: datetime, pauses: Sequence[Pause] = ()) -> Timeline:
+    """Return the timeline of a job as it stands at ``now``; ``pauses`` are when a person held it."""
     attempts: dict[str, list[Execution]] = {id_: [] for id_ in detail.nodes}
     for execution in detail.executions:
         if execution.node in attempts:
             attempts[execution.node].append(execution)
-    rows = {id_: node_spans(node, attempts[id_], now=now) for id_, node in detail.nodes.items()}
+    rows = {
+        id_: _frozen(node_spans(node, attempts[id_], now=now), pauses) for id_, node in detail.nodes.items()
+    }
     starts = [spans[0].start for spans in rows.values() if spans]
     ends = [max(span.end for span in spans) for spans in rows.values() if spans]
     return Timeline(min(starts, default=None), max(ends, default=None), rows)
@@ -80,6 +85,17 @@ def node_spans(node: Node, attempts: Iterable[Execution], *, now: datetime) -> t
         _add_attempt(spans, execution, now)
     _add_present(spans, node, now)
     return tuple(spans)
+
+
+def spent(spans: Iterable[Span]) -> Mapping[SpanKind, float]:
+    """Return how many seconds a node spent in each way that has a length, in the order of `SpanKind`."""
+    seconds: dict[SpanKind, float] = {}
+    for span in spans:
+        kind = SpanKind.RAN if span.kind in _RAN else span.kind
+        length = (span.end - span.start).total_seconds()
+        if length > 0:
+            seconds[kind] = seconds.get(kind, 0.0) + length
+    return {kind: seconds[kind] for kind in SpanKind if kind in seconds}
 
 
 def cells(spans: Sequence[Span], start: datetime, end: datetime, width: int) -> tuple[Span | None, ...]:
@@ -100,6 +116,10 @@ def cells(spans: Sequence[Span], start: datetime, end: datetime, width: int) -> 
     return tuple(drawn)
 
 
+_RAN: Final = frozenset(
+    {SpanKind.SUCCEEDED, SpanKind.CANCELED, SpanKind.RUNNING, SpanKind.LOST, SpanKind.FAILED}
+)
+
 _TICK: Final = timedelta(microseconds=1)
 
 _RANK: Final = {kind: rank for rank, kind in enumerate(SpanKind)}
@@ -118,6 +138,32 @@ _PRESENT: Final = {
     _N.WAITING: SpanKind.WAITING,
     _N.RETRY_WAIT: SpanKind.RETRY_WAIT,
 }
+
+
+def _frozen(spans: tuple[Span, ...], pauses: Sequence[Pause]) -> tuple[Span, ...]:
+    """Take out of the time in a queue what a person held the job for."""
+    if not pauses or not any(span.kind is SpanKind.QUEUED for span in spans):
+        return spans
+    return tuple(part for span in spans for part in _parted(span, pauses))
+
+
+def _parted(span: Span, pauses: Sequence[Pause]) -> Iterable[Span]:
+    """Yield a span in parts: what is within a pause, and what is not."""
+    if span.kind is not SpanKind.QUEUED:
+        yield span
+        return
+    at = span.start
+    for pause in pauses:
+        start = max(at, pause.start)
+        end = span.end if pause.end is None else min(span.end, pause.end)
+        if end <= start:
+            continue
+        if start > at:
+            yield replace(span, end=start, open=False)
+        yield replace(span, kind=SpanKind.FROZEN, start=start, end=end, open=span.open and end == span.end)
+        at = end
+    if at < span.end or span.start == span.end:
+        yield replace(span, start=at)
 
 
 def _cell(moment: datetime, start: datetime, length: float, width: int) -> int:

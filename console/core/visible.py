@@ -30,6 +30,10 @@ _MARKS: Final = (
 # The tab is the caller's: it is a matter of columns.
 _UNSAFE: Final = re.compile(f"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
 _NEEDS_WORK: Final = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}{_MARKS}]")
+CHANGED: Final = f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_INVISIBLE}{_MARKS}]"
+"""An expression for characters, of those that UTF-8 can hold, that may not be shown as they are.
+
+Of a tab and the end of a line nothing is said."""
 _SELECTOR: Final = re.compile(
     "(?<=[\u2000-\u200a\u2010-\u2027\u2030-\u205e\u2070-\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f]+"
 )

@@ -54,12 +54,12 @@ class Executions:
         self._running.clear()
 
 
-def record_start(add: Add, live: LiveJob, running: Running, host: str, now_us: int) -> None:
-    """Put an execution on record before anybody is told to start it."""
+def record_start(add: Add, live: LiveJob, running: Running, host: str, queued_us: int) -> None:
+    """Put an execution on record before anybody is told to start it. It waited since ``queued_us``."""
     node = live.detail.nodes[running.node]
     status = words.EXECUTION.number(ExecutionStatus.STARTING)
     place = (live.id, live.index[running.node], running.number, live.detail.job.run, node.attempt)
-    add(rows.INSERT_EXECUTION, (running.id, *place, status, running.boot_id, host, now_us))
+    add(rows.INSERT_EXECUTION, (running.id, *place, status, running.boot_id, host, queued_us))
 
 
 def record_run(add: Add, running: Running) -> None:

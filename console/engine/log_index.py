@@ -2,55 +2,84 @@
 
 Lines are numbered by their first bytes, over all streams. So a number never changes, even while two streams
 have each begun a line: every one of them keeps its number and is partial until its newline comes.
+
+The file is divided into blocks of whole records by *marks*; of a mark is kept where it is, which line begins
+next, and which lines are open there: some thousand marks for a gigabyte, whatever its lines and records are.
 """
 
 import os
 import threading
+from array import array
 from bisect import bisect_right
-from typing import Final, NamedTuple
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntFlag
+from typing import Final
 
-from console.core.sanitize import decode
-from console.engine.log_records import Record, records
-from console.engine.moments import from_us
-from console.model import LogLine, Stream
+from console.core.log_shown import is_simple
+from console.engine.log_lines import NO_NAME, Collector, LogName
+from console.engine.log_records import READ, Run, read_run
+from console.model import LogLine
 
-LONGEST_LINE: Final = 256 * 1024
-"""Bytes of a line that are shown; the rest is counted at its end."""
+BLOCK: Final = READ // 2
+"""Bytes of a block at least, but for the last one; twice as many and a read more at most."""
 
-_LINES_A_MARK: Final = 256
-_BYTES_A_MARK: Final = 512 * 1024
-_STREAMS: Final = {ord("o"): Stream.OUT, ord("e"): Stream.ERR, ord("n"): Stream.NOTE}
+_EDGE: Final = 64
+"""Bytes by which a log is known again."""
+
+_AT_ONCE: Final = 16
+"""Marks that are looked up together."""
 
 
-class _Mark(NamedTuple):
-    """A place between two records from which lines can be counted on."""
+class Trait(IntFlag):
+    """What is so in a whole block."""
+
+    NONE = 0
+    CLOSED = 1
+    """Between any two of its records, and at its edges, no line is open."""
+    SIMPLE = 2
+    """Nothing in it takes away or joins text when it is shown (`is_simple`)."""
+    ALL = CLOSED | SIMPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place between two records from which lines can be counted on, and the block behind it."""
 
     line: int
     """The number of the next line to begin."""
     offset: int
-    open: tuple[tuple[int, int], ...]
+    open: dict[int, int]
     """The streams that are within a line, and its number."""
+    size: int
+    """Bytes of the block that begins here."""
+    traits: Trait
 
 
 class LogIndex:
     """The lines of one log file. Methods block, and may be called from any thread."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, path: str, name: LogName = NO_NAME) -> None:
+        """Read ``path``, whose lines are of ``name``: a node and an execution."""
+        self.path = path
+        self._name = name
         self._lock = threading.Lock()
-        self._marks: list[_Mark] = [_Mark(0, 0, ())]
-        self._counter = _Counter(self._marks[0])
+        self.generation = 0
+        """How often the log turned out to be another one: cut short, or begun anew under the same name."""
+        self._offset = 0
+        self._begin_again()
 
     def count(self) -> int:
         """Return how many lines there are, begun ones too. Looks only at what is new. Raises OSError."""
         with self._lock:
             self._extend()
-            return self._counter.line
+            return self._line
 
     def open_lines(self) -> tuple[frozenset[int], int]:
         """Return the lines without a newline and the count of all, as they were at the last look."""
         with self._lock:
-            return frozenset(self._counter.open.values()), self._counter.line
+            return frozenset(self._open.values()), self._line
 
     def read(self, first: int, count: int, *, ended: bool) -> list[LogLine]:
         """Return lines ``first`` .. as they are now. ``ended`` says that no partial line will go on.
@@ -59,140 +88,131 @@ class LogIndex:
         """
         with self._lock:
             self._extend()
-            last = min(first + count, self._counter.line)
-            mark = self._marks[bisect_right(self._marks, first, key=lambda mark: mark.line) - 1]
+            last = min(first + count, self._line)
         if first >= last:
             return []
-        collector = _Collector(mark, first, last)
-        with open(self._path, "rb") as file:
-            for record in records(file, mark.offset):
-                collector.take(record)
+        collector: Collector | None = None
+        with self.opened() as descriptor:
+            for mark in self.marks(first):
+                collector = collector or Collector(mark.line, mark.open, range(first, last), self._name)
+                collector.take(read_run(descriptor, mark.offset, mark.size))
                 if collector.complete:
                     break
-        return collector.lines(ended=ended)
+        return collector.lines(ended=ended) if collector else []
+
+    def lines_of(self, size: int, first: int) -> int:
+        """Return about how many of the known lines from ``first`` on ``size`` bytes of the file hold."""
+        with self._lock:
+            at = bisect_right(self._lines, first) - 1
+            end = bisect_right(self._offsets, self._offsets[at] + size)
+            return (self._lines[end] if end < len(self._lines) else self._line) - first
+
+    def marks(self, first: int) -> Iterator[Mark]:
+        """Yield the mark of the block in which line ``first`` begins, and all after it that are known by now.
+
+        Ends at once when the log turns out to be another one.
+        """
+        with self._lock:
+            at, generation = bisect_right(self._lines, first) - 1, self.generation
+        while True:
+            with self._lock:
+                found = self._marks(at) if generation == self.generation else []
+            if not found:
+                return
+            yield from found
+            at += len(found)
+
+    @contextmanager
+    def opened(self) -> Generator[int]:
+        """Give a descriptor of the file. Raises OSError."""
+        descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    # --- inside, with the lock held -----------------------------------------------------------------
+
+    def _marks(self, begin: int) -> list[Mark]:
+        """Return some marks, of whose blocks each has at least a byte."""
+        found: list[Mark] = []
+        last = len(self._offsets) - 1
+        for at in range(begin, min(begin + _AT_ONCE, last + 1)):
+            offset = self._offsets[at]
+            size = (self._offsets[at + 1] if at < last else self._offset) - offset
+            trait = Trait(self._traits[at]) if at < last else self._trait
+            if size:
+                found.append(Mark(self._lines[at], offset, self._opens.get(at, {}), size, trait))
+        return found
 
     def _extend(self) -> None:
-        counter = self._counter
         try:
-            file = open(self._path, "rb")  # noqa: SIM115 - closed below
+            with self.opened() as descriptor:
+                if self._edges(descriptor) != self._known:
+                    self._begin_again()  # somebody has cut it, or begun another one
+                size, before = os.fstat(descriptor).st_size, self._offset
+                while size > self._offset:
+                    run = read_run(descriptor, self._offset, READ)
+                    if not run.size:
+                        break
+                    self._take(run)
+                if self._offset != before:
+                    self._known = self._edges(descriptor)
         except FileNotFoundError:
             self._begin_again()  # nothing has been written yet, or somebody has removed it
-            return
-        with file:
-            size = os.fstat(file.fileno()).st_size
-            if size < counter.offset:
-                counter = self._begin_again()  # somebody has cut it
-            if size <= counter.offset:
-                return
-            for record in records(file, counter.offset):
-                counter.take(record)
-                last = self._marks[-1]
-                if counter.line - last.line >= _LINES_A_MARK or counter.offset - last.offset >= _BYTES_A_MARK:
-                    self._marks.append(counter.mark())
 
-    def _begin_again(self) -> "_Counter":
-        del self._marks[1:]
-        self._counter = _Counter(self._marks[0])
-        return self._counter
+    def _edges(self, descriptor: int) -> bytes:
+        """Return the first bytes of what is known, and the last: in another log they are others.
 
+        The first record tells the time at which it was written, so even the same words differ.
+        """
+        size = min(_EDGE, self._offset)
+        return os.pread(descriptor, size, 0) + os.pread(descriptor, size, self._offset - size)
 
-class _Counter:
-    """Counts lines from a mark on."""
+    def _begin_again(self) -> None:
+        if self._offset:
+            self.generation += 1
+        self._known = b""
+        self._lines, self._offsets = array("Q", [0]), array("Q", [0])
+        self._traits = bytearray()
+        self._opens: dict[int, dict[int, int]] = {}
+        # What is so behind the last mark:
+        self._line = self._offset = 0
+        self._open: dict[int, int] = {}
+        self._trait = Trait.ALL
 
-    def __init__(self, mark: _Mark) -> None:
-        self.line = mark.line
-        self.offset = mark.offset
-        self.open = dict(mark.open)
+    def _take(self, run: Run) -> None:
+        """Count the lines of a run, and set a mark behind it where the block is long enough."""
+        text = b"".join(run.payloads)
+        if not self._open and all(not payload or payload[-1] == 10 for payload in run.payloads):
+            self._line += text.count(b"\n")
+        else:
+            self._trait &= ~Trait.CLOSED
+            self._count(run)
+        if self._trait & Trait.SIMPLE and not is_simple(text):
+            self._trait &= ~Trait.SIMPLE
+        self._offset += run.size
+        if self._offset - self._offsets[-1] >= BLOCK:
+            self._set_mark()
 
-    def take(self, record: Record) -> None:
-        """Count the lines that begin in a record."""
-        payload = record.payload
-        self.offset = record.end
-        if not payload:
-            return
-        closed = payload.endswith(b"\n")
-        pieces = payload.count(b"\n") + (not closed)
-        begun = pieces - (record.stream in self.open)
-        self.line += begun
-        if closed:
-            self.open.pop(record.stream, None)
-        elif begun:
-            self.open[record.stream] = self.line - 1
+    def _count(self, run: Run) -> None:
+        open_ = self._open
+        for (stream, *_), payload in zip(run.heads(), run.payloads, strict=True):
+            if not payload:
+                continue
+            closed = payload[-1] == 10
+            begun = payload.count(b"\n") + (not closed) - (stream in open_)
+            self._line += begun
+            if closed:
+                open_.pop(stream, None)
+            elif begun:
+                open_[stream] = self._line - 1
 
-    def mark(self) -> _Mark:
-        """Return this place."""
-        return _Mark(self.line, self.offset, tuple(self.open.items()))
-
-
-class _Text:
-    """A line as it is put together."""
-
-    __slots__ = ("closed", "parts", "rest", "room", "stream", "time_us")
-
-    def __init__(self, stream: int, time_us: int) -> None:
-        self.stream, self.time_us = stream, time_us
-        self.parts: list[bytes] = []
-        self.room, self.rest = LONGEST_LINE, 0
-        self.closed = False
-
-    def add(self, piece: bytes) -> None:
-        """Add bytes of the line, without its newline."""
-        kept = piece[: self.room]
-        self.parts.append(kept)
-        self.room -= len(kept)
-        self.rest += len(piece) - len(kept)
-
-
-class _Collector:
-    """Puts the lines ``first`` .. ``last`` (excluded) together from records."""
-
-    def __init__(self, mark: _Mark, first: int, last: int) -> None:
-        self._next, self._open = mark.line, dict(mark.open)
-        self._first, self._last = first, last
-        self._texts: dict[int, _Text] = {}
-        self._unfinished = last - first
-
-    @property
-    def complete(self) -> bool:
-        """Whether every line has its newline."""
-        return self._unfinished == 0
-
-    def take(self, record: Record) -> None:
-        """Take the pieces of lines that a record holds."""
-        pieces = record.payload.split(b"\n")
-        for place, piece in enumerate(pieces):
-            closed = place < len(pieces) - 1
-            if piece or closed:
-                self._piece(record, piece, closed=closed)
-
-    def lines(self, *, ended: bool) -> list[LogLine]:
-        """Return the lines, in order."""
-        return [_line(number, text, ended=ended) for number, text in sorted(self._texts.items())]
-
-    def _piece(self, record: Record, piece: bytes, *, closed: bool) -> None:
-        number = self._open.pop(record.stream, None)
-        if number is None:
-            number = self._next
-            self._next += 1
-        if not closed:
-            self._open[record.stream] = number
-        if not self._first <= number < self._last:
-            return
-        text = self._texts.setdefault(number, _Text(record.stream, record.time_us))
-        text.add(piece)
-        if closed:
-            text.closed = True
-            self._unfinished -= 1
-
-
-def _line(number: int, text: _Text, *, ended: bool) -> LogLine:
-    shown = decode(b"".join(text.parts))
-    if text.rest:
-        shown += f" … ({text.rest} bytes more in this line)"
-    return LogLine(
-        number=number,
-        text=shown,
-        stream=_STREAMS.get(text.stream, Stream.NOTE),
-        time=from_us(text.time_us),
-        partial=not text.closed and not ended,
-    )
+    def _set_mark(self) -> None:
+        self._traits.append(self._trait)
+        self._lines.append(self._line)
+        self._offsets.append(self._offset)
+        self._trait = Trait.ALL
+        if self._open:
+            self._opens[len(self._lines) - 1] = dict(self._open)
+            self._trait = Trait.SIMPLE

@@ -4,13 +4,14 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from console.engine import questions
 from console.engine.errors import StoreError, StoreFault, UnknownExecution, UnknownJob, UnknownNode
 from console.engine.live import Running
 from console.engine.log_index import LogIndex
+from console.engine.log_records import keep_freed_memory
 from console.engine.log_search import search
 from console.engine.log_sent import Sent
 from console.engine.places import Places
@@ -25,6 +26,9 @@ LogKey = tuple[int, str, int]
 
 MOST_LINES: Final = 10_000
 """Lines of one window: whoever wants more asks again."""
+
+_SEARCHES: Final = 2
+"""Searches at the same time: they must leave threads for everybody who reads."""
 
 _INDEXES_KEPT: Final = 64
 _LOOK_AGAIN: Final = 0.25
@@ -50,18 +54,20 @@ class Logs:
     ) -> None:
         self._reader, self._places, self._bells, self._running = reader, places, bells, running
         self._indexes: OrderedDict[str, LogIndex] = OrderedDict()
+        self._searching = asyncio.Semaphore(_SEARCHES)
+        keep_freed_memory()
 
     async def window(self, ref: LogRef, first: int, count: int) -> LogWindow:
         """Return lines ``first`` .. of a log. A negative ``first`` counts from the end."""
         log = await self._find(ref)
         count = min(max(count, 0), MOST_LINES)
-        index = self._index(log.path)
+        index = self._index(log)
 
         def read() -> LogWindow:
             total = index.count()
             begin = first if first >= 0 else max(0, total + first)
             lines = index.read(begin, count, ended=log.ended)
-            return LogWindow(_named(lines, log.key), begin, total, log.ended)
+            return LogWindow(tuple(lines), begin, total, log.ended)
 
         return await _told(asyncio.to_thread(read))
 
@@ -79,8 +85,8 @@ class Logs:
                 log = await self._find(ref)
                 while batch := await self._batch(log, sent):
                     yield batch
-                if log.ended:
-                    return
+                if log.ended or sent.is_cut:
+                    return  # whoever follows looks again, and sees which it is
                 await self._wait(bell, log.key)
                 if self._bells.closed:
                     return  # the engine is closed; the command may go on
@@ -90,13 +96,12 @@ class Logs:
     async def search(self, ref: LogRef, pattern: str, part: range, limit: int) -> Sequence[int]:
         """Return the numbers of matching lines of ``part``, ``limit`` at most. Raises BadQuery."""
         log = await self._find(ref)
-        found = search(self._index(log.path), log.path, pattern, part, max(1, limit))
-        return await _told(found)
+        async with self._searching:
+            return await _told(search(self._index(log), pattern, part, max(1, limit)))
 
     async def _batch(self, log: _Log, sent: Sent) -> tuple[LogLine, ...]:
-        news = asyncio.to_thread(sent.news, self._index(log.path), ended=log.ended)
-        lines = await _told(news)
-        return _named(lines, log.key)
+        news = asyncio.to_thread(sent.news, self._index(log), ended=log.ended)
+        return tuple(await _told(news))
 
     async def _wait(self, bell: asyncio.Event, key: LogKey) -> None:
         running = self._running(key)
@@ -123,10 +128,11 @@ class Logs:
         key = (number, ref.node, found.number)
         return _Log(key, self._places.log(number, found.index, ref.node, found.number), found.ended)
 
-    def _index(self, path: str) -> LogIndex:
+    def _index(self, log: _Log) -> LogIndex:
+        path = log.path
         index = self._indexes.get(path)
         if index is None:
-            index = self._indexes[path] = LogIndex(path)
+            index = self._indexes[path] = LogIndex(path, log.key[1:])
             while len(self._indexes) > _INDEXES_KEPT:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(path)
@@ -141,8 +147,3 @@ async def _told(reading: Awaitable[T]) -> T:
         message = f"the log {error.filename} cannot be read: {error.strerror}"
         advice = "look at what lies there: its command wrote it, and nobody else should"
         raise StoreError(StoreFault.BROKEN, message, advice) from error
-
-
-def _named(lines: Sequence[LogLine], key: LogKey) -> tuple[LogLine, ...]:
-    _, node, number = key
-    return tuple(replace(line, node=node, execution=number) for line in lines)

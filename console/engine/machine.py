@@ -245,9 +245,11 @@ class Machine:
         running = Running(self.executions.next_id(), live.id, id_, 0, self.boot_id)
         running.slot = self.slots.take(running.id)
         self.executions.add(live, running)
+        # It has been in the queue since it was ready, which its row forgets as soon as it starts.
+        queued = live.detail.nodes[id_].since or self.clock.now()
         self.fact(live, Claimed(id_), urgent=False)
         running.number = live.detail.nodes[id_].execution
-        record_start(self.journal.add, live, running, self._host, to_us(self.clock.now()))
+        record_start(self.journal.add, live, running, self._host, to_us(queued))
         self.journal.after(lambda: self._launch(live, running))
 
     def _launch(self, live: LiveJob, running: Running) -> None:

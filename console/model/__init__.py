@@ -15,6 +15,7 @@ from console.model.action import (
 from console.model.capability import Capabilities, Capability, FieldSupport, Offer, Support
 from console.model.job import Counts, Job, JobDetail, JobPage, Json, ParamValue, Related
 from console.model.log import LogLine, LogRef, LogWindow, Stream
+from console.model.log_runs import LogRun, LogRuns
 from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, OnTimeout, Retry, When
 from console.model.paused import PausedItem
 from console.model.status import (
@@ -46,6 +47,8 @@ __all__ = [
     "Json",
     "LogLine",
     "LogRef",
+    "LogRun",
+    "LogRuns",
     "LogWindow",
     "Node",
     "NodeKind",

@@ -78,6 +78,7 @@ class NodeRules:
     on_timeout: OnTimeout = OnTimeout.WAIT  # of an approval
     max_parallel: int | None = None  # instances of one matrix at a time
     matrix: Mapping[str, str] = field(default_factory=dict[str, str])
+    returns: tuple[str, ...] = ()  # where a loop or a revert of a remote graph leads back to
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,8 @@ def _with_changes(proposal: Proposal, read: _Read) -> Proposal:
 
 
 def _open(screen: "ConsoleScreen", proposal: Proposal | str) -> None:
+    if not screen.is_active:  # one has gone elsewhere while it was read
+        return
     if isinstance(proposal, str):
         screen.say(proposal, "warning")
         return

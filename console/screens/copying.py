@@ -1,7 +1,7 @@
 """Handing text to the terminal's clipboard, or keeping it in a file where that cannot take it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -50,6 +50,24 @@ def copy(screen: ConsoleScreen, name: str, text: str) -> None:
     screen.run_worker(copied(), group="copy", name="copy", exclusive=True)
 
 
+def copy_lines(screen: ConsoleScreen, name: str, lines: Sequence[str]) -> None:
+    """Copy several lines, each as it is shown; of a single one no more than `copy` does."""
+    if len(lines) < 2:
+        copy(screen, name, "".join(lines))
+        return
+    text = "\n".join(sanitize(line) for line in lines)
+
+    async def copied() -> None:
+        size = len(text.encode())
+        why = why_not(screen, size)
+        if why:
+            keep_text(screen, name, text, why)
+        else:
+            await hand_over(screen, f"{name}: {count(len(lines))} lines, {count(size)} bytes", text)
+
+    screen.run_worker(copied(), group="copy", name="copy", exclusive=True)
+
+
 def why_not(screen: ConsoleScreen, size: int = 0) -> str:
     """Return why so many bytes cannot be handed to the clipboard; empty where they can."""
     if _app(screen).clipboard_way is Way.NONE:
@@ -77,7 +95,7 @@ def keep_text(screen: ConsoleScreen, name: str, text: str, why: str) -> None:
         screen.say(f"{name} was not copied: {why}", "warning")
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:

@@ -91,6 +91,17 @@ def nodes_title(job: Job, *, focused: bool) -> list[Piece]:
     return [Piece(" Nodes", "primary bold" if focused else "bold"), Piece(done, "muted")]
 
 
+def graph_title(job: Job, steps: tuple[int, int], beyond: str, *, focused: bool) -> list[Piece]:
+    """Return the title over the graph: at which step the cursor is, and where there is more to see."""
+    done = "" if job.total is None else f"  {job.done or 0:,} of {job.total:,} ended"
+    at = f"  {glyph('·')} step {steps[0]} of {steps[1]}" if steps[1] else ""
+    pieces = [Piece(" Graph", "primary bold" if focused else "bold"), Piece(done + at, "muted")]
+    if beyond:
+        more = " ".join(glyph(side) for side in beyond)
+        pieces.append(Piece(f"  {glyph('·')} more {more}", "secondary"))
+    return pieces
+
+
 def tail_title(
     node: Node, execution: Execution | None, attempts: int, zone: tzinfo, *, focused: bool
 ) -> list[Piece]:

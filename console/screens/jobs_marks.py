@@ -200,6 +200,7 @@ class JobsMarks(JobsViews, inherit_bindings=False):
         rows = self.job_list
         if rows.selection.marks:
             rows.select(rows.selection.only(rows.selection.marks - (done - failed)))
+            self._with_hidden = self._with_hidden and bool(rows.selection.marks)
         self.read_soon()
 
     def peel_marks(self) -> bool:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from console.actions import Focus, JobFocus
 from console.client.ordering import order_named, order_term, order_text
 from console.client.page import JobPages
-from console.client.query_parts import query_parts, sifted_sentence
+from console.client.query_parts import QueryParts, query_parts, sifted_sentence
 from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.client.views import View
@@ -17,7 +17,7 @@ from console.core.columns import Layout
 from console.core.figures import count
 from console.core.query import FieldSpec, SortOrder, fields_with
 from console.core.times import age
-from console.model import Attention
+from console.model import Attention, Capabilities
 from console.screens.base import ConsoleScreen
 from console.screens.command import MoveTo
 from console.screens.desk import Desk
@@ -47,6 +47,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self._pages = JobPages(desk.session, self.query_text)
         self._trouble: Trouble | None = None
         self._read_at = desk.now
+        self._parted: tuple[str, Capabilities, QueryParts] | None = None
 
     @property
     def query_text(self) -> str:
@@ -224,7 +225,10 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         session, pages = self.desk.session, self._pages
         if not session.is_known or not pages.loaded:
             return ""
-        parts = query_parts(self.query_text, self.fields, session.evaluated)
+        asked = (self.query_text, session.capabilities)
+        if self._parted is None or self._parted[0] != asked[0] or self._parted[1] is not asked[1]:
+            self._parted = (*asked, query_parts(self.query_text, self.fields, session.evaluated))
+        parts = self._parted[2]
         found = pages.total if pages.total is not None else len(pages)
         return sifted_sentence(parts, found, pages.read, more=pages.more)
 

@@ -39,7 +39,9 @@ class LogCopying(LogSeeking, inherit_bindings=False):
 
     def action_mark_range(self) -> None:
         """Begin to mark lines, or let those stand that are marked."""
-        if not self.view.mark():
+        if self.view.mark():
+            self.status_line.clear()
+        else:
             self.say(NO_LOG, "warning")
 
     def peel(self) -> bool:
@@ -154,7 +156,7 @@ class LogCopying(LogSeeking, inherit_bindings=False):
             self.say(f"{what} were not copied: {why}; {self.desk.face('take.write')} saves them", "warning")
             return
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             taken = await write_log(
                 self.reader,
                 ref,

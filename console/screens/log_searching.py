@@ -10,6 +10,7 @@ from console.client.log_search import Direction, LogSearch, find_error
 from console.client.log_window import LogWindows
 from console.client.trouble import trouble_of
 from console.core.figures import count
+from console.core.linear import NotLinear
 from console.core.log_pattern import LogPattern
 from console.model import LogLine
 from console.screens.log_reading import LogReading
@@ -82,7 +83,11 @@ class LogSearching(LogReading, inherit_bindings=False):
     def prompt_edited(self, sign: str, text: str) -> None:
         """Say how the text is understood."""
         if text and sign in ("/", "&"):
-            literal = LogPattern.of(text).literal
+            try:
+                literal = LogPattern.of(text).literal
+            except NotLinear as error:
+                self.prompt.hint(f"{error}; {error.advice}", error=True)
+                return
             self.prompt.hint(
                 "as plain text: it is no regular expression" if literal else "a regular expression"
             )
@@ -92,10 +97,15 @@ class LogSearching(LogReading, inherit_bindings=False):
         if not text:
             if self.search is not None:
                 self.action_match(1)
-        else:
-            self._look_for(LogPattern.of(text))
-            if sign == "&":
-                self._show_only()
+            return True
+        try:
+            pattern = LogPattern.of(text)
+        except NotLinear as error:
+            self.prompt.hint(f"{error}; {error.advice}", error=True)
+            return False
+        self._look_for(pattern)
+        if sign == "&":
+            self._show_only()
         return True
 
     def _look_for(self, pattern: LogPattern) -> None:

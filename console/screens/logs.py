@@ -8,9 +8,11 @@ from textual.binding import BindingType
 from console.keymap import Scope
 from console.screens.attempts import attempts_picker
 from console.screens.base import screen_bindings
+from console.screens.described import DescribedScreen
+from console.screens.diff import open_diff
 from console.screens.log_taking import LogTaking
 from console.screens.picker import pick
-from console.screens.text import describe_screen, lay_over, why_screen
+from console.screens.text import lay_over, why_screen
 
 
 class LogsScreen(LogTaking, inherit_bindings=False):
@@ -74,4 +76,11 @@ class LogsScreen(LogTaking, inherit_bindings=False):
     def action_describe(self) -> None:
         """Show everything that is known of the node."""
         if self.detail is not None:
-            lay_over(self, describe_screen(self.desk, self.detail, self.node_id()))
+            lay_over(self, DescribedScreen(self.desk, self.detail, self.node_id()))
+
+    def action_diff(self) -> None:
+        """Compare the log with that of the node's last success."""
+        if self.detail is None or self.ref is None or not self.ref.node:
+            self.say("choose the log of one node first", "warning")
+        else:
+            open_diff(self, self.detail, self.ref)

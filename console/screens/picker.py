@@ -131,5 +131,11 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
 
 
 def pick(screen: Screen[None], picker: Picker, chosen: Callable[[str | None], None]) -> None:
-    """Lay a picker over a screen; ``chosen`` gets the id that was taken, or None."""
+    """Lay a picker over a screen; ``chosen`` gets the id that was taken, or None.
+
+    Not over one that is not in front any more: what was read for it came too late, and would take the keys
+    that are meant for another screen or dialog.
+    """
+    if not screen.is_active:
+        return
     screen.app.push_screen(picker, chosen)  # pyright: ignore[reportUnknownMemberType]

@@ -1,4 +1,4 @@
-"""A screen of text: everything that is known of a node, why it stands where it stands."""
+"""A screen of text: why a job or a node stands where it stands."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from console.client.trouble import Trouble
-from console.core.describe import Line, describe_job, describe_node
 from console.core.explain import Why, explain_job, explain_node
 from console.core.sanitize import sanitize
 from console.keymap import Scope
@@ -80,17 +79,6 @@ def why_screen(desk: Desk, detail: JobDetail, node: str | None) -> TextScreen:
     return TextScreen(desk, _trail(detail, node, "why"), detail, words, node)
 
 
-def describe_screen(desk: Desk, detail: JobDetail, node: str | None) -> TextScreen:
-    """Return a screen with everything that is known of a job, or of a node of it."""
-
-    def words(seen: JobDetail) -> Sequence[TextLine]:
-        if node is not None and node in seen.nodes:
-            return _described(describe_node(seen, node))
-        return _described(describe_job(seen))
-
-    return TextScreen(desk, _trail(detail, node, "everything known"), detail, words)
-
-
 def _trail(detail: JobDetail, node: str | None, word: str) -> tuple[str, ...]:
     return (detail.job.id, *([node] if node else []), word)
 
@@ -102,21 +90,6 @@ def _sentences(whys: Sequence[Why]) -> list[TextLine]:
     return lines
 
 
-def _described(lines: Sequence[Line]) -> list[TextLine]:
-    shown: list[TextLine] = []
-    for line in lines:
-        if line.depth == 0 and shown:
-            shown.append([])
-        name = f"{'  ' * line.depth}{sanitize(line.name)}"
-        if line.value is None:
-            shown.append([Piece(name, "bold" if line.depth == 0 else "secondary")])
-            continue
-        for place, part in enumerate(line.value.splitlines() or [""]):
-            head = f"{name}: " if place == 0 else " " * (len(name) + 2)
-            shown.append([Piece(head, "muted"), Piece(sanitize(part))])
-    return shown
-
-
-def lay_over(screen: ConsoleScreen, text: TextScreen) -> None:
+def lay_over(screen: ConsoleScreen, text: ConsoleScreen) -> None:
     """Show a text over a screen."""
     screen.app.push_screen(text)  # pyright: ignore[reportUnknownMemberType]

@@ -10,10 +10,11 @@ from console.engine.log_search import END
 from console.engine.logs import MOST_LINES
 from console.model import Json, LogLine
 from console.server.answer import LineStream, answer, document_lines
+from console.server.gone import while_wanted
 from console.server.life import Life
 from console.server.operation import LOG, Operation, Parameter
 from console.server.reading import log_ref, number, word
-from console.wire.local import job_id, log_line_item, log_window_item
+from console.wire.local import job_id, log_run_items, log_window_item
 from console.wire.local.log import FollowLine, LogSearchDocument, LogWindowDocument, WatchLine
 
 
@@ -75,13 +76,14 @@ class LogRoutes:
         return answer(log_window_item(window))
 
     async def _search(self, request: Request) -> Response:
-        lines = await self._engine.search_log(
+        search = self._engine.search_log(
             log_ref(request),
             word(request, "pattern"),
             first=max(0, number(request, "first", 0)),
             last=max(0, number(request, "last", END)),
             limit=max(1, min(number(request, "limit", 1000), MOST_LINES)),
         )
+        lines = await while_wanted(request, search)
         return answer({"lines": list(lines)})
 
     async def _follow(self, request: Request) -> Response:
@@ -93,7 +95,7 @@ class LogRoutes:
 
 
 def _log_lines(lines: Sequence[LogLine]) -> dict[str, Json]:
-    return {"lines": [log_line_item(line) for line in lines]}
+    return {"runs": log_run_items(lines)}
 
 
 def _changes(ids: frozenset[str]) -> dict[str, Json]:

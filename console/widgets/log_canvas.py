@@ -27,6 +27,9 @@ SOON: Final = 0.05
 BUSY: Final = 0.3
 """Seconds between two paintings while lines keep coming: nobody reads faster, and each costs a screen."""
 
+SOUGHT: Final = 2000
+"""Lines that are looked at for the end of a gap in view: fewer than are held, or it would never end."""
+
 COUNTED: Final = 2
 """So many times longer it may take while only the count of new lines changes."""
 
@@ -232,6 +235,11 @@ class LogCanvas(Widget):
         for first, last in self._near(numbers):
             if self.lines.missing(first, last - first):
                 self.post_message(self.Wanted(first, last - first))
+                return
+        for y in range(len(self._shown)):
+            gap = self._gap(y) if self._held(self.rows.at(self._shown[y][0])) is Gap.GAP else None
+            if gap is not None and not gap.known and gap.end - gap.first < SOUGHT:
+                self.post_message(self.Wanted(gap.end, 1))
                 return
 
     def _near(self, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from console.core.outline import NodeRow
 from console.core.timeline import Span, SpanKind, Timeline, cells
 from console.core.times import clock_time, log_time
 from console.widgets.bar import Bar
-from console.widgets.cell import Piece, fit, strip_of
+from console.widgets.cell import Piece, fit, strip_of, total_width
 from console.widgets.glyph import glyph
 from console.widgets.job_columns import Moment
 from console.widgets.node_list import NodeList
@@ -23,15 +23,29 @@ NOTHING: Final = Timeline(None, None, {})
 _LOOKS: Final[dict[SpanKind, tuple[str, str]]] = {
     SpanKind.BETWEEN: ("·", "muted"),
     SpanKind.QUEUED: ("░", "muted"),
+    SpanKind.FROZEN: ("▄", "status-paused"),
     SpanKind.RETRY_WAIT: ("▒", "status-paused"),
     SpanKind.SUCCEEDED: ("█", "status-succeeded"),
     SpanKind.CANCELED: ("▓", "muted"),
-    SpanKind.WAITING: ("░", "attention"),
+    SpanKind.WAITING: ("‖", "attention"),
     SpanKind.RUNNING: ("█", "status-running"),
     SpanKind.UNKNOWN: ("?", "muted"),
     SpanKind.LOST: ("?", "status-failed"),
     SpanKind.FAILED: ("█", "status-failed"),
+    SpanKind.RAN: ("█", "foreground"),
 }
+_WORDS: Final = {
+    SpanKind.QUEUED: "queued",
+    SpanKind.FROZEN: "held by a person",
+    SpanKind.WAITING: "waits for a person",
+    SpanKind.RETRY_WAIT: "waits to retry",
+    SpanKind.BETWEEN: "between",
+    SpanKind.RAN: "ran",
+    SpanKind.FAILED: "failed",
+    SpanKind.CANCELED: "canceled",
+    SpanKind.UNKNOWN: "not known",
+}
+"""What the legend says, in its order; every sign has one meaning there."""
 _END_OF_FAILURE: Final = "✖"
 """Stands in the last cell of a failed attempt: a failure is not told by colour alone."""
 
@@ -84,6 +98,38 @@ class TimelineView(Widget):
         on_cursor = place == self._list.cursor and row is not None
         under = "cursor" if on_cursor and self._list.has_focus else ""
         return strip_of(pieces, width, palette_of(self), self.rich_style, under)
+
+
+class Legend(Bar):
+    """The line below the timeline: what its signs mean, of those that are drawn."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._kinds: frozenset[SpanKind] = frozenset()
+
+    def show(self, timeline: Timeline) -> None:
+        """Explain the signs of a timeline."""
+        kinds = {span.kind for spans in timeline.rows.values() for span in spans}
+        if kinds & {SpanKind.SUCCEEDED, SpanKind.FAILED, SpanKind.RUNNING}:
+            kinds.add(SpanKind.RAN)
+        if SpanKind.LOST in kinds:
+            kinds.add(SpanKind.UNKNOWN)
+        self._kinds = frozenset(kinds)
+        self.changed()
+
+    def pieces_for(self, width: int) -> Sequence[Piece]:
+        """Return as much of the legend as there is room for."""
+        pieces: list[Piece] = []
+        for kind, word in _WORDS.items():
+            if kind not in self._kinds:
+                continue
+            sign, style = _LOOKS[kind]
+            sign = _END_OF_FAILURE if kind is SpanKind.FAILED else sign
+            entry = [Piece("  " if pieces else " "), Piece(glyph(sign), style), Piece(f" {word}", "muted")]
+            if total_width(pieces) + total_width(entry) > width:
+                break
+            pieces += entry
+        return pieces
 
 
 class TimelineAxis(Bar):

@@ -10,7 +10,7 @@ import pkgutil
 import re
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from memory_console import console
@@ -19,9 +19,6 @@ from textual.screen import Screen
 
 from console import screens
 from console.screens.places import SCREENS as SCREENS_OF_PLACES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SCREENS = (
     *(
@@ -143,7 +140,9 @@ def everything_shown(seed: int, *more: str, charset: str = "utf-8", **variables:
             terminal.send(keys)
             terminal.drain(QUIET, seconds=1.0)
         terminal.send("\x11")
-        assert terminal.wait_end() == 0, terminal.text
+        status = terminal.wait_end()
+        kept = Path(variables.get("CRASHES", "")) / "console-crash.log"
+        assert status == 0, kept.read_text() if kept.is_file() else terminal.text
         return bytes(terminal.output)
 
 
@@ -166,7 +165,7 @@ def every_screen() -> set[str]:
 @pytest.mark.parametrize("seed", [101, 102, *MANY])
 def test_every_sequence_is_the_consoles_own(seed: int, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
-    output = everything_shown(seed, SCREENS_SEEN=str(seen))
+    output = everything_shown(seed, SCREENS_SEEN=str(seen), CRASHES=str(tmp_path))
 
     assert output.count(b"evil") > 200, "hardly any screen was seen"
     assert foreign(output) == []

@@ -135,14 +135,24 @@ def _all_that_is_seen(terminal: Terminal) -> list[str]:
     terminal.send("g")
     terminal.wait_for("lines 1–")
     seen: dict[str, None] = {}
+    before = 0
     while True:
-        seen |= dict.fromkeys(re.findall(r"row \d+ of the story", terminal.text))
+        terminal.wait_until(lambda: _place(terminal)[0] > before and _is_whole(terminal), what="a page")  # noqa: B023
+        seen |= dict.fromkeys(_rows(terminal))
         before, end, total = _place(terminal)
         if end == total:
             return list(seen)
         terminal.send(" ")
-        terminal.wait_until(lambda: _place(terminal)[0] > before, what="the next page")  # noqa: B023
-        terminal.drain(0.05)
+
+
+def _rows(terminal: Terminal) -> list[str]:
+    return re.findall(r"row \d+ of the story", terminal.text)
+
+
+def _is_whole(terminal: Terminal) -> bool:
+    """Whether every line that is in view has been read."""
+    first, last, _ = _place(terminal)
+    return len(_rows(terminal)) == last - first + 1
 
 
 def _place(terminal: Terminal) -> tuple[int, int, int]:

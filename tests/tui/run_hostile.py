@@ -3,7 +3,8 @@
 PYTHONPATH=.:tests python -m tui.run_hostile SEED [protected] [MODULE.FUNCTION]
 
 A function that is named lets every text through as it is: what is sent then must be seen to be foreign. The
-screens that were shown are written to the file that SCREENS_SEEN names.
+screens that were shown are written to the file that SCREENS_SEEN names, an error of the console itself to the
+folder that CRASHES names.
 """
 
 import os
@@ -65,6 +66,7 @@ if __name__ == "__main__":
         return Session(backend, policy=policy, clock=backend.clock, me=backend.me)
 
     settings = Settings(
+        crash_folder=Path(os.environ["CRASHES"]) if "CRASHES" in os.environ else None,
         gap=0.0,
         ascii_only=not is_unicode(os.environ, sys.stdout.encoding),
         charset=charset_of(os.environ, sys.stdout.encoding),

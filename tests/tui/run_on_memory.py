@@ -1,6 +1,6 @@
 """Open the console on the backend in memory, to look at it.
 
-python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote] [stock|changed|mouse]
+python -m tui.run_on_memory [THEME] [samples|empty|many|odd|contexts|remote|graphs] [stock|changed|mouse]
 
 Its charset is the locale's, as the command's is. Copies that no clipboard takes go to JOBCONSOLE_STATE_DIR.
 """
@@ -16,6 +16,7 @@ from console.cli.locale_charset import charset_of, is_unicode
 from console.client.contexts import Policy
 from console.core.clock import FixedClock
 from console.model import JobDetail
+from tui.graph_samples import graph_backend
 from tui.harness import make_app
 from tui.memory_backend import MemoryBackend
 from tui.remote_samples import RemoteMemory
@@ -52,6 +53,9 @@ if __name__ == "__main__":
     backend = MemoryBackend({"empty": [], "many": many(), "odd": odd()}.get(what), clock=RunningClock(NOW))
     beside = [RemoteMemory(clock=backend.clock)] if what == "contexts" else []
     policies = {"scale-prod": Policy(protected=True, unverified=True)}
+    if what == "graphs":
+        backend = graph_backend()
+        backend.clock = RunningClock(NOW)
     if what == "remote":
         backend = RemoteMemory(clock=RunningClock(NOW))
     app = make_app(

@@ -218,6 +218,7 @@ async def test_too_much_for_a_clipboard_is_saved_to_a_file_and_said(
     assert kept.read_text().splitlines() == ["x" * 100] * 1_000
     assert kept.stat().st_mode & 0o777 == 0o600
     assert list(kept.parent.iterdir()) == [kept]
+    assert kept.parent.stat().st_mode & 0o777 == 0o700  # or the engine would not trust it afterwards
 
 
 async def test_where_the_terminal_has_no_clipboard_a_file_takes_it(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from textual import events
 
 from console.screens.job import JobScreen
 from console.screens.jobs import JobsScreen
 from console.screens.logs import LogsScreen
-from console.screens.places import LogsPlace
+from console.screens.places import JobPlace, JobsPlace, LogsPlace, Place
 from tui.harness import Driver, make_app, running
 from tui.memory_backend import MemoryBackend
 
@@ -58,3 +61,21 @@ async def test_many_keys_are_all_heard_and_in_order() -> None:
         at_once(driver, *((character, character) for character in "abcdefghijklmnopqrstuvwxyz"))
         await driver.settle()
         await driver.until(lambda: driver.screen.prompt.box.value == "abcdefghijklmnopqrstuvwxyz")
+
+
+@pytest.mark.parametrize(
+    ("place", "key"), [(JobPlace("4127"), "o"), (JobsPlace("all", "id:4127"), "x")], ids=["choices", "dialog"]
+)
+async def test_what_was_read_too_late_opens_over_nothing_that_one_has_gone_to(place: Place, key: str) -> None:
+    """It would take the keys that are meant for what is in front."""
+    backend = MemoryBackend()
+    async with running(make_app(backend, place=place)) as driver:
+        late = backend.answer_after = asyncio.Event()
+        await driver.pilot.press(key, "question_mark")
+        await driver.sees("every key")
+        backend.answer_after = None
+        late.set()
+        await driver.settle()
+
+        assert "every key" in driver.text
+        assert not driver.app.screen.is_modal

@@ -1,10 +1,10 @@
 """The nearest thing to a log: the output that AOM recorded for a node, as lines, and said to be that."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from console.backends.base import BadRequest, NotFound
+from console.backends.base import NotFound
+from console.backends.searching import numbers_found
 from console.model import LogLine, LogRef, LogWindow, Stream
 from console.wire.aom.document import ExecutionDocument
 from console.wire.aom.node import parts_of
@@ -29,12 +29,7 @@ class OutputLog:
 
     def search(self, pattern: str, first: int, limit: int) -> list[int]:
         """Return the numbers of the lines that match. Raises BadRequest for what is no pattern."""
-        try:
-            wanted = re.compile(pattern)
-        except re.error as error:
-            raise BadRequest(f"{pattern}: this is no regular expression: {error}") from None
-        found = (line.number for line in self.lines[max(0, first) :] if wanted.search(line.text))
-        return list(found)[:limit]
+        return numbers_found(pattern, self.lines[max(0, first) :], limit)
 
 
 def log_of(execution: ExecutionDocument, ref: LogRef) -> OutputLog:

@@ -1,15 +1,15 @@
 """Derived logs: which documents tell them, and following them by looking again."""
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Final
 
-from console.backends.base import BadRequest, NotFound
+from console.backends.base import NotFound
 from console.backends.itential.iterations import iteration_of
 from console.backends.itential.reading import Reader
 from console.backends.itential.story import DerivedLog, iteration_story, job_story
+from console.backends.searching import numbers_found
 from console.core.clock import Clock
 from console.model import JobStatus, LogLine, LogRef, LogWindow
 from console.wire.itential.document import START, IterationDocument, JobDocument, TaskDocument
@@ -63,13 +63,8 @@ class Logs:
 
     async def search(self, ref: LogRef, pattern: str, first: int, limit: int) -> list[int]:
         """Return the numbers of the lines that match. Raises NotFound, BadRequest for a wrong pattern."""
-        try:
-            compiled = re.compile(pattern)
-        except re.error as error:
-            raise BadRequest(f"{pattern}: this is no regular expression: {error}") from error
         log = await self._looked(ref)
-        found = (line.number for line in log.lines[max(0, first) :] if compiled.search(line.text))
-        return [number for _, number in zip(range(limit), found, strict=False)]
+        return numbers_found(pattern, log.lines[max(0, first) :], limit)
 
     def forget(self, job: str) -> None:
         """Read ``job`` anew at the next look: something was done to it."""

@@ -210,8 +210,7 @@ class LocalBackend(Introduction):
             async for document in stream:
                 if document.error is not None:
                     raise error_of(document.error)
-                if document.lines:
-                    lines = tuple(line.to_line() for line in document.lines)
+                if lines := document.to_lines():
                     missing = lines[-1].number + (not lines[-1].partial)
                     yield lines
                 if document.end:

@@ -13,6 +13,7 @@ from console.backends.many.asking import Call, Members, nobody, parted
 from console.backends.many.cursor import Place, read_cursor, write_cursor
 from console.backends.many.member import Member, is_silent, sentence
 from console.backends.many.merging import Position, merged
+from console.backends.many.one import OneOfMany
 from console.backends.many.query import split_over
 from console.backends.many.renaming import (
     detail_of,
@@ -32,9 +33,6 @@ from console.model import (
     Counts,
     JobDetail,
     JobPage,
-    LogLine,
-    LogRef,
-    LogWindow,
     Outcome,
     OutcomeKind,
     PausedItem,
@@ -49,7 +47,7 @@ T = TypeVar("T")
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-class ManyBackend:
+class ManyBackend(OneOfMany):
     """Several contexts in one list.
 
     ``read_only`` maps the contexts in which nothing may be changed to the sentence why. ``patience`` is how
@@ -64,7 +62,7 @@ class ManyBackend:
         patience: float | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self.members = Members(backends, patience=patience)
+        super().__init__(Members(backends, patience=patience))
         self.members.came_late = lambda _: self._look_again()
         self._read_only = dict(read_only or {})
         self._sleep = sleep
@@ -151,7 +149,7 @@ class ManyBackend:
     async def audit(self, job: str | None = None, *, limit: int = 200) -> Sequence[AuditEntry]:
         """Return recorded actions, newest first, of one job or of all contexts that answer."""
         if job is not None:
-            member, id_ = self._of(job)
+            member, id_ = self.of(job)
             entries = await self.members.of_one(member, member.backend.audit(id_, limit=limit))
             return [entry_of(member.name, entry) for entry in entries]
 
@@ -166,35 +164,14 @@ class ManyBackend:
 
     async def job(self, job: str) -> JobDetail:
         """Return one job. Raises NotFound, also for an id without its context."""
-        member, id_ = self._of(job)
+        member, id_ = self.of(job)
         return detail_of(member.name, await self.members.of_one(member, member.backend.job(id_)))
 
     async def related(self, job: str) -> Sequence[Related]:
         """Return the jobs of the same context that have to do with this one."""
-        member, id_ = self._of(job)
+        member, id_ = self.of(job)
         found = await self.members.of_one(member, member.backend.related(id_))
         return [related_of(member.name, each) for each in found]
-
-    async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
-        """Return lines of a log."""
-        member, own = self._log_of(ref)
-        return await self.members.of_one(member, member.backend.log(own, first=first, count=count))
-
-    async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
-        """Yield the lines of a log as they come."""
-        member, own = self._log_of(ref)
-        stream = cast("AsyncGenerator[Sequence[LogLine]]", member.backend.follow(own, first=first))
-        async with aclosing(stream) as batches:
-            async for lines in batches:
-                yield lines
-
-    async def search_log(
-        self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000
-    ) -> Sequence[int]:
-        """Return the numbers of the lines that match."""
-        member, own = self._log_of(ref)
-        found = member.backend.search_log(own, pattern, first=first, limit=limit)
-        return await self.members.of_one(member, found)
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -214,7 +191,7 @@ class ManyBackend:
 
     async def plan(self, action: Action) -> Plan:
         """Ask the job's context what ``action`` would do."""
-        member, id_ = self._of(action.job)
+        member, id_ = self.of(action.job)
         if (why := self._read_only.get(member.name)) is not None:
             return Plan(refusal=why)
         return await self.members.of_one(member, member.backend.plan(replace(action, job=id_)))
@@ -222,7 +199,7 @@ class ManyBackend:
     async def act(self, action: Action) -> Outcome:
         """Let the job's context carry out one action."""
         try:
-            member, id_ = self._of(action.job)
+            member, id_ = self.of(action.job)
         except NotFound as error:
             return Outcome(action.job, action.node, OutcomeKind.NOT_FOUND, f"{error}; {error.advice}")
         if (why := self._read_only.get(member.name)) is not None:
@@ -243,18 +220,6 @@ class ManyBackend:
         await self.members.close()
 
     # --- inside -----------------------------------------------------------------------------------
-
-    def _of(self, job: str) -> tuple[Member, str]:
-        """Return whose job it is, and its id there. Raises NotFound."""
-        parts = split_name(job, self.members.each)
-        if parts is None:
-            names = " or ".join(full_name(name, "ID") for name in self.members.each)
-            raise NotFound(f"there is no job {job} here", advice=f"with several contexts say {names}")
-        return self.members.each[parts[0]], parts[1]
-
-    def _log_of(self, ref: LogRef) -> tuple[Member, LogRef]:
-        member, id_ = self._of(ref.job)
-        return member, replace(ref, job=id_)
 
     async def _starter(self, request: StartRequest) -> tuple[Member, str | None]:
         """Return where a job is to be started, and what it is called there. Raises BadRequest."""

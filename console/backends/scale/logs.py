@@ -5,16 +5,16 @@ go on at once where an answer was cut; go on for some seconds after the end; a n
 """
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from console.backends.answer import document
-from console.backends.base import BadRequest, ServerFault, Unreachable
+from console.backends.base import ServerFault, Unreachable
 from console.backends.scale.job_log import SETTLED, JobLog
 from console.backends.scale.server import Server
+from console.backends.searching import numbers_found
 from console.core.clock import Clock
 from console.model import LogLine, LogWindow
 from console.wire.moment import moment_text
@@ -99,18 +99,8 @@ class Logs:
 
     async def search(self, place: Place, pattern: str, first: int, limit: int) -> Sequence[int]:
         """Return the numbers of lines that match, of those that are kept. Raises BadRequest."""
-        try:
-            regex = re.compile(pattern)
-        except re.error as error:
-            raise BadRequest(f"this is no regular expression: {error}") from None
         log = await self.read_on(place)
-        found: list[int] = []
-        for line in log.lines(max(first, 0)):
-            if len(found) >= limit:
-                break
-            if regex.search(line.text):
-                found.append(line.number)
-        return tuple(found)
+        return numbers_found(pattern, log.lines(max(first, 0)), limit)
 
     async def read_on(self, place: Place) -> JobLog:
         """Return the log with what the server has of it by now. Raises BackendError."""

@@ -60,16 +60,18 @@ class Graph:
     """The needs of each task, in an order in which no task comes before what it needs.
 
     ``needs`` holds only transitions that go forward; ``beside`` tells the others of each task, with those
-    that another end than success takes. ``fed_by`` are the states that lead into a task.
+    that another end than success takes. ``returns`` are the tasks that reverts, loops and circles of a task
+    lead to. ``fed_by`` are the states that lead into a task.
     """
 
     needs: Mapping[str, tuple[str, ...]]
     beside: Mapping[str, tuple[str, ...]]
+    returns: Mapping[str, tuple[str, ...]]
     fed_by: Mapping[str, frozenset[str]]
 
 
 def graph_of(job: JobDocument) -> Graph:
-    """Return the graph of a job. Reverts, loops, circles and ids that are not there are told, not drawn."""
+    """Return the graph of a job. Reverts, loops, circles and ids that are not there are no needs."""
     edges = edges_of(job)
     drawable = [
         edge
@@ -88,13 +90,17 @@ def graph_of(job: JobDocument) -> Graph:
             needs[edge.target].append(edge.source)
     drawn = set(forward)
     beside: dict[str, list[str]] = {}
+    returns: dict[str, dict[str, None]] = {}
     for edge in edges:
+        if edge not in drawn and edge.source in job.tasks and edge.target in job.tasks:
+            returns.setdefault(edge.source, {})[edge.target] = None
         if edge not in drawn or edge.state != "success":
             beside.setdefault(edge.source, []).append(edge.words)
     ordered = _in_order({id_: tuple(found) for id_, found in needs.items()})
     return Graph(
         {id_: tuple(needs[id_]) for id_ in ordered},
         {id_: tuple(words) for id_, words in beside.items()},
+        {id_: tuple(targets) for id_, targets in returns.items()},
         {id_: frozenset(states) for id_, states in fed.items()},
     )
 

@@ -42,6 +42,7 @@ def node_of(job: JobDocument, id_: str, task: TaskDocument, graph: Graph, handle
             needs=graph.needs.get(id_, ()),
             when=_when(graph.fed_by.get(id_, frozenset())),
             prompt=prompt_of(task) if task.is_manual else None,
+            returns=graph.returns.get(id_, ()),
         ),
         native_status=task.status or ABSENT,
         native_kind=_kind(task),

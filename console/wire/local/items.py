@@ -1,5 +1,7 @@
 """What the API answers besides jobs, as JSON: logs, outcomes, plans, the inbox, the audit, the catalog."""
 
+from collections.abc import Sequence
+
 from console.model import (
     AuditEntry,
     Capabilities,
@@ -113,6 +115,35 @@ def log_line_item(line: LogLine) -> dict[str, Json]:
         "execution": line.execution,
         "partial": line.partial,
     }
+
+
+def log_run_items(lines: Sequence[LogLine]) -> list[Json]:
+    """Return lines as runs of neighbours that are alike but for their texts."""
+    items: list[Json] = []
+    at = 0
+    while at < len(lines):
+        first = lines[at]
+        kind = _kind(first)
+        end = at + 1
+        while end < len(lines) and lines[end].number == first.number + end - at and kind == _kind(lines[end]):
+            end += 1
+        items.append(
+            {
+                "first": first.number,
+                "texts": [line.text for line in lines[at:end]],
+                "stream": first.stream.value,
+                "time": moment_text(first.time),
+                "node": first.node,
+                "execution": first.execution,
+                "partial": first.partial,
+            }
+        )
+        at = end
+    return items
+
+
+def _kind(line: LogLine) -> tuple[object, ...]:
+    return (line.stream, line.time, line.partial, line.node, line.execution)
 
 
 def log_window_item(window: LogWindow) -> dict[str, Json]:

@@ -132,6 +132,7 @@ def _rules_item(rules: NodeRules) -> dict[str, Json]:
         "on_timeout": rules.on_timeout.value,
         "max_parallel": rules.max_parallel,
         "matrix": dict(rules.matrix),
+        "returns": list(rules.returns),
     }
 
 

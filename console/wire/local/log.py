@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from console.model import LogLine, LogWindow, Stream
+from console.model import LogLine, LogRun, LogRuns, LogWindow, Stream
 from console.wire.local.document import Document, JobId, Moment, known
 from console.wire.local.failure import Failure
 
@@ -22,6 +22,23 @@ class LogLineDocument(Document):
         """Return the line; a stream that we do not know is shown as output."""
         stream = known(Stream, self.stream) or Stream.OUT
         return LogLine(self.number, self.text, stream, self.time, self.node, self.execution, self.partial)
+
+
+class LogRunDocument(Document):
+    """Neighbouring lines of one stream and one time: so a fast log costs little more than its text."""
+
+    first: int = Field(description="the number of the first of them")
+    texts: tuple[str, ...] = Field(description="each line as it came: whoever shows it sanitises it")
+    stream: str = Field(default="out", description="out, err, note")
+    time: Moment | None = None
+    node: str | None = None
+    execution: int | None = None
+    partial: bool = Field(default=False, description="no newline yet: it comes again under the same number")
+
+    def to_run(self) -> LogRun:
+        """Return the lines; a stream that we do not know is shown as output."""
+        stream = known(Stream, self.stream) or Stream.OUT
+        return LogRun(self.first, self.texts, stream, self.time, self.node, self.execution, self.partial)
 
 
 class LogWindowDocument(Document):
@@ -46,10 +63,14 @@ class LogSearchDocument(Document):
 class FollowLine(Document):
     """One line of the stream that follows a log: some of its lines, a heartbeat, the end, or an error."""
 
-    lines: tuple[LogLineDocument, ...] = ()
+    runs: tuple[LogRunDocument, ...] = ()
     heartbeat: bool = False
     end: bool = Field(default=False, description="the log has ended; nothing comes after this")
     error: Failure | None = None
+
+    def to_lines(self) -> LogRuns:
+        """Return its lines."""
+        return LogRuns([run.to_run() for run in self.runs if run.texts])
 
 
 class WatchLine(Document):

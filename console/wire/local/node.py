@@ -92,6 +92,7 @@ class RulesDocument(Document):
     on_timeout: str = Field(default="wait", description="reject, approve, wait")
     max_parallel: int | None = None
     matrix: dict[str, str] = Field(default={})
+    returns: tuple[str, ...] = ()
 
     def to_rules(self, needs: tuple[str, ...]) -> NodeRules:
         """Return the rules of a node that needs ``needs``."""
@@ -113,6 +114,7 @@ class RulesDocument(Document):
             on_timeout=known(OnTimeout, self.on_timeout) or OnTimeout.WAIT,
             max_parallel=self.max_parallel,
             matrix=dict(self.matrix),
+            returns=self.returns,
         )
 
 

@@ -215,3 +215,19 @@ async def test_all_that_runs_is_canceled_and_nothing_else_is_started(bench: Benc
         JobStatus.QUEUED,
     ]
     assert (bench.words("ran"), bench.engine.status().running) == (["f", "f"], 0)
+
+
+async def test_an_execution_is_queued_from_the_moment_its_node_was_ready(bench: Bench) -> None:
+    job = await bench.start("nodes:\n  a: {run: 'true'}\n  b: {needs: a, run: 'true', pause: before}")
+    held = await bench.node(job, "b", S.WAITING)
+    await bench.act(Verb.PAUSE, job)
+    await bench.act(Verb.CONTINUE, job, "b")
+    ready = (await bench.node(job, "b", S.READY)).nodes["b"].since
+    await bench.act(Verb.CONTINUE, job)
+    detail = await bench.ended(job)
+    (execution,) = [each for each in detail.executions if each.node == "b"]
+    assert held.nodes["b"].since is not None
+    assert execution.queued == ready
+    assert execution.started is not None
+    assert ready is not None
+    assert ready < execution.started

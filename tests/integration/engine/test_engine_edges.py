@@ -97,8 +97,8 @@ async def test_a_log_is_searched_by_text_and_by_expression(bench: Bench) -> None
     assert await bench.engine.search_log(ref, "line", limit=2) == [0, 1]
     with pytest.raises(BadQuery, match="not a regular expression"):
         await bench.engine.search_log(ref, "line-[")
-    for pattern in ("(" * 900 + ")" * 900, "a{99999999999999999999}"):
-        with pytest.raises(BadQuery):
+    for pattern in (r"(l)ine\1", "a{99999}", "(?<=line)-"):
+        with pytest.raises(BadQuery, match="cannot be searched for"):
             await bench.engine.search_log(ref, pattern)
     assert await bench.engine.search_log(ref, "\0.") == []
 

@@ -39,7 +39,7 @@ async def backend(state_dir: Path) -> AsyncIterator[LocalBackend]:
 
 
 def line(number: int, *, partial: bool = False) -> str:
-    return json.dumps({"lines": [{"number": number, "text": f"line {number}", "partial": partial}]})
+    return json.dumps({"runs": [{"first": number, "texts": [f"line {number}"], "partial": partial}]})
 
 
 async def followed(backend: LocalBackend, first: int = 0) -> list[int]:
@@ -183,7 +183,7 @@ async def test_a_line_that_is_cut_in_the_middle_is_not_shown(backend: LocalBacke
 
 async def test_line_ends_inside_of_json_end_no_line(backend: LocalBackend, state_dir: Path) -> None:
     text = "a\u2028b\x85c\x0bd"
-    document = json.dumps({"lines": [{"number": 0, "text": text}]}, ensure_ascii=False)
+    document = json.dumps({"runs": [{"first": 0, "texts": [text]}]}, ensure_ascii=False)
     async with scripted(state_dir, says_lines(document.replace("\x0b", "\\u000b"), '{"end": true}')):
         batches = [batch async for batch in backend.follow(REF)]
     assert [each.text for batch in batches for each in batch] == [text]

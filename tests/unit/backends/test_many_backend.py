@@ -1,7 +1,7 @@
 """Several contexts as one backend: names, routing, what is missing, and coming back by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from console.backends.base import (
     ServerFault,
     Unauthorized,
     Unreachable,
+    Unsupported,
 )
 from console.backends.many import ManyBackend
 from console.backends.many.absent import AbsentBackend
@@ -67,6 +68,26 @@ async def test_jobs_carry_the_name_of_their_context() -> None:
         ("local/4127", "local"),
     ]
     assert many.context == "local,scale-prod"
+
+
+class SearchesParts(MemoryBackend):
+    """A context that searches a part of a log."""
+
+    async def search_log_part(
+        self, ref: LogRef, pattern: str, *, first: int, last: int, limit: int
+    ) -> Sequence[int]:
+        found = await self.search_log(ref, pattern, first=first, limit=limit)
+        return [number for number in found if number < last]
+
+
+async def test_a_part_of_a_log_is_searched_by_its_own_context() -> None:
+    many = ManyBackend([SearchesParts(), RemoteMemory()])
+    ref = LogRef("local/4127", "load", 3)
+
+    assert await many.search_log_part(ref, "orders", first=0, last=9, limit=10) == [3]
+    assert await many.search_log_part(ref, "orders", first=0, last=3, limit=10) == []
+    with pytest.raises(Unsupported, match="scale-prod does not search parts"):
+        await many.search_log_part(LogRef("scale-prod/1", "x", 1), "x", first=0, last=1, limit=1)
 
 
 async def test_everything_of_a_job_is_asked_of_its_own_context() -> None:

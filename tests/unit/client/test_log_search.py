@@ -66,6 +66,59 @@ async def test_lines_that_come_after_the_search_are_looked_at_once() -> None:
     assert list(search.matches) == [0, 2, 4]
 
 
+async def test_a_line_that_comes_again_leaves_the_matches_after_it_alone() -> None:
+    search = await searched(ReferenceLog(["hit"]), "hit")
+    search.appended([LogLine(1, "10 %", Stream.ERR, partial=True), LogLine(2, "hit"), LogLine(3, "hit")])
+    search.appended([LogLine(1, "hit", Stream.ERR), LogLine(4, "miss")])
+    assert list(search.matches) == [0, 1, 2, 3]
+
+
+class Slow(ReferenceLog):
+    """A backend that searches parts, each line in some time."""
+
+    def __init__(self, lines: int, seconds: float) -> None:
+        super().__init__([""] * lines)
+        self.seconds, self.now = seconds, 0.0
+        self.parts: list[int] = []
+
+    async def search_log_part(
+        self, ref: LogRef, pattern: str, *, first: int, last: int, limit: int
+    ) -> Sequence[int]:
+        assert ref == REF
+        self.parts.append(last - first)
+        self.now += (last - first) * self.seconds
+        return []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(1e-9, [50_000, 100_000, 200_000]), (1e-5, [50_000, 50_000, 50_000]), (1e-4, [50_000, 25_000, 12_500])],
+)
+async def test_parts_become_so_long_that_it_is_often_shown_how_far_it_is(
+    seconds: float, expected: list[int]
+) -> None:
+    log = Slow(400_000, seconds)
+    search = LogSearch(log, REF, LogPattern.of("hit"), monotonic=lambda: log.now)
+    async for _ in search.run(400_000):
+        pass
+    assert log.parts[:3] == expected
+    assert sum(log.parts) == 400_000
+
+
+class OnlyWhole(ReferenceLog):
+    """A joint backend whose one context searches whole logs only."""
+
+    async def search_log_part(
+        self, ref: LogRef, pattern: str, *, first: int, last: int, limit: int
+    ) -> Sequence[int]:
+        raise Unsupported("no parts")
+
+
+async def test_what_searches_whole_logs_only_is_asked_so() -> None:
+    search = await searched(OnlyWhole(["hit", "miss"]), "hit")
+    assert (list(search.matches), search.here) == ([0], False)
+
+
 async def test_a_partial_line_counts_as_it_is_when_it_is_whole() -> None:
     search = await searched(ReferenceLog(["hit"]), "hit")
     search.appended([LogLine(1, "h", partial=True)])

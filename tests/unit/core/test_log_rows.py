@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +71,23 @@ def test_growing_leads_where_laying_out_anew_does(
         total += 12
         grown.update(matches, total)
         assert rows(grown) == rows(MatchRows(matches, total, around))
+
+
+@given(
+    st.sets(st.integers(0, 60)), st.integers(0, 20), st.integers(0, 5), st.integers(0, 80), st.integers(0, 80)
+)
+def test_what_is_shown_between_two_lines_is_what_has_a_row(
+    chosen: set[int], more: int, around: int, first: int, last: int
+) -> None:
+    total = max(chosen, default=-1) + 1 + more
+    for shown in (MatchRows(sorted(chosen), total, around), AllRows(total)):
+        expected = [
+            row.number for row in rows(shown) if isinstance(row, LineAt) and first <= row.number <= last
+        ]
+        ranges = list(shown.shown(first, last))
+        assert [number for lines in ranges for number in lines] == expected
+        assert all(one.stop < other.start for one, other in pairwise(ranges))
+
+
+def test_what_is_shown_of_very_many_lines_costs_nothing() -> None:
+    assert list(AllRows(10**9).shown(5, 10**9)) == [range(5, 10**9)]

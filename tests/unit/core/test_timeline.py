@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.core.timeline import Span, SpanKind, cells, node_spans, timeline
+from console.core.pauses import Pause, pauses_of
+from console.core.timeline import Span, SpanKind, cells, node_spans, spent, timeline
 from console.model import (
+    AuditEntry,
     Execution,
     ExecutionStatus,
     Job,
@@ -178,3 +181,52 @@ def test_the_most_telling_span_has_a_cell_and_nothing_leaves_the_axis(
     if width > 0 and spans:
         worst = max(spans, key=lambda span: list(SpanKind).index(span.kind))
         assert worst.kind in {cell.kind for cell in shown if cell}
+
+
+# --- held by a person, and sums ----------------------------------------------------------------------
+
+
+def entry(verb: str, when: str, *, node: str | None = None, result: str = "done") -> AuditEntry:
+    return AuditEntry(f"2026-11-19T{when}+00:00", "bob", verb, "7", node, result, "")
+
+
+def held(*entries: AuditEntry, paused: bool = False) -> tuple[Pause, ...]:
+    job = Job("7", "n", "w", JobStatus.RUNNING)
+    return pauses_of(JobDetail(job, {}, operator_paused=paused), entries)
+
+
+def test_a_pause_lasts_until_the_job_is_continued() -> None:
+    found = held(
+        entry("continue", "02:30:00"), entry("pause", "02:20:00"), entry("pause", "02:10:00", node="a")
+    )
+    assert [(each.start.minute, each.end.minute if each.end else None) for each in found] == [(20, 30)]
+
+
+def test_a_pause_without_an_end_lasts_only_while_the_job_is_paused() -> None:
+    assert held(entry("pause", "02:20:00")) == ()
+    (pause,) = held(entry("pause", "02:20:00"), paused=True)
+    assert pause.end is None
+
+
+def test_what_was_refused_and_what_has_no_moment_is_no_pause() -> None:
+    told = (entry("pause", "02:20:00", result="refused"), replace(entry("pause", "1"), at="yesterday"))
+    assert held(*told, paused=True) == ()
+
+
+def test_of_the_time_in_the_queue_what_a_person_held_is_told_apart() -> None:
+    start = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+
+    def after(minutes: int) -> datetime:
+        return start + timedelta(minutes=minutes)
+
+    node = Node("a", "a", NodeStatus.SUCCEEDED, execution=1, attempt=1)
+    ran = Execution("a", 1, ExecutionStatus.SUCCEEDED, queued=start, started=after(30), ended=after(40))
+    detail = JobDetail(Job("7", "n", "w", JobStatus.RUNNING), {"a": node}, executions=(ran,))
+    spans = timeline(detail, now=after(50), pauses=[Pause(after(10), after(20))]).rows["a"]
+    assert [(span.kind, span.start, span.end) for span in spans] == [
+        (SpanKind.QUEUED, start, after(10)),
+        (SpanKind.FROZEN, after(10), after(20)),
+        (SpanKind.QUEUED, after(20), after(30)),
+        (SpanKind.SUCCEEDED, after(30), after(40)),
+    ]
+    assert spent(spans) == {SpanKind.QUEUED: 1200.0, SpanKind.FROZEN: 600.0, SpanKind.RAN: 600.0}

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.engine import log_index
-from console.engine.log_index import LONGEST_LINE, LogIndex
+from console.engine.log_index import LogIndex
+from console.engine.log_lines import LONGEST_LINE
 from console.engine.log_tail import last_error_line
 from console.model import LogLine, Stream
 from console.runner.logfile import LogWriter
@@ -57,7 +58,7 @@ def test_every_window_of_a_growing_log_is_what_the_plain_reading_says(
     written: list[tuple[Written, bytes]], data: st.DataObject
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(log_index, "_LINES_A_MARK", 3)
+        patch.setattr(log_index, "BLOCK", 30)
         path = str(Path(folder) / "a.log")
         writer, index = LogWriter(path), LogIndex(path)
         for count, (stream, payload) in enumerate(written, start=1):

@@ -60,10 +60,11 @@ class EngineDouble(Engine):
         *,
         cursor: str | None = None,
         limit: int = 100,
+        row: int = 0,
         me: str | None = None,
         zone: tzinfo = UTC,
     ) -> JobPage:
-        self._note(query, cursor, limit, me)
+        self._note(query, cursor, limit, me, *([row] if row else []))
         return JobPage((JOB,), next="after-1")
 
     async def counts(self) -> Counts:

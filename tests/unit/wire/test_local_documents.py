@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -69,7 +69,7 @@ from console.wire.local.catalog import (
 )
 from console.wire.local.job import JobDocument
 from console.wire.local.job_list import CountsDocument, JobItem, JobPageDocument, RelatedItem
-from console.wire.local.log import LogLineDocument, LogWindowDocument
+from console.wire.local.log import FollowLine, LogLineDocument, LogWindowDocument
 from console.wire.local.node import ExecutionDocument, NodeDocument, NodeItem, RulesDocument
 from console.wire.moment import moment_text
 
@@ -122,6 +122,7 @@ RULES = NodeRules(
     on_timeout=OnTimeout.REJECT,
     max_parallel=4,
     matrix={"table": "orders"},
+    returns=("fetch",),
 )
 NODE = Node(
     id="load",
@@ -197,6 +198,22 @@ def test_a_job_is_read_back_as_it_was() -> None:
     text = through_json(local.job_item(JOB))
 
     assert JobItem.model_validate_json(text).to_job("local") == JOB
+
+
+def test_followed_lines_are_read_back_as_they_were() -> None:
+    alike = [replace(LINE, number=number, text=f"{number}", partial=False) for number in (3, 4, 5, 9)]
+    lines = (
+        *alike,
+        replace(LINE, number=10, stream=Stream.OUT, partial=False),
+        replace(LINE, number=11, time=None),
+    )
+
+    document = FollowLine.model_validate_json(through_json({"runs": local.log_run_items(lines)}))
+
+    assert tuple(document.to_lines()) == lines
+    assert [document.to_lines()[place] for place in range(-6, 6)] == [*lines, *lines]
+    assert document.to_lines()[2:5] == list(lines[2:5])
+    assert [len(run.texts) for run in document.runs] == [3, 1, 1, 1]
 
 
 def test_a_job_with_its_graph_is_read_back_as_it_was() -> None:
