@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from console.core.suggestion import suggestion
+from console.key_names import KNOWN_KEYS, face, is_key, named
+
 
 class Scope(StrEnum):
     """Where a key is bound. A screen has EVERYWHERE, its own, and those of the pane that has the focus."""
@@ -29,6 +32,7 @@ class Scope(StrEnum):
     AUDIT = "audit"
     DIALOG = "dialogs"
     PICKER = "choices"
+    PALETTE = "palette"
     COLUMNS = "choice of columns"
 
 
@@ -42,6 +46,19 @@ class Group(StrEnum):
     MARK = "Mark"
     LEAVE = "Leave"
     DIALOG = "In a dialog"
+
+
+PANES: Final[Mapping[Scope, tuple[Scope, ...]]] = {
+    Scope.JOBS: (Scope.LIST,),
+    Scope.JOB: (Scope.LIST, Scope.TEXT),
+    Scope.LOGS: (Scope.TEXT,),
+    Scope.PAUSED: (Scope.LIST, Scope.TEXT),
+    Scope.START: (Scope.LIST,),
+    Scope.HELP: (Scope.LIST,),
+    Scope.CONTEXTS: (Scope.LIST,),
+    Scope.AUDIT: (Scope.LIST,),
+}
+"""What the panes of each screen are: their keys are the screen's, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +131,9 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.audit", "H", "audit", "who did what, when and why", Group.GO, _S.JOBS, _S.JOB, _S.LOGS, _S.PAUSED),
     _key("go.contexts", "at", "contexts", "contexts: where to look", Group.GO, _S.EVERYWHERE),
     _key("go.command", "colon", "command", "a command, such as :jobs status:failed or :theme light", Group.GO,
-         _S.EVERYWHERE),
+         _S.EVERYWHERE, label="command"),
+    _key("go.palette", "ctrl+p", "palette", "everything that can be done here, found by name",
+         Group.GO, _S.EVERYWHERE, label="palette"),
     _key("go.help", "question_mark", "help", "this help", Group.GO, _S.EVERYWHERE, label="help"),
     # Looking.
     _key("look.filter", "slash", "filter", "filter a list, search a text or a job's nodes", Group.LOOK,
@@ -163,13 +182,14 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("go.related", "o", "related", "jobs that have to do with it", Group.GO, _S.JOB, label="related"),
     _key("go.next_pane", "tab", "app.focus_next", "to the next pane or field", Group.MOVE, _S.JOB, _S.FORM, label="next"),
     _key("go.previous_pane", "shift+tab", "app.focus_previous", "to the pane or field before", Group.MOVE, _S.JOB, _S.FORM),
-    _key("take.copy", "Y", "copy", "copy: the marked lines, or a line, a link, the command", Group.LOOK, _S.LOGS, _S.JOB,
-         _S.READING, label="copy"),
+    _key("take.copy", "Y", "copy", "copy: the link to this, an id, the marked lines, the command", Group.LOOK,
+         _S.EVERYWHERE, label="copy"),
     _key("take.write", "W", "write", "write the log, the marked lines, or the text, to a file", Group.LOOK, _S.LOGS,
          _S.READING, label="save"),
     _key("take.pager", "O", "pager", "open the log in $PAGER", Group.LOOK, _S.LOGS, label="pager"),
     _key("pick.choose", "enter", "choose", "take what is under the cursor", Group.DIALOG, _S.PICKER),
     _key("pick.away", "escape q", "away", "take nothing", Group.DIALOG, _S.PICKER),
+    _key("palette.away", "escape", "away", "take nothing", Group.DIALOG, _S.PALETTE),
     _key("columns.show", "space", "show", "show the column, or hide it", Group.DIALOG, _S.COLUMNS),
     _key("columns.left", "less_than_sign left", "shift(-1)", "the column further to the left", Group.DIALOG, _S.COLUMNS),
     _key("columns.right", "greater_than_sign right", "shift(1)", "the column further to the right", Group.DIALOG,
@@ -223,48 +243,15 @@ FORBIDDEN: Final = frozenset(
 HARMLESS: Final = frozenset({"ctrl+d", "ctrl+k"})
 """Keys that end input or cut a line elsewhere: fingers press them by habit, so they never act."""
 
-_OVERLAID: Final = (Scope.DIALOG, Scope.PICKER, Scope.COLUMNS)
+_OVERLAID: Final = (Scope.DIALOG, Scope.PICKER, Scope.PALETTE, Scope.COLUMNS)
 """What is laid over a screen: worlds of their own, in which none of the screen's keys are bound."""
 
 CAPITALS_OF_ACTIONS: Final = frozenset("PCSRXM")
 """Bound to nothing: caps lock must not act."""
 
-_FACES: Final[Mapping[str, str]] = {
-    "plus": "+",
-    "at": "@",
-    "colon": ":",
-    "slash": "/",
-    "question_mark": "?",
-    "asterisk": "*",
-    "vertical_line": "|",
-    "apostrophe": "'",
-    "ampersand": "&",
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "equals_sign": "=",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "escape": "esc",
-    "enter": "⏎",
-    "up": "↑",
-    "down": "↓",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-}
-
 
 class KeymapError(ValueError):
     """A person's keymap cannot be used; the message has one mistake a line."""
-
-
-def face(key: str, *, ascii_only: bool = False) -> str:
-    """Return a key as a person reads it: ``+`` for ``plus``."""
-    if ascii_only and key in ("enter", "up", "down"):
-        return key
-    return _FACES.get(key, key)
 
 
 def in_scopes(scopes: Iterable[Scope], keys: Iterable[Key] = KEYS) -> tuple[Key, ...]:
@@ -273,21 +260,33 @@ def in_scopes(scopes: Iterable[Scope], keys: Iterable[Key] = KEYS) -> tuple[Key,
     return tuple(key for key in keys if key.scopes & wanted)
 
 
+def keys_of(scope: Scope, keys: Iterable[Key] = KEYS) -> tuple[Key, ...]:
+    """Return what is bound on the screen of ``scope`` and in its panes, but for what is bound everywhere."""
+    return in_scopes((scope, *PANES.get(scope, ())), keys)
+
+
 def overridden(overrides: Mapping[str, str], keys: Iterable[Key] = KEYS) -> tuple[Key, ...]:
     """Return the bindings with a person's own keys (binding id to keys, with spaces between).
 
-    Raises KeymapError for an id that does not exist and for keys that may not be bound.
+    A key may be written as it looks, ``+`` for ``plus``. Raises KeymapError for an id that does not exist and
+    for keys that may not be bound.
     """
     table = tuple(keys)
+    ids = [key.id for key in table]
     unknown = [
-        f"there is no binding {id_!r}; the help lists them"
+        f"there is no binding {id_!r}{suggestion(id_, ids)}; jobconsole keys lists them"
         for id_ in overrides
-        if id_ not in {k.id for k in table}
+        if id_ not in ids
     ]
-    changed = tuple(
-        replace(key, keys=tuple(overrides[key.id].split())) if key.id in overrides else key for key in table
-    )
-    mistakes = [*unknown, *problems(changed)]
+    own = {id_: tuple(named(word) for word in words.split()) for id_, words in overrides.items()}
+    changed = tuple(replace(key, keys=own[key.id]) if key.id in own else key for key in table)
+    strange = [
+        f"{id_}: there is no key {name!r}{suggestion(name, KNOWN_KEYS)}; write it as :help shows it"
+        for id_, names in own.items()
+        for name in names
+        if id_ in ids and not is_key(name)
+    ]
+    mistakes = [*unknown, *strange, *problems(changed)]
     if mistakes:
         raise KeymapError("\n".join(mistakes))
     return changed
@@ -297,13 +296,20 @@ def problems(keys: Iterable[Key] = KEYS) -> list[str]:
     """Return what is wrong with a table of bindings: forbidden keys, and keys with two meanings."""
     table = tuple(keys)
     found = [
-        f"{key.id}: {name} may not be bound" for key in table for name in key.keys if not _allowed(key, name)
+        f"{key.id}: {face(name)} may not be bound, {why}; choose another key"
+        for key in table
+        for name in key.keys
+        if (why := _forbidden(key, name))
     ]
     for place, one in enumerate(table):
         for other in table[place + 1 :]:
             both = set(one.keys) & set(other.keys)
             if both and not _two_worlds(one, other):
-                found.append(f"{', '.join(sorted(both))} means both {one.id} and {other.id}")
+                names = ", ".join(sorted(face(name) for name in both))
+                found.append(
+                    f"{names} means both {one.id} and {other.id} "
+                    f"({one.help}; {other.help}); give one of them another key"
+                )
     return found
 
 
@@ -319,10 +325,15 @@ def markdown(keys: Iterable[Key] = KEYS) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _allowed(key: Key, name: str) -> bool:
-    if name in FORBIDDEN or name.startswith("alt+") or name in CAPITALS_OF_ACTIONS:
-        return False
-    return name not in HARMLESS or key.group is Group.MOVE
+def _forbidden(key: Key, name: str) -> str:
+    """Return why a binding may not have a key, empty where it may."""
+    if name in FORBIDDEN or name.startswith("alt+"):
+        return "since a multiplexer or the terminal takes it, or it is another key there"
+    if name in CAPITALS_OF_ACTIONS:
+        return "since caps lock must not act"
+    if name in HARMLESS and key.group is not Group.MOVE:
+        return "since fingers press it by habit to end something"
+    return ""
 
 
 def _two_worlds(one: Key, other: Key) -> bool:

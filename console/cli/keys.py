@@ -1,17 +1,15 @@
-"""`keys`: every key of the console, as its help screen has them."""
+"""`keys`: every key of the console as it is bound, and who bound it."""
 
 from argparse import ArgumentParser
-from typing import Final
 
 from console.cli.connection import settings_of
 from console.cli.exits import Exit
+from console.cli.keys_in_force import keys_in_force, origin_of
 from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
-from console.cli.table import Column, table
 from console.cli.terminal import Terminal
-from console.config.errors import ConfigError
-from console.keymap import Group, Key, KeymapError, Scope, face, overridden
-from console.keymaps import load_keymap
+from console.key_names import face
+from console.keymap import Group, Key, Scope, overridden
 from console.model import Json
 
 
@@ -26,41 +24,46 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json_option(parser)
 
 
-_COLUMNS: Final = (
-    Column("KEY"),
-    Column("ID", gives_way=1),
-    Column("WHAT IT DOES, AND WHERE"),
-)
-
-
 def run(options: Options, terminal: Terminal) -> int:
-    """List the keys, with a person's own in place of ours. Asks no backend; returns 0."""
+    """Print the table. Returns 0; a keymap that cannot be used is refused as the console refuses it."""
     _, settings = settings_of(options)
-    try:
-        keys = overridden(load_keymap(settings.console.keymap, settings.console.keys))
-    except KeymapError as error:
-        raise ConfigError(f"console.keys: {error}") from None
+    table = overridden(keys_in_force(settings))
+    ordered = [key for group in Group for key in table if key.group is group]
     if options.json:
-        terminal.items([_item(key) for key in keys])
+        items: list[dict[str, Json]] = [
+            {
+                "id": key.id,
+                "keys": list(key.keys),
+                "help": key.help,
+                "where": [str(scope) for scope in Scope if scope in key.scopes],
+                "from": origin_of(settings, key.id),
+            }
+            for key in ordered
+        ]
+        terminal.items(items)
         return Exit.DONE
-    ordered = [key for group in Group for key in keys if key.group is group]
-    if terminal.plain:
-        terminal.say(f"keys of the console: {len(ordered)}", "")
-    terminal.say(*table(_COLUMNS, [_cells(key) for key in ordered], terminal.width, wrap=terminal.plain))
+    from console.cli.table import Column
+    from console.cli.table import table as lines_of
+
+    columns = [
+        Column("KEY"),
+        Column("WHAT IT DOES", shrinks=True),
+        Column("WHERE", gives_way=2),
+        Column("ID"),
+        Column("FROM", gives_way=1),
+    ]
+    terminal.say(
+        *lines_of(columns, [_cells(key, origin_of(settings, key.id)) for key in ordered], terminal.width)
+    )
     return Exit.DONE
 
 
-def _item(key: Key) -> dict[str, Json]:
-    return {
-        "id": key.id,
-        "keys": [face(each, ascii_only=True) for each in key.keys],
-        "does": key.help,
-        "group": str(key.group),
-        "where": [str(scope) for scope in Scope if scope in key.scopes],
-    }
-
-
-def _cells(key: Key) -> list[str]:
-    faces = " ".join(face(each, ascii_only=True) for each in key.keys)
+def _cells(key: Key, origin: str) -> list[str]:
     where = ", ".join(str(scope) for scope in Scope if scope in key.scopes)
-    return [faces, key.id, f"{key.help} ({where})"]
+    return [
+        " ".join(face(name, ascii_only=True) for name in key.keys) or "-",
+        key.help,
+        where,
+        key.id,
+        origin,
+    ]

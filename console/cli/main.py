@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     terminal = Terminal.of_process()
     try:
-        code = _dispatch(words, terminal)
+        code = dispatch(words, terminal)
         terminal.flush()
     except SystemExit as leaving:  # argparse: after its help, or with what is wrong
         return leaving.code if isinstance(leaving.code, int) else int(Exit.USAGE)
@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _dispatch(words: list[str], terminal: Terminal) -> int:
+def dispatch(words: list[str], terminal: Terminal) -> int:
+    """Carry out one command line and return its exit code. Raises what its verb raises."""
     head, verb, tail = _split(words)
     if verb is None:
         return _alone(head, terminal)

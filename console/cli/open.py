@@ -1,4 +1,4 @@
-"""`open`: the console on one job, by its id, a link of ours, or the address of its web page or in its API."""
+"""`open`: the console at a place, by a link of ours; or on a job, by its id or its web address."""
 
 import asyncio
 import shlex
@@ -6,15 +6,16 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.cli.connection import connected, settings_of, tell_unverified
+from console.cli.connection import settings_of, tell_unverified
 from console.cli.exits import Exit, Failure, explain, usage
 from console.cli.options import Options as CommonOptions
-from console.cli.show import show
 from console.cli.terminal import Terminal
 from console.config.contexts import resolve_context
 from console.config.web import PORTS, origin_of
 from console.core.context_name import split_name
-from console.core.link import Link, parse_link
+from console.core.link import Link
+from console.core.link_reading import LinkError, parse_link
+from console.core.place import FormPlace, JobPlace
 
 if TYPE_CHECKING:
     from console.cli.job_search import Answer, Candidate
@@ -33,36 +34,63 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "target",
         metavar="LINK|JOB|URL",
-        help="jobconsole://CONTEXT/jobs/ID, the id of a job, or the address of its web page or in its API",
+        help="jobconsole://CONTEXT/jobs/ID or any other link that Y copies, the id of a job, or the address "
+        "of its web page or in its API",
     )
 
 
 def run(options: Options, terminal: Terminal) -> int:
-    """Open the console there; where none can be drawn, show the job as text."""
+    """Open the console there; where none can be drawn, print what it would show."""
     link = _link(options, terminal)
     options.context = link.context or options.context
     if options.plain or not terminal.can_draw:
-        return connected(options, terminal, lambda connection: show(connection, link.job))
+        return _printed(link, options, terminal)
     from console.cli.tui import run as run_console
 
-    return run_console(options, terminal, job=link.job, node=link.node)
+    return run_console(options, terminal, place=link.place)
+
+
+def _printed(link: Link, options: Options, terminal: Terminal) -> int:
+    """Print what the link leads to with the verb that is for it. Starts nothing, also for a start form."""
+    # Imported here: the verbs that it finds are asked for by name only.
+    from console.cli.main import dispatch
+    from console.client.place_command import words_of
+    from console.client.views import ViewBook
+
+    if isinstance(link.place, FormPlace):
+        run_it = f"jobconsole run {shlex.quote(link.place.workflow or link.place.file or 'WORKFLOW')}"
+        terminal.tell(f"jobconsole: a link starts nothing; {run_it} does")
+    valued = {
+        "--context": options.context,
+        "--state-dir": options.state_dir,
+        "--config-dir": options.config_dir,
+    }
+    given = [word for name, value in valued.items() if value is not None for word in (name, value)]
+    return dispatch(
+        [*given, "--plain", *words_of(link.place, ViewBook(settings_of(options)[0].views))], terminal
+    )
 
 
 def _link(options: Options, terminal: Terminal) -> Link:
-    """Return where the job is. Asks contexts only where more than one may have it."""
+    """Return where to go. Asks contexts only where more than one may have the job."""
     target = options.target.strip()
     if target.partition("://")[0].lower() in PORTS and "://" in target:
         return _of_address(target, options, terminal)
-    try:
-        link = parse_link(target)
-    except ValueError as error:
-        raise usage(str(error)) from None
-    if "://" in target or options.context is not None:
-        return link
-    named = split_name(link.job, settings_of(options)[1].contexts)
+    if "://" in target:
+        try:
+            return parse_link(target)
+        except LinkError as error:
+            raise usage(str(error)) from None
+    if options.context is not None:
+        return _job(target)
+    named = split_name(target, settings_of(options)[1].contexts)
     if named is not None:  # as a list of several contexts names it
-        return Link(named[1], named[0])
-    return _of_id(link.job, options, terminal) or link
+        return _job(named[1], named[0])
+    return _of_id(target, options, terminal) or _job(target)
+
+
+def _job(id_: str, context: str | None = None) -> Link:
+    return Link(JobPlace(id_), context)
 
 
 def _of_address(url: str, options: Options, terminal: Terminal) -> Link:
@@ -79,7 +107,7 @@ def _of_address(url: str, options: Options, terminal: Terminal) -> Link:
     if not candidates:
         raise _nobodys(url, options, settings)
     if len(candidates) == 1:
-        return Link(candidates[0].job, candidates[0].context.name)
+        return _job(candidates[0].job, candidates[0].context.name)
     return _chosen(_answers(candidates, paths, settings, terminal), terminal)
 
 
@@ -115,7 +143,7 @@ def _of_id(job: str, options: Options, terminal: Terminal) -> Link | None:
     if candidates[0].context.name == settings.default:
         answers = _answers(candidates[:1], paths, settings, terminal)
         if answers[0].detail is not None:
-            return Link(job, settings.default)
+            return _job(job, settings.default)
         candidates = candidates[1:]
     return _chosen((*answers, *_answers(candidates, paths, settings, terminal)), terminal)
 
@@ -142,7 +170,7 @@ def _chosen(answers: "Sequence[Answer]", terminal: Terminal) -> Link:
         terminal.tell(*(f"jobconsole: not looked into: {_said(answer)}" for answer in unsure))
     candidate = hits[0].candidate
     terminal.tell(f"jobconsole: it is in the context {candidate.context.name}")
-    return Link(candidate.job, candidate.context.name)
+    return _job(candidate.job, candidate.context.name)
 
 
 def _choice(answer: "Answer") -> str:

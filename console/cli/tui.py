@@ -5,34 +5,33 @@ import sys
 from datetime import UTC, datetime
 from typing import Final
 
-from console.app import ConsoleOptions, JobPlace, Settings, run_console
+from console.app import ConsoleOptions, Settings, run_console
 from console.cli.connection import configured
+from console.cli.keys_in_force import keys_in_force
 from console.cli.locale_charset import charset_of, is_unicode
 from console.cli.options import Options
 from console.cli.process import will_stay
 from console.cli.sources import ConfiguredContexts
 from console.cli.terminal import Terminal
-from console.config.errors import ConfigError
+from console.config.entered_lines import FILE_NAME
 from console.config.settings import DEFAULT
-from console.config.settings import Settings as Configuration
-from console.keymap import KeymapError, overridden
-from console.keymaps import load_keymap
+from console.core.place import Place
 
 DEMO: Final = "JOBCONSOLE_DEMO"
 """Set by the demo for its console: what it says of leaving is another thing there."""
 
 
-def run(options: Options, terminal: Terminal, *, job: str | None = None, node: str | None = None) -> int:
-    """Open the console on the context that is meant, on ``job`` and ``node`` where they are named.
+def run(options: Options, terminal: Terminal, *, place: Place | None = None) -> int:
+    """Open the console on the context that is meant, at ``place`` where one is named.
 
     Needs a terminal that can be drawn on. Returns the console's exit code.
     """
     here = configured(options)
     chosen = here.settings.console
-    keys = _keys(here.settings)
+    keys = keys_in_force(here.settings)
     encoding = terminal.stdout.encoding or sys.getdefaultencoding()
     source = ConfiguredContexts(
-        here.paths, here.settings, options.read_only, default=options.context, keys_of=_keys
+        here.paths, here.settings, options.read_only, default=options.context, keys_of=keys_in_force
     )
     settings = Settings(
         # Nobody's choice is no choice: a terminal of few colours then gets the theme made for it.
@@ -46,32 +45,12 @@ def run(options: Options, terminal: Terminal, *, job: str | None = None, node: s
         keys=keys,
         jobs_end=bool(os.environ.get(DEMO)),
         crash_folder=here.paths.state.path,
+        commands_file=here.paths.state.path / FILE_NAME,
         views_file=here.paths.views,
         state_file=here.paths.remembered,
         copies_folder=here.paths.state.path,
     )
     start = ConsoleOptions(here.context.name, settings)
-    if job is not None:
-        start = ConsoleOptions(here.context.name, settings, JobPlace(job, node))
+    if place is not None:
+        start = ConsoleOptions(here.context.name, settings, place)
     return run_console(lambda: source.session(here.contexts), source, start, settled=will_stay)
-
-
-def _keys(settings: Configuration) -> dict[str, str]:
-    """Return the keymap's keys with a person's own on top.
-
-    Refuses a keymap that there is not, keys of what no binding has, and keys that may not be bound. Raises
-    ConfigError.
-    """
-    chosen = settings.console
-    try:
-        keys = load_keymap(chosen.keymap, chosen.keys)
-    except KeymapError as error:
-        raise ConfigError(f"{settings.origin('console.keymap')}: console.keymap: {error}") from None
-    try:
-        overridden(keys)
-    except KeymapError as error:
-        sources = {settings.origin(f"console.keys.{id_}") for id_ in chosen.keys}
-        raise ConfigError(
-            f"{', '.join(sorted(sources))}: console.keys: {each}" for each in str(error).splitlines()
-        ) from None
-    return keys

@@ -34,8 +34,7 @@ GROUPS: Final[tuple[tuple[str, tuple[VerbInfo, ...]], ...]] = (
             VerbInfo("wait", "wait", "JOB…", "wait until jobs have ended"),
             VerbInfo("workflows", "workflows", "[WORKFLOW]", "what can be started by name"),
             VerbInfo("audit", "audit", "[JOB]", "who did what, when and why"),
-            VerbInfo("keys", "keys", "", "every key of the console"),
-            VerbInfo("open", "open", "LINK|JOB|URL", "open the console on a job"),
+            VerbInfo("open", "open", "LINK|JOB|URL", "open the console where a link leads, or on a job"),
         ),
     ),
     (
@@ -60,6 +59,7 @@ GROUPS: Final[tuple[tuple[str, tuple[VerbInfo, ...]], ...]] = (
         (
             VerbInfo("context", "context", "list|add|use|test", "the backends that can be looked at"),
             VerbInfo("engine", "engine", "status|start|stop", "the local engine"),
+            VerbInfo("keys", "keys", "", "every key of the console as it is bound, and who bound it"),
             VerbInfo("info", "info", "", "every path and setting, and who set it"),
         ),
     ),

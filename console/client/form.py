@@ -1,7 +1,7 @@
 """What a person typed into a start form: checked before it is sent, with a sentence for every mistake."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,6 +86,15 @@ def shown(params: tuple[Param, ...], sent: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters as they may be shown: secrets are not."""
     secret = {param.name for param in params if param.secret}
     return {name: SECRET if name in secret else value for name, value in sent.items()}
+
+
+def left_empty(params: tuple[Param, ...], given: Sequence[str]) -> str:
+    """Return a sentence on what a link wants to fill in and must not, or cannot; empty where all is well."""
+    secret = [param.name for param in params if param.secret and param.name in given]
+    unknown = [name for name in given if name not in {param.name for param in params}]
+    told = [f"{', '.join(secret)}: a link fills in no secret"] if secret else []
+    told += [f"the workflow takes no {', '.join(unknown)}"] if unknown else []
+    return "; ".join(told)
 
 
 def hint(param: Param) -> str:

@@ -29,6 +29,16 @@ def reversed_order(order: SortOrder | None) -> SortOrder:
     return SortOrder(order.field, descending=not order.descending)
 
 
+def order_text(order: SortOrder | None) -> str:
+    """Return the order as a link has it: a field, ``-`` before it from the greatest down; "" for none."""
+    return "" if order is None else f"{'-' if order.descending else ''}{order.field}"
+
+
+def order_named(text: str) -> SortOrder | None:
+    """Return the order that `order_text` has written, None for the backend's own."""
+    return SortOrder(text.removeprefix("-"), descending=text.startswith("-")) if text.strip("-") else None
+
+
 def order_term(order: SortOrder | None) -> str:
     """Return the order as a term of the query language, empty for the backend's own."""
-    return "" if order is None else f"sort:{'-' if order.descending else ''}{order.field}"
+    return "" if order is None else f"sort:{order_text(order)}"

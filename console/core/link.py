@@ -1,39 +1,101 @@
-"""Links to a job: ``jobconsole://CONTEXT/jobs/ID``, with ``/nodes/NODE`` for one of its nodes."""
+"""Links to the places of the console, ``jobconsole://CONTEXT/…``: written here, and nowhere else.
+
+A link says where to look; it never acts, and never carries a secret. `console.core.link_reading` reads it.
+"""
 
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from typing import Final, TypeAlias
+from urllib.parse import quote
+
+from console.core.place import (
+    AuditPlace,
+    ContextsPlace,
+    FilePlace,
+    FormPlace,
+    HelpPlace,
+    JobLogPlace,
+    JobPlace,
+    JobsPlace,
+    LogsPlace,
+    PausedPlace,
+    Place,
+    StartPlace,
+)
 
 SCHEME: Final = "jobconsole"
-FORMS: Final = f"a link of ours is {SCHEME}://CONTEXT/jobs/ID or …/jobs/ID/nodes/NODE"
-"""What may be written, for error messages."""
+PARAMETER: Final = "p."
+"""Stands before a workflow's parameter in the link to its form, so that none is taken for one of ours."""
+
+Steps: TypeAlias = tuple[str, ...]
+Asked: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link leads to. ``context`` is None where the default one is meant."""
+    """A place and the context that it is in. ``context`` is None where the default one is meant."""
 
-    job: str
+    place: Place
     context: str | None = None
-    node: str | None = None
 
     def __str__(self) -> str:
-        node = "" if self.node is None else f"/nodes/{quote(self.node, safe='')}"
-        return f"{SCHEME}://{quote(self.context or '', safe='')}/jobs/{quote(self.job, safe='')}{node}"
+        steps, asked = _parts(self.place)
+        path = "/".join(quote(step, safe="") for step in steps)
+        words = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in asked)
+        return f"{SCHEME}://{quote(self.context or '', safe=',')}/{path}{'?' if words else ''}{words}"
 
 
-def parse_link(text: str) -> Link:
-    """Return what ``text`` leads to: a link of ours, or a job's id. Raises ValueError with a sentence."""
-    if "://" not in text:
-        return Link(text)
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        raise ValueError(f"{text}: this is no link; {FORMS}") from None
-    if parts.scheme != SCHEME:
-        raise ValueError(f"{text}: no context is known for this address; {FORMS}")
-    steps = [unquote(step) for step in parts.path.split("/")[1:]]
-    names = steps[::2]
-    if len(steps) % 2 or not all(steps) or names not in (["jobs"], ["jobs", "nodes"]):
-        raise ValueError(f"{text}: {FORMS}")
-    return Link(steps[1], unquote(parts.netloc) or None, steps[3] if len(steps) == 4 else None)
+def _parts(place: Place) -> tuple[Steps, Asked]:
+    """Return the steps of a place's path, and what stands behind the question mark."""
+    match place:
+        case JobsPlace():
+            return ("jobs",), _jobs(place)
+        case JobPlace(job=job, node=node):
+            return _node(job, node), ()
+        case LogsPlace(job=job, node=node, execution=execution, line=line):
+            where = ("jobs", job, "attention") if node is None else _node(job, node)
+            which = () if execution is None else ("executions", str(execution))
+            return (*where, *which, "log"), _line(line)
+        case JobLogPlace(job=job, line=line):
+            return ("jobs", job, "log"), _line(line)
+        case FormPlace():
+            return _form(place)
+        case FilePlace(file=file):
+            return ("file",), (("path", file),)
+        case AuditPlace(job=job):
+            return ("audit",) if job is None else ("jobs", job, "audit"), ()
+        case HelpPlace(topic=topic):
+            return ("help", topic) if topic else ("help",), ()
+        case PausedPlace():
+            return ("paused",), ()
+        case StartPlace(like=like):
+            return ("start",), (("like", like),) if like else ()
+        case ContextsPlace():
+            return ("contexts",), ()
+
+
+def _form(place: FormPlace) -> tuple[Steps, Asked]:
+    asked = [(PARAMETER + each, value) for each, value in place.params]
+    said = {"name": place.name, "path": place.file, "like": place.like}
+    asked += [(name, value) for name, value in said.items() if value]
+    return ("form", place.workflow) if place.workflow else ("form",), tuple(asked)
+
+
+def _node(job: str, node: str | None) -> Steps:
+    return ("jobs", job) if node is None else ("jobs", job, "nodes", node)
+
+
+def _line(line: int | None) -> Asked:
+    return () if line is None else (("line", str(line)),)
+
+
+def _jobs(place: JobsPlace) -> Asked:
+    asked: list[tuple[str, str]] = []
+    if place.view:
+        asked.append(("view", place.view))
+    if place.query:
+        asked.append(("q", place.query))
+    if place.mine is not None:
+        asked.append(("mine", "yes" if place.mine else "no"))
+    if place.order is not None:
+        asked.append(("order", place.order))
+    return tuple(asked)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from console.core.link import Link
+from console.core.place import JobPlace
 from console.engine.live import LiveJob, Running
 from console.engine.places import Places
 from console.engine.results import scope_of, status_so_far
@@ -35,7 +36,7 @@ def command_of(live: LiveJob, running: Running, places: Places, base: Mapping[st
             attempt=node.attempt,
         ),
         "JOB_OUTPUT": outputs,
-        "JOB_URL": str(Link(str(live.id), "local")),
+        "JOB_URL": str(Link(JobPlace(str(live.id)), "local")),
     }
     definition = planned.definition
     if not definition.command:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from textual.binding import BindingType
 
 from console.actions import JobFocus, MarksFocus, NodeFocus, start_state
+from console.client.link import link_of
+from console.client.place_command import command_of
 from console.keymap import Scope
 from console.model import Verb
 from console.screens.command import Arrange, MoveTo
@@ -22,7 +24,10 @@ class ConsoleScreen(LiveScreen):
     """
 
     DEFAULT_CSS = """
-    ConsoleScreen { background: $background; color: $foreground; layout: vertical; overflow: hidden; }
+    ConsoleScreen {
+        background: $background; color: $foreground; layout: vertical; overflow: hidden;
+        layers: default over;
+    }
     ConsoleScreen.-prompting #status { display: none; }
     """
 
@@ -40,6 +45,33 @@ class ConsoleScreen(LiveScreen):
 
     def acted(self, failed: frozenset[str], done: frozenset[str] = frozenset()) -> None:
         """Take note that actions were sent: they worked on the jobs ``done``, and not on those ``failed``."""
+
+    # --- taking along -----------------------------------------------------------------------------
+
+    @property
+    def link(self) -> str:
+        """The link to what is shown; empty where there is none."""
+        place = self.linked
+        return "" if place is None else str(link_of(self.desk.session, place))
+
+    def copies(self) -> dict[str, tuple[str, str]]:
+        """Return what can be copied here, by id: its name and its text."""
+        place = self.linked
+        if place is None:
+            return {}
+        own = link_of(self.desk.session, place)
+        command = command_of(own.context or self.desk.session.context, own.place, self.desk.views)
+        return {"link": ("the link", str(own)), "command": ("the command", command)}
+
+    def action_copy(self) -> None:
+        """Choose what to copy: the link at least."""
+        from console.screens.copying import copy_menu
+
+        copies = self.copies()
+        if copies:
+            copy_menu(self, copies)
+        else:
+            self.say("there is no link to this", "warning")
 
     # --- actions ----------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
-"""The command line: `:jobs status:failed`, `:theme light`, `:quit`. One table of commands."""
+"""The command line: `:jobs status:failed`, `:theme light`, `:quit`. What a line asks for."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -9,9 +9,10 @@ from typing import Final, TypeAlias
 from textual.message import Message
 
 from console.client.workflow_file import is_path
-from console.core.columns import COLUMNS, columns_of
-from console.core.query import Completion
-from console.screens.places import (
+from console.core.columns import columns_of
+from console.core.link import SCHEME, Link
+from console.core.link_reading import LinkError, parse_link
+from console.core.place import (
     AuditPlace,
     ContextsPlace,
     FormPlace,
@@ -24,6 +25,10 @@ from console.screens.places import (
     Place,
     StartPlace,
 )
+from console.core.suggestion import suggestion
+from console.screens.command_table import COMMANDS, OTHER_NAMES, commands_named
+
+_MOST_DIGITS: Final = 18
 
 
 class Command(Message):
@@ -36,9 +41,16 @@ class Command(Message):
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """A command that leads somewhere."""
+    """A command that leads somewhere in what is looked at."""
 
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FollowLink:
+    """Go where a link leads, which may be another context."""
+
+    link: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,30 @@ class MoveTo:
 
     moment: str = ""
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBy:
+    """Order the list that is shown, as a link has it: a field, with ``-`` from the greatest down."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Do what a key of every screen does, by the id of its binding."""
+
+    binding: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHistory:
+    """Choose from the places where one has been."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLink:
+    """Copy the link to what is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,37 +139,21 @@ class Mistake:
     sentence: str
 
 
-Parsed: TypeAlias = GoTo | SetTheme | SwitchContext | MoveTo | SetColumns | OfView | Quit | Mistake
-
-COMMANDS: Final = {
-    "jobs": "jobs [QUERY]: the list",
-    "job": "job ID: one job",
-    "logs": "logs ID [NODE]: a log; without a node those of all nodes, by time",
-    "paused": "paused: the inbox",
-    "start": "start [WORKFLOW|FILE]: a new job",
-    "audit": "audit [ID]: who did what",
-    "contexts": "contexts: where to look",
-    "context": "context NAME: look there",
-    "since": "since TIME: in a log, to what was written since 10m, 14:02 or 2026-11-20T14:02Z",
-    "line": "line N, or N alone: in a log or a list, to that line",
-    "columns": "columns [NAMES]: those of the jobs list, in this order: status,id,name,why; or default",
-    "view": "view [save NAME | delete NAME]: your own views of the jobs list, on 5 to 9; :NAME shows one",
-    "theme": "theme NAME: other colours",
-    "help": "help: every key",
-    "quit": "quit: leave, the jobs go on",
-}
-"""Every command with its line of help."""
-
-
-def complete_command(text: str, cursor: int) -> list[Completion]:
-    """Return the commands that begin with what is typed."""
-    if " " in text[:cursor]:
-        return _complete_words(text, cursor)
-    return [
-        Completion(f"{name} ", 0, cursor, line)
-        for name, line in COMMANDS.items()
-        if name.startswith(text[:cursor]) and text
-    ]
+Parsed: TypeAlias = (
+    GoTo
+    | FollowLink
+    | SetTheme
+    | SwitchContext
+    | MoveTo
+    | OrderBy
+    | SetColumns
+    | OfView
+    | Press
+    | ShowHistory
+    | CopyLink
+    | Quit
+    | Mistake
+)
 
 
 def parse(line: str) -> Parsed | None:
@@ -141,76 +161,79 @@ def parse(line: str) -> Parsed | None:
     head, _, rest = line.strip().partition(" ")
     if not head:
         return None
-    found = [head] if head in COMMANDS else [name for name in COMMANDS if name.startswith(head)]
-    if head == "q":
-        found = ["quit"]
-    if head.isascii() and head.isdigit() and not rest:  # as in vi and less
-        return _of("line", head)
-    if len(found) != 1:
-        what = f"{head} may be {', '.join(found)}" if found else f"there is no command {head}"
-        return Mistake(f"{what}; the commands are {', '.join(COMMANDS)}")
-    return _of(found[0], rest.strip())
+    if not rest and head.isascii() and head.isdigit():
+        return _line(head)
+    found = commands_named(head)
+    if len(found) == 0:
+        meant = suggestion(head, [*COMMANDS, *OTHER_NAMES])
+        return Mistake(f"there is no command {head}{meant}; :help tells them all")
+    first, *others = found
+    if others:
+        return Mistake(f"{head} may be {', '.join(found)}")
+    return _of(first, rest.strip())
 
 
 def _of(name: str, rest: str) -> Parsed:
-    if name == "jobs":
-        return GoTo(JobsPlace("all", rest))
-    if name in ("since", "line"):
-        return _move_to(name, rest)
-    if name == "columns":
-        return _columns(rest)
-    if name == "view":
-        return _view(rest.split())
+    info = COMMANDS[name]
+    whole = _WHOLE.get(name)
+    if whole is not None and rest:
+        return whole(rest)
     try:
         words = shlex.split(rest)
     except ValueError as error:
         return Mistake(f"{name}: {error}")
-    first = words[0] if words else None
-    if name in ("job", "logs", "context") and first is None:
-        return Mistake(f"{COMMANDS[name]} - the word after {name} is missing")
-    places: dict[str, Place] = {
-        "job": JobPlace(first or ""),
-        "logs": LogsPlace(first or "", words[1]) if len(words) > 1 else JobLogPlace(first or ""),
-        "paused": PausedPlace(),
-        "start": _start(first),
-        "audit": AuditPlace(first),
-        "contexts": ContextsPlace(),
-        "help": HelpPlace(),
-    }
-    if name in places:
-        return GoTo(places[name])
-    if name == "theme":
-        return SetTheme(first or "")
-    return SwitchContext(first or "") if name == "context" else Quit()
+    if len(words) < info.needed:
+        return Mistake(f"{info.line} - the word after {' '.join([name, *words])} is missing")
+    if len(words) > len(info.takes):
+        extra = words[len(info.takes)]
+        return Mistake(f"{info.line} - {extra} is a word too many")
+    first, second, third, *_ = (*words, "", "", "")
+    return _CALLS[name]((first, second, third))
 
 
-def _start(what: str | None) -> Place:
+def _line(text: str) -> Parsed:
+    digits = text.replace(",", "")
+    if not (digits.isascii() and digits.isdigit() and int(digits[:_MOST_DIGITS]) > 0):
+        return Mistake(f"line: {text} is not the number of a line; the first one is 1")
+    return MoveTo(number=int(digits[:_MOST_DIGITS]))
+
+
+def _logs(job: str, node: str, number: str) -> Parsed:
+    if not node:
+        return GoTo(JobLogPlace(job))
+    if not number:
+        return GoTo(LogsPlace(job, node))
+    if not (number.isascii() and number.isdigit() and int(number[:_MOST_DIGITS]) > 0):
+        return Mistake(f"logs: {number} is not the number of an execution; the first one is 1")
+    return GoTo(LogsPlace(job, node, int(number[:_MOST_DIGITS])))
+
+
+def _open(text: str) -> Parsed:
+    if "://" not in text:
+        return FollowLink(Link(JobPlace(text)))
+    if not text.lower().startswith(f"{SCHEME}://"):
+        return Mistake("open: in a terminal, jobconsole open ADDRESS finds the context of a web address")
+    try:
+        return FollowLink(parse_link(text))
+    except LinkError as error:
+        return Mistake(f"open: {error}")
+
+
+def _start(what: str) -> Place:
     """Return where a job is started: from a file where the word is a path, else from a workflow by its id."""
-    if what is None:
+    if not what:
         return StartPlace()
     return FormPlace(file=what) if is_path(what) else FormPlace(what)
 
 
-def _complete_words(text: str, cursor: int) -> list[Completion]:
-    """Return what may stand after a command's name: names of columns, or what is done with a view."""
-    head = text[:cursor]
-    command, _, rest = head.partition(" ")
-    start = max(head.rfind(" "), head.rfind(",")) + 1
-    known: Mapping[str, str] = {}
-    if command == "columns":
-        taken = set(rest[: start - len(command) - 1].replace(",", " ").split())
-        known = {
-            name: about
-            for name, about in {**COLUMNS, "default": "the usual ones"}.items()
-            if name not in taken
-        }
-    elif command == "view" and " " not in rest:
-        known = {"save ": "save NAME [DIGIT]: this list", "delete ": "delete NAME", "list": "all of them"}
-    return [
-        Completion(word, start, cursor, about)
-        for word, about in known.items()
-        if word.startswith(head[start:])
-    ]
+def _help(word: str) -> Parsed:
+    if not word:
+        return GoTo(HelpPlace())
+    name = word.removeprefix(":")
+    found = commands_named(name)
+    if len(found) != 1:
+        return Mistake(f"help: there is no command {name}{suggestion(name, COMMANDS)}")
+    return GoTo(HelpPlace(f":{found[0]}"))
 
 
 def _columns(rest: str) -> Parsed:
@@ -223,9 +246,9 @@ def _columns(rest: str) -> Parsed:
         return Mistake(f"columns: {error}")
 
 
-def _view(words: list[str]) -> Parsed:
-    match words:
-        case [] | ["list"]:
+def _view(rest: str) -> Parsed:
+    match rest.split():
+        case ["list"]:
             return OfView(ViewVerb.LIST)
         case ["save", name]:
             return OfView(ViewVerb.SAVE, name.lower())
@@ -233,18 +256,45 @@ def _view(words: list[str]) -> Parsed:
             return OfView(ViewVerb.SAVE, name.lower(), int(digit))
         case ["delete", name]:
             return OfView(ViewVerb.DELETE, name.lower())
+        case [name] if name not in ("save", "delete"):
+            return GoTo(JobsPlace(name))
         case _:
             return Mistake(
-                "view: there are view save NAME [5 to 9], view delete NAME, and view, which lists them"
+                "view: there are view NAME, view save NAME [5 to 9], view delete NAME, and view list"
             )
 
 
-def _move_to(name: str, rest: str) -> Parsed:
-    if not rest:
-        return Mistake(f"{COMMANDS[name]} - the word after {name} is missing")
-    if name == "since":
-        return MoveTo(moment=rest)
-    digits = rest.replace(",", "")
-    if not (digits.isascii() and digits.isdigit() and int(digits[:18]) > 0):
-        return Mistake(f"line: {rest} is not the number of a line; the first one is 1")
-    return MoveTo(number=int(digits[:18]))
+_WHOLE: Final[Mapping[str, Callable[[str], Parsed]]] = {
+    "jobs": lambda query: GoTo(JobsPlace("all", query)),
+    "since": lambda moment: MoveTo(moment=moment),
+    "line": _line,
+    "open": _open,
+    "columns": _columns,
+    "view": _view,
+}
+"""Commands that take the rest of the line as it is."""
+
+_Words: TypeAlias = tuple[str, str, str]
+
+_CALLS: Final[Mapping[str, Callable[[_Words], Parsed]]] = {
+    "jobs": lambda _: GoTo(JobsPlace("all")),
+    "view": lambda _: OfView(ViewVerb.LIST),
+    "columns": lambda _: SetColumns(None),
+    "job": lambda words: GoTo(JobPlace(words[0], words[1] or None)),
+    "logs": lambda words: _logs(*words),
+    "paused": lambda _: GoTo(PausedPlace()),
+    "start": lambda words: GoTo(_start(words[0])),
+    "audit": lambda words: GoTo(AuditPlace(words[0] or None)),
+    "contexts": lambda _: GoTo(ContextsPlace()),
+    "context": lambda words: SwitchContext(words[0]) if words[0] else GoTo(ContextsPlace()),
+    "sort": lambda words: OrderBy(words[0]),
+    "link": lambda _: CopyLink(),
+    "history": lambda _: ShowHistory(),
+    "back": lambda _: Press("go.previous"),
+    "forward": lambda _: Press("go.next"),
+    "refresh": lambda _: Press("look.refresh"),
+    "theme": lambda words: SetTheme(words[0]),
+    "help": lambda words: _help(words[0]),
+    "quit": lambda _: Quit(),
+}
+"""What each command asks for, from its words; those that are missing are empty."""

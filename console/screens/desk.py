@@ -8,11 +8,14 @@ from pathlib import Path
 from console.client.contexts import ContextSource, Policy
 from console.client.home import Home
 from console.client.session import Session
+from console.client.views import ViewBook
+from console.config.entered_lines import read_lines, write_lines
 from console.core.clock import Clock
+from console.core.recall import Recall
 from console.core.times import zone_name
-from console.keymap import Key, face, overridden
+from console.key_names import face
+from console.keymap import Key, overridden
 from console.model import Counts
-from console.screens.views import ViewBook
 from console.widgets.glyph import glyph
 from console.widgets.job_columns import Moment
 
@@ -24,7 +27,8 @@ class Settings:
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
     ``crash_folder`` is where the details of an error of the console itself are kept, ``copies_folder`` where
     a copy is that no clipboard takes; ``views_file`` has a person's own views, ``state_file`` what the
-    console remembers by itself. ``charset`` is the terminal's; ``stock_output`` leaves it to Textual.
+    console remembers by itself, ``commands_file`` the commands that were entered. ``charset`` is the
+    terminal's; ``stock_output`` leaves it to Textual.
     """
 
     theme: str = ""
@@ -41,6 +45,7 @@ class Settings:
     copies_folder: Path | None = None
     charset: str = "utf-8"
     stock_output: bool = False
+    commands_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +76,27 @@ class Desk:
     """What the last test of a context said, or the last visit."""
     keys: tuple[Key, ...] = field(init=False)
     """Every binding, with the person's own keys."""
+    recall: Recall = field(init=False)
+    """The commands that were entered before."""
     views: ViewBook = field(init=False)
     """The views of the jobs list, and how a person wants each."""
 
     def __post_init__(self) -> None:
         """Work out the keys. Raises KeymapError where a person's own cannot be used."""
         self.keys = overridden(self.settings.keys)
+        file = self.settings.commands_file
+        self.recall = Recall.of(read_lines(file) if file is not None else ())
         self.views = ViewBook(self.settings.views_file, self.settings.state_file)
 
     def take_settings(self, settings: Settings) -> None:
         """Work with other settings from now on. Raises KeymapError where their keys cannot be used."""
         keys = overridden(settings.keys)
         self.settings, self.keys = settings, keys
+
+    def entered(self, line: str) -> None:
+        """Remember a command that was understood, for the next start, too."""
+        if self.recall.add(line) and self.settings.commands_file is not None:
+            write_lines(self.settings.commands_file, self.recall.lines)
 
     def face(self, binding: str) -> str:
         """Return the first key of a binding, as a person reads it: for sentences that say what to press."""

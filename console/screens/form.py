@@ -14,11 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.actions import start_state
-from console.client.form import check, shown
+from console.client.form import check, filled_in, left_empty, shown
 from console.client.trouble import Trouble, TroubleKind
 from console.client.twin import start_twin
 from console.core.sanitize import sanitize
-from console.keymap import Scope, face
+from console.key_names import face
+from console.keymap import Scope
 from console.model import Param, StartPlan, StartRequest, WorkflowInfo
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
@@ -78,6 +79,15 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         """Whether a job may have been started already, and nobody knows."""
 
     @property
+    def here(self) -> FormPlace:
+        """The form as it is filled in, but for what is secret."""
+        if self._found is None or not self.fields:
+            return self._place
+        filled = [(name, field) for name, field in self.fields.items() if not field.param.secret]
+        params = tuple((name, field.value) for name, field in filled if name and field.value)
+        return replace(self._place, params=params, name=self.fields[""].value.strip())
+
+    @property
     def trail(self) -> tuple[str, ...]:
         """Return the workflow's name."""
         place = self._place
@@ -126,12 +136,13 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     async def _lay_out(self, found: Found) -> None:
         self.query_one("#what", Static).update(_what(found.workflow))
+        values = {**found.values, **filled_in(found.workflow.params, dict(self._place.params))}
         fields = [
-            ParamField(param, number, value=found.values.get(param.name))
+            ParamField(param, number, value=values.get(param.name))
             for number, param in enumerate(found.workflow.params)
         ]
         name = Param("", description="what the list calls it; the workflow decides if empty")
-        fields.append(ParamField(name, len(fields), title="job name"))
+        fields.append(ParamField(name, len(fields), value=self._place.name or None, title="job name"))
         await self.query_one("#fields").mount(*fields)
         self.query_one(Notice).show(None)
         self.query_one("#form").display = True
@@ -139,6 +150,8 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         self._show_state()
         for note in found.notes:
             self.say(note, "accent", stays=True)
+        if left := left_empty(found.workflow.params, [each for each, _ in self._place.params]):
+            self.say(left, "warning", stays=True)
 
     def _first(self, fields: Sequence[ParamField]) -> ParamField:
         """Return where to begin: the first field that needs something, else the first one."""

@@ -11,12 +11,14 @@ from console.actions import ACTION_KEYS, Focus, JobFocus, KeyState, MarksFocus, 
 from console.client.connection import Connection, Link
 from console.client.trouble import Trouble
 from console.core.times import age
-from console.keymap import Scope, face, in_scopes
+from console.key_names import face
+from console.keymap import Scope, in_scopes
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog
 from console.screens.leaving import StopsItsWork
 from console.screens.places import Place
 from console.screens.standing import states_of
+from console.widgets.completion_menu import CompletionMenu
 from console.widgets.header_bar import HeaderBar, Heading
 from console.widgets.key_bar import Hint, KeyBar
 from console.widgets.prompt import Prompt
@@ -75,6 +77,20 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         return self.made_for
 
     @property
+    def linked(self) -> Place | None:
+        """The place that a link from here leads to; None where there is none."""
+        return self.here
+
+    def names_seen(self) -> dict[str, str]:
+        """Return the names of the jobs that the screen shows, by id."""
+        return {}
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether what it shows can be asked for: not in its first moment."""
+        return self._laid_out
+
+    @property
     def trail(self) -> tuple[str, ...]:
         """Where this is: the words of the header."""
         return ()
@@ -96,8 +112,10 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         yield HeaderBar(Heading(counts=self.desk.counts, trail=self.trail, **self._where))
         yield from self.body()
         yield StatusLine()
-        yield Prompt()
+        menu = CompletionMenu()
+        yield Prompt(menu)
         yield KeyBar()
+        yield menu
 
     @property
     def _where(self) -> "_Where":

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from console.client.link import logs_command, node_link, show_command
+from console.client.link import logs_command, show_command
 from console.client.trouble import Trouble
 from console.keymap import Scope
 from console.model import LogRef
@@ -138,13 +138,14 @@ class JobScreen(JobSeeking, inherit_bindings=False):
     def action_copy(self) -> None:
         """Choose what to copy."""
         if self.detail is None:
+            super().action_copy()
             return
         job, node, home = self.detail.job, self.panes.node, self.desk.session.home(self.detail.job.id)
         own = home.plain(job.id)
         choices = {
             "id": ("the id", own),
             "name": ("the name", job.name),
-            "link": ("the link", node_link(home.context, own, node.id if node else None)),
+            "link": ("the link", self.link),
             "show": ("the command", show_command(home.context, own)),
         }
         if node is not None and node.execution:

@@ -19,7 +19,7 @@ from console.screens.desk import Desk
 from console.screens.logs import LogsScreen
 from console.screens.notice import NoticeText
 from console.screens.picker import Choice, Picker, pick
-from console.screens.places import Go, JobLogPlace, LogsPlace
+from console.screens.places import Go, JobLogPlace, LogsPlace, Place
 from console.widgets.cell import Piece, fit, shorten, text_width
 from console.widgets.log_gutter import name_of
 
@@ -38,10 +38,15 @@ class JobLogScreen(LogsScreen, inherit_bindings=False):
     }
 
     def __init__(self, desk: Desk, place: JobLogPlace) -> None:
-        super().__init__(desk, LogsPlace(place.job))
+        super().__init__(desk, LogsPlace(place.job, line=place.line))
         self._merged: MergedLog | None = None
 
     # --- what the frame asks ------------------------------------------------------------------------
+
+    @property
+    def here(self) -> Place | None:
+        """The job's log, and the line where the end is not followed."""
+        return JobLogPlace(self.place.job, None if self.windows is None else self.line_here)
 
     @property
     def trail(self) -> tuple[str, ...]:

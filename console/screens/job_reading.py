@@ -56,6 +56,12 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         return self.place.job
 
     @property
+    def here(self) -> JobPlace:
+        """The job, with the node under the cursor."""
+        node = self.nodes.node if self.detail is not None else None
+        return JobPlace(self.place.job, self.place.node if self.detail is None else node and node.id)
+
+    @property
     def trail(self) -> tuple[str, ...]:
         """Return the job's id and name."""
         name = f" {self.detail.job.name}" if self.detail else ""

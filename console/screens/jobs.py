@@ -6,6 +6,7 @@ from textual import work
 from textual.binding import BindingType
 
 from console.client.common_traits import common_traits
+from console.client.link import link_of
 from console.client.query_known import fields_knowing
 from console.client.query_parts import query_parts
 from console.core.query import (
@@ -68,6 +69,20 @@ class JobsScreen(JobsMarks, inherit_bindings=False):
         """Open the job under the cursor."""
         if (job := self.job_list.job) is not None:
             self.post_message(Go(JobPlace(job.id)))
+
+    def copies(self) -> dict[str, tuple[str, str]]:
+        """Return the job under the cursor in several ways, and the list."""
+        job = self.job_list.job
+        of_list = {"list": ("this list", self.link), "command": super().copies()["command"]}
+        if job is None:
+            return of_list
+        home = self.desk.session.home(job.id)
+        return {
+            "link": ("the link", str(link_of(self.desk.session, JobPlace(job.id)))),
+            "id": ("the id", home.plain(job.id)),
+            "name": ("the name", job.name),
+            **of_list,
+        }
 
     def peel(self) -> bool:
         """Take away the range, the marks, the filter, in this order."""

@@ -1,14 +1,18 @@
 """Reading a list of jobs and showing it: its rows, how old they are, what to say where there are none."""
 
+from dataclasses import replace
+from typing import Final
+
 from textual import on, work
 from textual.app import ComposeResult
 
 from console.actions import Focus, JobFocus
-from console.client.ordering import order_term
+from console.client.ordering import order_named, order_term, order_text
 from console.client.page import JobPages
 from console.client.query_parts import QueryParts, query_parts, sifted_sentence
 from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
+from console.client.views import View
 from console.core.columns import Layout
 from console.core.figures import count
 from console.core.query import FieldSpec, SortOrder, fields_with
@@ -20,10 +24,12 @@ from console.screens.desk import Desk
 from console.screens.jobs_kept import JobsKept
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.screens.places import JobsPlace
-from console.screens.views import View
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.job_list import JobHead, JobList
 from console.widgets.line_list import LineList
+
+MOST_NAMED: Final = 500
+"""Jobs that are offered by name."""
 
 
 class JobsReading(ConsoleScreen, inherit_bindings=False):
@@ -36,6 +42,9 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self.view: View = desk.views.named(place.view or "needs")
         self.filter = place.query
         self.mine = bool(place.mine)
+        if place.order is not None:
+            wanted = replace(desk.views.layout(self.view), order=order_named(place.order))
+            desk.views.change(self.view, wanted)
         self._may_fall_back = not place.view and not place.query
         self._fell_back = False
         self._pages = kept.pages if kept else JobPages(desk.session, self.query_text)
@@ -72,7 +81,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     @property
     def here(self) -> JobsPlace:
         """The place as it looks now."""
-        return JobsPlace(self.view.name, self.filter, self.mine)
+        return JobsPlace(self.view.name, self.filter, self.mine, order_text(self.order))
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -94,6 +103,10 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         """The job under the cursor."""
         rows = self.job_list
         return None if rows.job is None else JobFocus(rows.job)
+
+    def names_seen(self) -> dict[str, str]:
+        """Return the names of the jobs that are loaded, by id."""
+        return {job.id: job.name for job in self._pages.jobs()[:MOST_NAMED]}
 
     def body(self) -> ComposeResult:
         """Lay out titles, list and notice."""
@@ -316,4 +329,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self._may_fall_back = self._fell_back = False
         if place.mine is not None:
             self.mine = place.mine
-        self._look_at(self.desk.views.named(place.view or "all"), place.query)
+        view = self.desk.views.named(place.view or "all")
+        if place.order is not None:
+            wanted = replace(self.desk.views.layout(view), order=order_named(place.order))
+            self.desk.views.change(view, wanted)
+        self._look_at(view, place.query)

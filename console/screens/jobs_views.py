@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from console.client.ordering import next_order, order_term, reversed_order
+from console.client.views import View
 from console.core.columns import USUAL, Layout
 from console.core.query import SortOrder
 from console.screens.columns import ColumnsScreen
@@ -15,7 +16,6 @@ from console.screens.jobs_reading import JobsReading
 from console.screens.picker import Choice, Picker, pick
 from console.screens.places import Go, JobsPlace
 from console.screens.question import QuestionScreen
-from console.screens.views import View
 from console.widgets.cell import Piece, fit, shorten
 from console.widgets.job_list import JobHead
 from console.widgets.key_bar import Hint
@@ -90,7 +90,7 @@ class JobsViews(JobsReading, inherit_bindings=False):
 
     def _save_view(self, name: str, digit: int | None) -> None:
         from console.config.own_views import OwnView, name_mistake
-        from console.screens.command import COMMANDS
+        from console.screens.command_table import COMMANDS
 
         book = self.desk.views
         before = book.find(name)

@@ -8,7 +8,9 @@ from textual import work
 from console.client.session import Connection
 from console.client.trouble import Trouble
 from console.screens.desk import Desk
+from console.screens.history import Spot
 from console.screens.prompting import PromptingScreen
+from console.widgets.line_list import LineList
 
 PATIENCE: Final = 0.4
 """Seconds before a screen says that it waits for an answer: a shorter notice would only flicker."""
@@ -27,6 +29,7 @@ class LiveScreen(PromptingScreen):
         self._reading = False
         self._read_wanted = False
         self._read_after = 0.0
+        self._spot: Spot | None = None
 
     # --- what a subclass says ---------------------------------------------------------------------
 
@@ -38,6 +41,30 @@ class LiveScreen(PromptingScreen):
 
     def connection_changed(self, connection: Connection) -> None:
         """Show that the connection is another one."""
+
+    # --- where one stands -------------------------------------------------------------------------
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where in its first list one stands, None where there is no list."""
+        for rows in self.query(LineList):
+            return Spot(rows.selection.cursor, rows.cursor, rows.scroll_offset.y)
+        return None
+
+    def find_again(self, spot: Spot) -> None:
+        """Stand where one stood before, as soon as the list has been read."""
+        self._spot = spot
+        self.read_soon()
+
+    def _stand_there(self) -> None:
+        spot, self._spot = self._spot, None
+        if spot is None:
+            return
+        for rows in self.query(LineList):
+            if spot.row is None or not rows.move_to_id(spot.row):
+                rows.move_to(spot.number)
+            rows.scroll_to(y=spot.top, animate=False)
+            return
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -83,6 +110,7 @@ class LiveScreen(PromptingScreen):
                     await asyncio.sleep(wait)
                 self._read_wanted = False
                 await self.read()
+                self._stand_there()
                 self.refresh_frame()
                 self._read_after = loop.time() + self.desk.settings.gap
         finally:

@@ -8,7 +8,7 @@ from typing import Final
 from textual import on, work
 
 from console.backends.base import BackendError
-from console.client.link import logs_command, node_link, show_command
+from console.client.link import logs_command, show_command
 from console.client.log_export import Taken, Tell, text_of, write_log
 from console.client.log_lines import LONGEST, HeldLine
 from console.client.trouble import trouble_of
@@ -94,7 +94,7 @@ class LogCopying(LogSeeking, inherit_bindings=False):
     def action_copy(self) -> None:
         """Copy the marked lines; without any choose what to copy."""
         if self.ref is None or self.detail is None:
-            self.say(NO_LOG, "warning")
+            super().action_copy()
         elif self.view.selection is not None:
             self._copy_marked(unmark=True)
         else:
@@ -109,7 +109,7 @@ class LogCopying(LogSeeking, inherit_bindings=False):
         home = self.desk.session.home(ref.job)
         own = replace(ref, job=home.plain(ref.job))
         command = logs_command(home.context, own) if own.node else show_command(home.context, own.job)
-        choices = {"link": ("the link", node_link(home.context, own.job, own.node or None))}
+        choices = {"link": ("the link", self.link)}
         choices |= {"command": ("the command", command), "id": ("the job's id", own.job)}
         if self.detail is not None:
             choices["name"] = ("its name", self.detail.job.name)

@@ -8,15 +8,39 @@ from console.backends.base import BackendError
 from console.client.log_since import first_since
 from console.client.trouble import trouble_of
 from console.core.figures import count
+from console.core.log_pattern import LogPattern
 from console.core.query_times import resolve_time
 from console.core.times import full_time
 from console.model import LogRef
 from console.screens.command import MoveTo
 from console.screens.log_searching import LogSearching
+from console.screens.places import LogsPlace, Place
 
 
 class LogSeeking(LogSearching, inherit_bindings=False):
-    """The part of the log screen that is told where to go."""
+    """The part of the log screen that is told where to go, and tells where it is."""
+
+    _arrived = False
+
+    @property
+    def line_here(self) -> int | None:
+        """The line that is meant, from 1; None while the end is followed."""
+        current = None if self.view.following else self.view.current
+        return None if current is None else current + 1
+
+    @property
+    def here(self) -> Place | None:
+        """The execution, and the line where the end is not followed."""
+        if self.ref is None or self.windows is None:
+            return self.place
+        return LogsPlace(self.place.job, self.ref.node, self.ref.execution, self.line_here)
+
+    def log_opened(self, pattern: LogPattern | None) -> None:
+        """Go to the line that the place names, the first time."""
+        super().log_opened(pattern)
+        if self.place.line is not None and not self._arrived:
+            self.move_to(MoveTo(number=self.place.line))
+        self._arrived = True
 
     def move_to(self, wish: MoveTo) -> bool:
         """Go to a line, or to what was written since a moment."""

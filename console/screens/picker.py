@@ -60,10 +60,15 @@ class Line(Bar):
     Line { background: $surface; }
     """
 
-    def __init__(self, text: str, style: str) -> None:
-        super().__init__()
+    def __init__(self, text: str, style: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id)
         self._text = text
         self._style = style
+
+    def tell(self, text: str, style: str) -> None:
+        """Show another text."""
+        self._text, self._style = text, style
+        self.changed()
 
     def pieces_for(self, width: int) -> Sequence[Piece]:
         """Return the text, cut to the width."""

@@ -1,115 +1,50 @@
-"""Where one can go in the console, as data; and the screen that shows each place, imported when needed."""
+"""The screen that shows each place, imported when needed; and the messages that lead from one to another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
+
+from console.core.link import Link
+from console.core.place import (
+    AuditPlace,
+    ContextsPlace,
+    FilePlace,
+    FormPlace,
+    HelpPlace,
+    JobLogPlace,
+    JobPlace,
+    JobsPlace,
+    LogsPlace,
+    PausedPlace,
+    Place,
+    StartPlace,
+)
 
 if TYPE_CHECKING:
     from console.screens.base import ConsoleScreen
     from console.screens.desk import Desk
 
-
-@dataclass(frozen=True, slots=True)
-class JobsPlace:
-    """The jobs list: a saved view by name, and a filter on it. ``view`` "" opens what needs a person.
-
-    ``mine`` narrows it to one's own jobs; None leaves that, as every order, as it was.
-    """
-
-    view: str = ""
-    query: str = ""
-    mine: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobPlace:
-    """One job, perhaps with the cursor on a node."""
-
-    job: str
-    node: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LogsPlace:
-    """The log of an execution; the latest one, of the node that matters now, where not named."""
-
-    job: str
-    node: str | None = None
-    execution: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobLogPlace:
-    """The logs of all executions of a job, as one by time."""
-
-    job: str
-
-
-@dataclass(frozen=True, slots=True)
-class PausedPlace:
-    """The paused inbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class StartPlace:
-    """The choice of a workflow to start. ``like`` is the job that one came from, to be started again."""
-
-    like: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormPlace:
-    """The form of a workflow: its parameters, before it is started. No value that was typed is here.
-
-    The workflow is one that the backend knows, or that of a ``file`` of this machine, or that of the job
-    ``like`` whose parameters fill the form.
-    """
-
-    workflow: str = ""
-    file: str = ""
-    like: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FilePlace:
-    """A workflow file of this machine: its mistakes, or its form where it has none."""
-
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContextsPlace:
-    """The contexts."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPlace:
-    """Recorded actions, of one job or of all."""
-
-    job: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HelpPlace:
-    """The help: every key."""
-
-
-Place: TypeAlias = (
-    JobsPlace
-    | JobPlace
-    | LogsPlace
-    | JobLogPlace
-    | PausedPlace
-    | StartPlace
-    | FormPlace
-    | FilePlace
-    | ContextsPlace
-    | AuditPlace
-    | HelpPlace
-)
+__all__ = [
+    "SCREENS",
+    "AuditPlace",
+    "ContextsPlace",
+    "FilePlace",
+    "Follow",
+    "FormPlace",
+    "Go",
+    "HelpPlace",
+    "JobLogPlace",
+    "JobPlace",
+    "JobsPlace",
+    "LogsPlace",
+    "LookAt",
+    "PausedPlace",
+    "Place",
+    "StartPlace",
+    "make_screen",
+]
 
 SCREENS: Final[Mapping[type[Place], str]] = {
     JobsPlace: "console.screens.jobs:JobsScreen",
@@ -140,11 +75,20 @@ class Go(Message):
 
 
 class LookAt(Message):
-    """Somebody wants to look at another context. The app opens it."""
+    """Somebody wants to look at another context. The app opens it, and goes to ``place`` there."""
 
-    def __init__(self, context: str) -> None:
+    def __init__(self, context: str, place: Place | None = None) -> None:
         super().__init__()
         self.context = context
+        self.place = place
+
+
+class Follow(Message):
+    """Somebody wants to go where a link leads, in its context. The app takes them there."""
+
+    def __init__(self, link: Link) -> None:
+        super().__init__()
+        self.link = link
 
 
 def make_screen(place: Place, desk: "Desk") -> "ConsoleScreen":

@@ -1,14 +1,13 @@
 """Changing the context without losing one's place: what is kept of the one left, and where one comes to."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from console.client.connection import Link
 from console.client.session import Session
 from console.core.query import QueryError, fields_with, parse_query
 from console.screens.desk import Desk, Tested
-from console.screens.history import History
 from console.screens.jobs_kept import JobsKept
 from console.screens.places import AuditPlace, ContextsPlace, JobsPlace, PausedPlace, Place, StartPlace
 
@@ -18,14 +17,13 @@ PATIENCE: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where one was in a context: its list, what was laid on it (None: nothing), and the way there.
+    """Where one was in a context: its list, and what was laid on it (None: nothing).
 
     ``identities`` are those of its contexts at that time: at another address nothing is come back to.
     """
 
     jobs: JobsKept
     place: Place | None
-    history: History
     identities: tuple[str, ...] = ()
 
 
@@ -36,7 +34,6 @@ class Landing:
     list_place: JobsPlace
     place: Place | None = None
     kept: JobsKept | None = None
-    history: History = field(default_factory=History)
     told: str = ""
 
 
@@ -49,6 +46,11 @@ def note_left(desk: Desk) -> None:
         desk.tested[name] = Tested(desk.now, words, "foreground" if live else "warning", lines)
 
 
+def straight_to(place: Place) -> Landing:
+    """Return the way to a place that was named, whatever one had looked at there before."""
+    return Landing(place) if isinstance(place, JobsPlace) else Landing(JobsPlace(), place)
+
+
 def laid_over(places: list[Place | None]) -> Place | None:
     """Return the place on top of the list, from those on the stack; the contexts are none to keep."""
     above = [place for place in places if not isinstance(place, ContextsPlace | JobsPlace)]
@@ -57,7 +59,7 @@ def laid_over(places: list[Place | None]) -> Place | None:
 
 def back_to(kept: Kept) -> Landing:
     """Return the way back into a context: as it was left."""
-    return Landing(kept.jobs.place, kept.place, kept.jobs, kept.history)
+    return Landing(kept.jobs.place, kept.place, kept.jobs)
 
 
 async def landing(session: Session, list_place: JobsPlace, place: Place | None) -> Landing:

@@ -1,6 +1,7 @@
 """The base of the screens that are one short table: read whole, filtered here by a piece of text."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar, cast
 
 from textual import on
@@ -10,6 +11,7 @@ from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.screens.base import ConsoleScreen
 from console.screens.desk import Desk
+from console.screens.history import Spot
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.line_list import LineList
@@ -111,7 +113,7 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         text = self.filter.casefold()
         found = [item for item in self.items or () if not text or self.matches(item, text)]
         self.table.stale = self.needs_connection and (self.connection.is_stale or trouble is not None)
-        self._note()
+        self.note_filter()
         self.table.show(found)
         notice = None if found else self._notice(trouble)
         self.query_one(Notice).show(notice)
@@ -158,6 +160,17 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         self.refresh_keys()
         self.cursor_moved()
 
+    @property
+    def spot(self) -> Spot | None:
+        """Where one stands, and by what the table is narrowed."""
+        spot = super().spot
+        return None if spot is None else replace(spot, filter=self.filter)
+
+    def find_again(self, spot: Spot) -> None:
+        """Narrow it as it was, and stand where one stood."""
+        self.filter = spot.filter
+        super().find_again(spot)
+
     # --- the filter -------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
@@ -186,7 +199,7 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         self.filter = text.strip()
         self.show_items(self._trouble)
 
-    def _note(self) -> None:
+    def note_filter(self) -> None:
         """Say what the table is narrowed by, and what is missing from it."""
         pieces = [Piece(f"/{self.filter}   ", "accent")] if self.filter else []
         told = ()

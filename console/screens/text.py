@@ -13,6 +13,7 @@ from console.keymap import Scope
 from console.model import JobDetail
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
+from console.screens.places import JobPlace
 from console.widgets.cell import Piece
 from console.widgets.glyph import glyph
 from console.widgets.text_view import TextLine, TextView
@@ -28,11 +29,24 @@ class TextScreen(ConsoleScreen, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
     FOOTER = ("go.help", "leave.back")
 
-    def __init__(self, desk: Desk, trail: tuple[str, ...], detail: JobDetail, words: Words) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        trail: tuple[str, ...],
+        detail: JobDetail,
+        words: Words,
+        node: str | None = None,
+    ) -> None:
         super().__init__(desk)
+        self._node = node
         self._trail = trail
         self._detail = detail
         self._words = words
+
+    @property
+    def linked(self) -> JobPlace:
+        """The job, or the node of it, that the text is about."""
+        return JobPlace(self._detail.job.id, self._node)
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -62,7 +76,7 @@ def why_screen(desk: Desk, detail: JobDetail, node: str | None) -> TextScreen:
             return _sentences(explain_node(seen, node, now=now, zone=zone))
         return _sentences(explain_job(seen, now=now, zone=zone))
 
-    return TextScreen(desk, _trail(detail, node, "why"), detail, words)
+    return TextScreen(desk, _trail(detail, node, "why"), detail, words, node)
 
 
 def _trail(detail: JobDetail, node: str | None, word: str) -> tuple[str, ...]:

@@ -72,3 +72,11 @@ class LineInput(Input, inherit_bindings=False):
         """Show harmless characters: what a form begins with, or what is pasted, was written by others."""
         shown = "•" * len(self.value) if self.password else make_visible_in_place(self.value)
         return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted as one line of text: a line break in it is a blank, and runs nothing."""
+        event.stop()
+        event.prevent_default()
+        text = " ".join(line.strip() for line in event.text.splitlines() if line.strip())
+        start, end = self.selection
+        self.replace(text, start, end)

@@ -191,7 +191,7 @@ async def test_the_command_line_goes_places() -> None:
         await driver.press("colon")
         await driver.type("nonsense")
         await driver.press("enter")
-        assert "there is no command nonsense; the commands are jobs" in driver.text
+        assert "there is no command nonsense; :help tells them all" in driver.text
 
         await driver.press("colon")
         await driver.type("theme light")
@@ -301,7 +301,7 @@ def test_dialogs_hear_no_key_of_the_screens() -> None:
 async def test_the_command_line_completes_its_commands() -> None:
     async with running(make_app()) as driver:
         await driver.press("colon")
-        assert "jobs, job, logs, paused" in driver.text
+        assert "the list of all jobs, or of those that the query matches" in driver.text
         await driver.type("aud")
         assert "audit [ID]: who did what" in driver.text
         await driver.press("tab")

@@ -73,7 +73,7 @@ async def test_the_place_may_name_a_node() -> None:
 async def test_a_job_that_is_not_there_is_told() -> None:
     async with running(make_app(place=JobPlace("99"))) as driver:
         await driver.sees("There is no job 99 in local.")
-        await driver.press("j", "enter", "l", "a", "i", "d", "T", "e", "Y", "tab", "q")
+        await driver.press("j", "enter", "l", "a", "i", "d", "T", "e", "Y", "q", "tab", "q")
         assert not isinstance(driver.screen, JobScreen)
 
 

@@ -212,7 +212,7 @@ async def test_views_are_listed_and_deleted(tmp_path: Path) -> None:
         ("view save theme", "theme is a command"),
         ("view save Ä!", "is no name for a view"),
         ("view delete nosuch", "there is no view 'nosuch' of your own"),
-        ("view keep x", "there are view save NAME"),
+        ("view keep x", "view save NAME [5 to 9]"),
     ],
 )
 async def test_what_cannot_be_a_view_is_told(tmp_path: Path, line: str, told: str) -> None:

@@ -311,7 +311,7 @@ async def test_a_line_the_link_and_the_command_can_be_copied(monkeypatch: pytest
             await driver.press("Y", *["j"] * downs, "enter")
     assert copied == [
         'psql:load.sql:12: ERROR:  relation "orders" does not exist',
-        "jobconsole://local/jobs/4127/nodes/load",
+        "jobconsole://local/jobs/4127/nodes/load/executions/3/log?line=4",
         "jobconsole --context local logs 4127 --node load --execution 3",
     ]
 

@@ -226,3 +226,73 @@ def test_no_local_engine_is_begun_only_to_hear_that_it_has_no_jobs(opened, linke
     assert code == 3
     assert "local" not in err
     assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize(
+    ("link", "printed"),
+    [
+        ("jobconsole://there/jobs/7", "nightly"),
+        ("jobconsole://there/jobs/7/nodes/load", "nightly"),
+        ("jobconsole://there/contexts", "there"),
+        ("jobconsole:///help", "cancel the job"),
+    ],
+)
+def test_a_link_prints_what_it_leads_to_where_no_console_can_be_drawn(
+    opened, linked, link: str, printed: str
+) -> None:
+    has(linked, "there", "7")
+
+    code, out, err = opened(link)
+
+    assert (code, err) == (0, "")
+    assert printed in out
+    assert {context for context, _ in linked.asked} <= {"there"}
+
+
+def test_a_link_to_a_form_starts_nothing_and_says_what_would(opened, linked) -> None:
+    _, _, err = opened("jobconsole://there/start/nightly?p.day=x")
+
+    assert "a link starts nothing; jobconsole run nightly does" in err
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("jobconsole://there/jbos/7", "column 20 of the link: 'jbos' leads nowhere (did you mean 'jobs'?)"),
+        ("jobconsole://there/jobs/%1b%5b2J", "column 25 of the link: a control character is hidden here"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_refused_with_its_column(opened, linked, link: str, told: str) -> None:
+    code, out, err = opened(link)
+
+    assert (code, out) == (2, "")
+    assert told in err
+    assert "\x1b" not in err
+    assert linked.asked == []
+
+
+def test_a_link_into_a_context_that_there_is_not_is_refused_with_those_that_there_are(opened, linked) -> None:
+    code, out, err = opened("jobconsole://nowhere/jobs/7")
+
+    assert (code, out) == (3, "")
+    assert "nowhere" in err
+    assert "here" in err.replace("nowhere", "")
+
+
+def test_the_console_opens_at_the_place_of_a_link_on_its_context(
+    opened, linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from console.cli import tui
+    from console.cli.terminal import Terminal
+    from console.core.place import LogsPlace
+
+    seen: list[object] = []
+    monkeypatch.setattr(Terminal, "can_draw", True)
+    monkeypatch.setattr(tui, "run", lambda options, _, place=None: seen.append((options.context, place)) or 0)
+
+    opened("jobconsole://there/jobs/7/nodes/load/executions/2/log?line=9")
+    opened("7", "--context", "there")
+
+    from console.core.place import JobPlace
+
+    assert seen == [("there", LogsPlace("7", "load", 2, 9)), ("there", JobPlace("7"))]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from console.keymap import KEYS, Group, KeymapError, Scope, face, in_scopes, markdown, overridden, problems
+from console.key_names import face, is_key
+from console.keymap import KEYS, Group, KeymapError, Scope, in_scopes, markdown, overridden, problems
 
 
 def test_no_key_has_two_meanings_and_none_is_forbidden() -> None:
@@ -60,3 +61,44 @@ def test_the_readme_table_tells_every_key() -> None:
     for key in KEYS:
         assert f"| {key.help} |" in table
     assert f"`{face('question_mark')}`" in table
+
+
+def test_a_clash_names_what_both_do_and_what_to_do() -> None:
+    with pytest.raises(KeymapError) as refused:
+        overridden({"look.zoom": "T"})
+
+    told = str(refused.value)
+    assert "T means both look.zoom and look.timeline" in told
+    assert "the pane with the cursor alone, or all; the timeline, or not" in told
+    assert told.endswith("give one of them another key")
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [("ctrl+b", "a multiplexer"), ("X", "caps lock must not act"), ("ctrl+d", "by habit")],
+)
+def test_a_forbidden_key_is_refused_with_the_reason(key: str, why: str) -> None:
+    with pytest.raises(KeymapError, match=why):
+        overridden({"act.pause": key})
+
+
+@pytest.mark.parametrize("key", ["contrl+x", "f99", "enterr", "ab", "ctrl+"])
+def test_a_key_that_no_keyboard_has_is_refused(key: str) -> None:
+    with pytest.raises(KeymapError, match="there is no key"):
+        overridden({"look.zoom": key})
+
+
+def test_a_key_may_be_written_as_it_looks() -> None:
+    keys = {key.id: key.keys for key in overridden({"look.zoom": "? esc", "go.help": "f1", "leave.peel": ""})}
+
+    assert keys["look.zoom"] == ("question_mark", "escape")
+    assert keys["leave.peel"] == ()
+
+
+def test_every_key_of_ours_is_one_that_a_person_may_write() -> None:
+    assert [name for key in KEYS for name in key.keys if not is_key(name)] == []
+
+
+def test_an_unknown_binding_is_told_with_the_one_that_is_like_it() -> None:
+    with pytest.raises(KeymapError, match=r"did you mean 'act\.pause'"):
+        overridden({"act.puase": "u"})
