@@ -77,7 +77,7 @@ def _form(place: FormPlace) -> tuple[Steps, Asked]:
     asked = [(PARAMETER + each, value) for each, value in place.params]
     said = {"name": place.name, "path": place.file, "like": place.like}
     asked += [(name, value) for name, value in said.items() if value]
-    return ("form", place.workflow) if place.workflow else ("form",), tuple(asked)
+    return ("start", place.workflow) if place.workflow else ("form",), tuple(asked)
 
 
 def _node(job: str, node: str | None) -> Steps:

@@ -194,8 +194,10 @@ def _place(steps: list[_Word], asked: _Asked, end: int) -> Place:
             raise _unknown(steps[2], _OF_A_JOB)
         case ["start"]:
             return StartPlace(asked.text("like"))
-        case ["form", *workflow] if len(workflow) < 2:
-            return _form("".join(workflow), asked, end)
+        case ["start", workflow]:
+            return _form(workflow, asked, end)
+        case ["form"]:
+            return _form("", asked, end)
         case ["file"]:
             return FilePlace(_needed("path", asked, end))
         case ["help", topic]:
@@ -234,7 +236,7 @@ def _form(workflow: str, asked: _Asked, end: int) -> FormPlace:
         workflow, asked.parameters(), asked.text("name"), asked.text("path"), asked.text("like")
     )
     if not (place.workflow or place.file or place.like):
-        raise LinkError("here comes a workflow, or path= or like= says which form", end)
+        raise LinkError("path= or like= is missing, which says whose form", end)
     return place
 
 

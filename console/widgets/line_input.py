@@ -59,7 +59,8 @@ class LineInput(Input, inherit_bindings=False):
         )
         self.cursor_blink = False
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take several lines for themselves where the box takes them; else Textual takes the first."""
         lines = event.text.rstrip("\r\n").splitlines()
         if self.takes_lines and len(lines) > 1:
             event.stop()

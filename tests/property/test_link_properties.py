@@ -8,6 +8,7 @@ from console.core.link_reading import LinkError, parse_link
 from console.core.place import (
     AuditPlace,
     ContextsPlace,
+    FilePlace,
     FormPlace,
     HelpPlace,
     JobLogPlace,
@@ -31,10 +32,15 @@ PLACES = st.one_of(
         IDS,
         st.lists(st.tuples(IDS, TEXTS), max_size=4, unique_by=lambda each: each[0]).map(tuple),
         TEXTS,
+        TEXTS,
+        TEXTS,
     ),
+    st.builds(FormPlace, st.just(""), st.just(()), TEXTS, IDS, TEXTS),
+    st.builds(FilePlace, IDS),
+    st.builds(StartPlace, TEXTS),
     st.builds(AuditPlace, st.none() | IDS),
     st.builds(HelpPlace, TEXTS),
-    st.sampled_from([PausedPlace(), StartPlace(), ContextsPlace()]),
+    st.sampled_from([PausedPlace(), ContextsPlace()]),
 )
 CONTEXTS = st.none() | IDS | st.lists(IDS, min_size=2, max_size=3).map(",".join)
 SCRAPS = st.sampled_from(

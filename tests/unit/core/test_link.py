@@ -9,6 +9,7 @@ from console.core.link_reading import LONGEST, LinkError, parse_link
 from console.core.place import (
     AuditPlace,
     ContextsPlace,
+    FilePlace,
     FormPlace,
     HelpPlace,
     JobLogPlace,
@@ -42,6 +43,12 @@ WRITTEN = {
     "jobconsole://local/start/nightly-ingest?p.day=2026-11-19&p.name=x&name=eu": Link(
         FormPlace("nightly-ingest", (("day", "2026-11-19"), ("name", "x")), "eu"), "local"
     ),
+    "jobconsole://local/start?like=7": Link(StartPlace("7"), "local"),
+    "jobconsole://local/form?like=7": Link(FormPlace(like="7"), "local"),
+    "jobconsole://local/form?p.day=x&path=flows%2Fa.yaml": Link(
+        FormPlace(params=(("day", "x"),), file="flows/a.yaml"), "local"
+    ),
+    "jobconsole://local/file?path=flows%2Fa.yaml": Link(FilePlace("flows/a.yaml"), "local"),
     "jobconsole://local/contexts": Link(ContextsPlace(), "local"),
     "jobconsole://local/audit": Link(AuditPlace(), "local"),
     "jobconsole://local/jobs/7/audit": Link(AuditPlace("7"), "local"),
