@@ -15,7 +15,7 @@ from console.config.web import PORTS, origin_of
 from console.core.context_name import split_name
 from console.core.link import Link
 from console.core.link_reading import LinkError, parse_link
-from console.core.place import FormPlace, JobPlace
+from console.core.place import FormPlace, JobPlace, JobsPlace
 
 if TYPE_CHECKING:
     from console.cli.job_search import Answer, Candidate
@@ -65,10 +65,11 @@ def _printed(link: Link, options: Options, terminal: Terminal) -> int:
         "--state-dir": options.state_dir,
         "--config-dir": options.config_dir,
     }
+    views = ViewBook(settings_of(options)[0].views)
+    if isinstance(link.place, JobsPlace) and link.place.view and views.find(link.place.view) is None:
+        terminal.tell(f"jobconsole: there is no view {link.place.view}; this is {views.named('').name}")
     given = [word for name, value in valued.items() if value is not None for word in (name, value)]
-    return dispatch(
-        [*given, "--plain", *words_of(link.place, ViewBook(settings_of(options)[0].views))], terminal
-    )
+    return dispatch([*given, "--plain", *words_of(link.place, views)], terminal)
 
 
 def _link(options: Options, terminal: Terminal) -> Link:

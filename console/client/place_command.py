@@ -41,7 +41,9 @@ def words_of(place: Place, views: ViewBook | None = None) -> list[str]:
             return ["paused"]
         case FilePlace(file=file):
             return ["validate", *_named(file)]
-        case StartPlace() | FormPlace():
+        case FormPlace(workflow=workflow):
+            return ["workflows", *_named(workflow)]
+        case StartPlace():
             return ["workflows"]
         case ContextsPlace():
             return ["context", "list"]

@@ -141,10 +141,12 @@ class Session:
     async def connect(self) -> Trouble | None:
         """Learn what the backend can do. Safe to repeat; returns what is wrong, or None."""
         asked = self.clock.monotonic()
-        answer = await self._read(self.backend.capabilities(), of_all=True)
-        if isinstance(answer, Trouble):
-            return answer
-        self.capabilities = answer
+        try:
+            self.capabilities = await self.backend.capabilities()
+        except BackendError as error:
+            return self._bad(error, of_all=True)
+        # Some know by heart what they can do: nothing has been read, so nothing on the screen is old.
+        self._become(Connection(Link.LIVE, self.connection.since))
         if self.latency is None:  # later it may come from memory
             self.latency = self.clock.monotonic() - asked
         return None

@@ -24,7 +24,7 @@ def resolve_context(settings: Settings, name: str | None = None) -> Context:
     origin = "" if name else f", which {settings.origin('default')} asks for"
     raise UnknownContext(
         f"there is no context '{wanted}'{origin}{suggestion(wanted, known)}",
-        advice=f"There are: {', '.join(known)}. A context is a table [contexts.NAME] of the configuration.",
+        advice=f"there are {', '.join(known)}; a context is a table [contexts.NAME] of the configuration",
     )
 
 

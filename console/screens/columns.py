@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
@@ -59,11 +60,17 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False)
 
     def on_mount(self) -> None:
         """Begin at the first column."""
+        self._take_height(self.app.size)  # pyright: ignore[reportUnknownMemberType]
+        self.query_one(ChoiceList).focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the keys, however low the terminal has become."""
+        self._take_height(event.size)
+
+    def _take_height(self, screen: Size) -> None:
         rows = self.query_one(ChoiceList)
-        screen: Size = self.app.size  # pyright: ignore[reportUnknownMemberType]
         rows.styles.height = max(3, min(len(self.names), screen.height * 95 // 100 - 4))
         rows.rows_changed()
-        rows.focus()
 
     def action_show(self) -> None:
         """Show the column under the cursor, or hide it; the last one stays."""
@@ -113,6 +120,8 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False)
         told = COLUMNS[name]
         if shown and name not in room:
             told = "a line of its own under the cursor" if name == "why" else "no room in this width"
+        elif not shown and name in room:
+            told = "stays: it says whose each job is"
         return [
             Piece(f"[{glyph('✔') if shown else ' '}] ", "accent bold" if shown else "muted"),
             Piece(fit(name, 10), "foreground" if shown else "muted"),

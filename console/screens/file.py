@@ -44,6 +44,7 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
     FOOTER = ("go.open", "look.filter", "leave.back", "go.help")
     WORDS: ClassVar[Mapping[str, str]] = {"go.open": "edit there"}
+    WHAT = "The file"
     SPECS = (
         Spec("PLACE", 8, align="right"),
         Spec("FIELD", 16, share=1, drop=1),
@@ -73,7 +74,7 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
         session = self.desk.session
         asked = await file_request(self._path, session)
         if isinstance(asked, NoticeText):
-            return Trouble(TroubleKind.OTHER, asked.headline, "", "\n".join(asked.lines))
+            return Trouble(TroubleKind.OTHER, "", "", "\n".join(asked.lines))
         plan = await session.plan_start(asked)
         if plan is None:
             return Trouble(TroubleKind.UNSUPPORTED, f"{session.context} takes no workflow files.")

@@ -62,6 +62,7 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
     """Every parameter with its default; how many are wrong; the same as a command."""
 
     SCOPES = (Scope.EVERYWHERE, Scope.FORM)
+    FOOTER = ("leave.back", "go.command", "go.help")
     BINDINGS: ClassVar[list[BindingType]] = screen_bindings(SCOPES)
     DEFAULT_CSS = """
     FormScreen #form { height: 1fr; padding: 1 1 0 1; background: $background; scrollbar-size-vertical: 1; }
@@ -158,7 +159,9 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         return next((field for field in fields if field.is_missing), fields[0])
 
     def look_hints(self) -> Sequence[Hint]:
-        """Return the keys of a form: letters are typed here."""
+        """Return the keys of a form: letters are typed here. Without a form only those of going on."""
+        if self._found is None:
+            return super().look_hints()
         within = isinstance(self.focused, TextBox)
         return (
             Hint("tab", "next field"),

@@ -181,18 +181,22 @@ class FramedScreen(StopsItsWork, Screen[None], inherit_bindings=False):
         ]
         return [*hints, Hint(self.desk.face("act.more"), "more", self.target is not None)]
 
+    @property
+    def has_row(self) -> bool:
+        """Whether the keys of a row have one that they can mean."""
+        return not self.acts or self.target is not None
+
     def look_hints(self) -> Sequence[Hint]:
         """Return the keys that look and go."""
         scopes = (*self.SCOPES, Scope.EVERYWHERE, Scope.LIST)
         table = {key.id: key for key in in_scopes(scopes, self.desk.keys)}
         found = [table[id_] for id_ in self.FOOTER if id_ in table]
-        without = self.acts and self.target is None
         dead = {"act.start"} if start_state(self.desk.session.capabilities, self.desk.policy) else set[str]()
         return [
             Hint(
                 glyph(face(key.keys[0])),
                 self.WORDS.get(key.id, key.label),
-                not (without and key.id in OF_A_ROW) and key.id not in dead,
+                (self.has_row or key.id not in OF_A_ROW) and key.id not in dead,
                 stays=key.id == "go.help",
             )
             for key in found

@@ -88,6 +88,7 @@ class LogReading(LogShowing, inherit_bindings=False):
         if self.windows is not None and self.windows.count:
             self.complain(event.trouble)
         self.show_notice()
+        self.frame_changed()
 
     @on(LogPane.Replaced)
     def _replaced(self, event: LogPane.Replaced) -> None:

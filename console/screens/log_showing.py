@@ -119,9 +119,10 @@ class LogShowing(ConsoleScreen, inherit_bindings=False):
         zones = {Times.LOCAL: self.desk.zone, Times.UTC: "UTC", Times.RELATIVE: "since start", Times.OFF: ""}
         zone = zones[self.view.painter.gutter.times]
         keys = "" if self.size.width >= 100 else self.narrow_keys()
+        unread = self.trouble is not None and not (self.windows is not None and self.windows.count)
         frame = Frame(
             self.view,
-            self.windows,
+            None if unread else self.windows,
             self.search,
             zone,
             self._present_execution(),

@@ -123,6 +123,12 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
             if shown:
                 self.give_focus()
         self.query_one(TableHead).changed()
+        self.refresh_keys()
+
+    @property
+    def has_row(self) -> bool:
+        """Whether a row is under the cursor, and in sight."""
+        return self.table.display and self.table.item is not None and super().has_row
 
     @property
     def needs_connection(self) -> bool:

@@ -99,10 +99,11 @@ def columns_for(
 
     Without a person's own choice those that are ``silent`` are left out, and others given up in the order of
     `_GIVEN_UP`, so that the reason has room. What a person has ``chosen`` is shown silent or not; of it, too,
-    the usual ones are given up in that order, and those that only a person adds last, from the right.
+    the usual ones are given up in that order, and those that only a person adds last, from the right. Of
+    several contexts each row says whose it is, whatever was chosen where there was one.
     """
     if chosen:
-        return _own(width, id_width, context_width, chosen)
+        return _own(width, id_width, context_width, _with_context(chosen) if context_width else chosen)
     wide = width >= _WIDE
     names = [name for name in USUAL if name not in silent and (context_width or name != "context")]
     found = _drawn(names if wide else [name for name in names if name != WHY], id_width, context_width)
@@ -111,6 +112,14 @@ def columns_for(
             break
         _give_up(found, drop)
     return _filled(found, width)
+
+
+def _with_context(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns with the context among them: before the id, or else behind the status."""
+    if "context" in chosen:
+        return chosen
+    place = chosen.index("id") if "id" in chosen else int(chosen[0] == "status")
+    return (*chosen[:place], "context", *chosen[place:])
 
 
 def _own(width: int, id_width: int, context_width: int, chosen: tuple[str, ...]) -> tuple[Column, ...]:
@@ -125,7 +134,8 @@ def _own(width: int, id_width: int, context_width: int, chosen: tuple[str, ...])
             _give_up(found, drop)
     if _total(found) > width and "name" in found:
         found["name"] = replace(found["name"], width=_LEAST_NAME)
-    for name in (*(n for n in reversed(chosen) if n not in _NAMING), *reversed(chosen)):
+    naming = _NAMING | {"context"} if context_width else _NAMING
+    for name in (*(n for n in reversed(chosen) if n not in naming), *reversed(chosen)):
         if _total(found) > width and len(found) > 1:
             found.pop(name, None)
     return _filled(found, width)

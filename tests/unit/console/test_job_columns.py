@@ -106,6 +106,17 @@ def test_chosen_columns_keep_their_order_and_fit(width: int, chosen: tuple[str, 
             assert cell_len(line) + columns.GUTTER <= width
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+@pytest.mark.parametrize("chosen", [OWN, ("name", "why"), ("age",), ("status", "name")])
+def test_of_several_contexts_each_row_says_whose_it_is_whatever_was_chosen(
+    width: int, chosen: tuple[str, ...]
+) -> None:
+    names = [column.name for column in columns.columns_for(width, 4, 10, frozenset(), chosen)]
+
+    assert "context" in names
+    assert "context" not in [column.name for column in columns.columns_for(width, 4, 0, frozenset(), chosen)]
+
+
 def test_every_column_has_a_width_and_says_something() -> None:
     found = columns.columns_for(2000, 4, 10, frozenset(), tuple(COLUMNS))
 

@@ -1,0 +1,51 @@
+"""What stands around a screen that has nothing to show is true of it, too: header, headline and footer."""
+
+from console.screens.columns import ColumnsScreen
+from console.screens.places import ContextsPlace, FilePlace, FormPlace, LogsPlace
+from tui.harness import Driver, make_app, running
+
+
+def _live(driver: Driver) -> dict[str, bool]:
+    return {hint.label: hint.live for hint in driver.screen.look_hints()}
+
+
+async def test_a_form_that_does_not_exist_offers_no_fields() -> None:
+    async with running(make_app(place=FormPlace("nosuch"))) as driver:
+        assert "next field" not in _live(driver)
+        assert _live(driver)["back"]
+
+
+async def test_a_file_that_cannot_be_read_is_told_once_and_cannot_be_edited() -> None:
+    async with running(make_app(place=FilePlace("/dev/zero"))) as driver:
+        await driver.sees("/dev/zero: this is not a regular file")
+
+        assert "The file could not be read." in driver.text
+        assert "cannot be read" not in driver.text
+        assert not _live(driver)["edit there"]
+
+
+async def test_a_table_without_rows_says_that_nothing_can_be_opened() -> None:
+    async with running(make_app(place=ContextsPlace())) as driver:
+        assert _live(driver)["open"]
+        await driver.press("slash")
+        await driver.type("nosuch")
+        await driver.press("enter")
+
+        assert not _live(driver)["open"]
+
+
+async def test_a_log_that_cannot_be_read_is_not_said_to_be_followed() -> None:
+    async with running(make_app(place=LogsPlace("4127", "load", 99))) as driver:
+        await driver.sees("The log could not be read.")
+
+        assert "following" not in driver.text.splitlines()[0]
+
+
+async def test_the_choice_of_columns_keeps_its_keys_in_a_terminal_made_lower() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("vertical_line")
+        assert isinstance(driver.app.screen, ColumnsScreen)
+        await driver.pilot.resize_terminal(60, 14)
+        await driver.settle()
+
+        assert "esc leaves" in driver.text
