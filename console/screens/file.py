@@ -58,6 +58,8 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
         super().__init__(desk)
         self._path = place.file
         self._lines: Sequence[str] = ()
+        self._refused: NoticeText | None = None
+        """Why the file is not looked at, where it is not: nobody was asked then."""
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -74,7 +76,9 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
         session = self.desk.session
         asked = await file_request(self._path, session)
         if isinstance(asked, NoticeText):
-            return Trouble(TroubleKind.OTHER, "", "", "\n".join(asked.lines))
+            self._refused = asked
+            return Trouble(TroubleKind.OTHER, asked.headline, "", "\n".join(asked.lines))
+        self._refused = None
         plan = await session.plan_start(asked)
         if plan is None:
             return Trouble(TroubleKind.UNSUPPORTED, f"{session.context} takes no workflow files.")
@@ -101,6 +105,12 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
             Piece(item.path, "secondary"),
             Piece(item.message, "foreground"),
         )
+
+    def _notice(self, trouble: Trouble | None) -> NoticeText | None:
+        if self._refused is None or self.items is not None:
+            return super()._notice(trouble)
+        again = f"{self.desk.face('look.refresh')} asks again, {self.desk.face('leave.back')} goes back."
+        return NoticeText(self._refused.headline, (*self._refused.lines, "", again))
 
     def empty(self) -> NoticeText:
         """Say that the form comes."""

@@ -1,8 +1,18 @@
 """What stands around a screen that has nothing to show is true of it, too: header, headline and footer."""
 
+from console.backends.base import NotFound
+from console.model import LogRef, LogWindow
 from console.screens.columns import ColumnsScreen
-from console.screens.places import ContextsPlace, FilePlace, FormPlace, LogsPlace
+from console.screens.places import FilePlace, FormPlace, LogsPlace, StartPlace
 from tui.harness import Driver, make_app, running
+from tui.memory_backend import MemoryBackend
+
+
+class _Logless(MemoryBackend):
+    """Says of every log that there is none."""
+
+    async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
+        raise NotFound(f"job {ref.job} has no such execution")
 
 
 def _live(driver: Driver) -> dict[str, bool]:
@@ -19,13 +29,13 @@ async def test_a_file_that_cannot_be_read_is_told_once_and_cannot_be_edited() ->
     async with running(make_app(place=FilePlace("/dev/zero"))) as driver:
         await driver.sees("/dev/zero: this is not a regular file")
 
-        assert "The file could not be read." in driver.text
-        assert "cannot be read" not in driver.text
+        assert "The file cannot be read." in driver.text
+        assert "could not be read" not in driver.text
         assert not _live(driver)["edit there"]
 
 
 async def test_a_table_without_rows_says_that_nothing_can_be_opened() -> None:
-    async with running(make_app(place=ContextsPlace())) as driver:
+    async with running(make_app(place=StartPlace())) as driver:
         assert _live(driver)["open"]
         await driver.press("slash")
         await driver.type("nosuch")
@@ -35,7 +45,7 @@ async def test_a_table_without_rows_says_that_nothing_can_be_opened() -> None:
 
 
 async def test_a_log_that_cannot_be_read_is_not_said_to_be_followed() -> None:
-    async with running(make_app(place=LogsPlace("4127", "load", 99))) as driver:
+    async with running(make_app(_Logless(), place=LogsPlace("4127", "load"))) as driver:
         await driver.sees("The log could not be read.")
 
         assert "following" not in driver.text.splitlines()[0]
