@@ -36,6 +36,8 @@ class JobTail(Vertical):
         super().__init__(id="tail")
         self._desk = desk
         self._ref: LogRef | None = None
+        self._unopened = False
+        """Whether that log could not be opened: it is tried again with the next news of the job."""
         self._detail: JobDetail | None = None
         self._node: Node | None = None
 
@@ -63,9 +65,10 @@ class JobTail(Vertical):
             self._show_words(self._why(detail, node))
             return
         ref = LogRef(detail.job.id, node.id, number)
-        if ref != self._ref:
-            self._ref = ref
-            self._show_words(None)
+        if ref != self._ref or self._unopened:
+            if ref != self._ref:
+                self._show_words(None)
+            self._ref, self._unopened = ref, False
             self.pane.open(self._desk.session, ref, 2 * max(10, self.size.height), after=SETTLES)
 
     def retitle(self) -> None:
@@ -88,6 +91,7 @@ class JobTail(Vertical):
     @on(LogPane.Failed)
     def _failed(self, event: LogPane.Failed) -> None:
         event.stop()
+        self._unopened = self.pane.windows is not None and not self.pane.windows.count
         self._show_words(
             [[Piece(sanitize(line), "warning")] for line in event.trouble.lines] + self._reason()
         )

@@ -19,6 +19,8 @@ class LogReading(LogShowing, inherit_bindings=False):
     """The part of the log screen that reads a log."""
 
     _pattern: LogPattern | None = None
+    _unopened = False
+    """Whether the last try to open the log failed: then it is tried again whenever the job is read."""
 
     def log_opened(self, pattern: LogPattern | None) -> None:
         """Take note that another log has been opened, while ``pattern`` was looked for in the one before."""
@@ -43,9 +45,11 @@ class LogReading(LogShowing, inherit_bindings=False):
         if isinstance(answer, Trouble):
             self.trouble = answer
         else:
-            self.trouble, self.detail = None, answer
+            self.detail = answer
+            if not self._unopened:
+                self.trouble = None
             ref = self.choose(answer)
-            if ref is not None and ref != self.ref:
+            if ref is not None and (ref != self.ref or self._unopened):
                 self._open(ref)
             self._tell_of_newer(answer)
         self.show_notice()
@@ -76,6 +80,7 @@ class LogReading(LogShowing, inherit_bindings=False):
     @on(LogPane.Opened)
     def _opened(self, event: LogPane.Opened) -> None:
         event.stop()
+        self._unopened, self.trouble = False, None
         self.number_lines()
         self.show_notice()
         self.frame_changed()
@@ -87,6 +92,8 @@ class LogReading(LogShowing, inherit_bindings=False):
         self.trouble = event.trouble
         if self.windows is not None and self.windows.count:
             self.complain(event.trouble)
+        else:
+            self._unopened = True
         self.show_notice()
         self.frame_changed()
 

@@ -3,16 +3,20 @@
 from console.backends.base import NotFound
 from console.model import LogRef, LogWindow
 from console.screens.columns import ColumnsScreen
-from console.screens.places import FilePlace, FormPlace, LogsPlace, StartPlace
+from console.screens.places import FilePlace, FormPlace, JobPlace, LogsPlace, StartPlace
 from tui.harness import Driver, make_app, running
 from tui.memory_backend import MemoryBackend
 
 
 class _Logless(MemoryBackend):
-    """Says of every log that there is none."""
+    """Says of every log that there is none, until there is."""
+
+    has_logs = False
 
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
-        raise NotFound(f"job {ref.job} has no such execution")
+        if not self.has_logs:
+            raise NotFound(f"job {ref.job} has no such execution")
+        return await super().log(ref, first=first, count=count)
 
 
 def _live(driver: Driver) -> dict[str, bool]:
@@ -49,6 +53,29 @@ async def test_a_log_that_cannot_be_read_is_not_said_to_be_followed() -> None:
         await driver.sees("The log could not be read.")
 
         assert "following" not in driver.text.splitlines()[0]
+
+
+async def test_a_log_that_could_not_be_opened_is_opened_when_it_can_be() -> None:
+    backend = _Logless()
+    async with running(make_app(backend, place=LogsPlace("4127", "load"))) as driver:
+        await driver.press("ctrl+r")
+        await driver.settle()
+        assert "The log could not be read." in driver.text  # and not that nothing was written
+
+        backend.has_logs = True
+        await driver.press("ctrl+r")
+        await driver.sees("does not exist")
+        assert "could not be read" not in driver.text
+
+
+async def test_so_is_the_log_below_a_job() -> None:
+    backend = _Logless()
+    async with running(make_app(backend, place=JobPlace("4127", "load"))) as driver:
+        await driver.sees("no such execution")
+
+        backend.has_logs = True
+        await driver.press("ctrl+r")
+        await driver.sees("psql:load.sql")
 
 
 async def test_the_choice_of_columns_keeps_its_keys_in_a_terminal_made_lower() -> None:
