@@ -45,7 +45,7 @@ class Link:
 
 
 def _quoted(text: str, safe: str = "") -> str:
-    """Write half a character, which a backend's id may hold, as what no reader of links takes for another id."""
+    """Write half a character, which an id may hold, as what no reader of links takes for another."""
     return quote(text, safe=safe, errors="surrogatepass")
 
 
