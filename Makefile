@@ -6,7 +6,7 @@
 
 PYTHON ?= python3
 UV ?= uv
-WORKERS ?= 2
+WORKERS ?= 4
 TESTS ?= tests
 UPGRADE ?=
 

@@ -59,15 +59,6 @@ class LineInput(Input, inherit_bindings=False):
         )
         self.cursor_blink = False
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Take several lines for themselves where the box takes them; else Textual takes the first."""
-        lines = event.text.rstrip("\r\n").splitlines()
-        if self.takes_lines and len(lines) > 1:
-            event.stop()
-            event.prevent_default()
-            at, text = self.cursor_position, "\n".join(lines)
-            self.post_message(self.PastedLines(f"{self.value[:at]}{text}{self.value[at:]}"))
-
     @property
     def _value(self) -> Text:
         """Show harmless characters: what a form begins with, or what is pasted, was written by others."""
@@ -75,9 +66,17 @@ class LineInput(Input, inherit_bindings=False):
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take what is pasted as one line of text: a line break in it is a blank, and runs nothing."""
+        """Take what is pasted as one line of text: a line break in it is a blank, and runs nothing.
+
+        A box that takes several lines tells of them instead.
+        """
         event.stop()
         event.prevent_default()
+        lines = event.text.rstrip("\r\n").splitlines()
+        if self.takes_lines and len(lines) > 1:
+            at, whole = self.cursor_position, "\n".join(lines)
+            self.post_message(self.PastedLines(f"{self.value[:at]}{whole}{self.value[at:]}"))
+            return
         text = " ".join(line.strip() for line in event.text.splitlines() if line.strip())
         start, end = self.selection
         self.replace(text, start, end)

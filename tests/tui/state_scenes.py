@@ -14,6 +14,7 @@ from console.model import LogRef, LogWindow, WorkflowInfo
 from console.screens.places import (
     AuditPlace,
     ContextsPlace,
+    FilePlace,
     FormPlace,
     HelpPlace,
     JobLogPlace,
@@ -51,7 +52,19 @@ class State(StrEnum):
 
 
 EVERYTHING: Final = frozenset(
-    {"capabilities", "jobs", "counts", "job", "related", "paused", "workflows", "audit", "log", "plan"}
+    {
+        "capabilities",
+        "jobs",
+        "counts",
+        "job",
+        "related",
+        "paused",
+        "workflows",
+        "plan_start",
+        "audit",
+        "log",
+        "plan",
+    }
 )
 """The reads of the protocol."""
 
@@ -145,6 +158,7 @@ PLACES: Final[dict[str, Place]] = {
     "paused": PausedPlace(),
     "start": StartPlace(),
     "form": FormPlace("nightly-ingest"),
+    "file": FilePlace("tests/tui/flows/broken.yaml"),
     "contexts": ContextsPlace(),
     "audit": AuditPlace(),
     "help": HelpPlace(),
@@ -249,10 +263,22 @@ def _form() -> Cells:
     return {
         **_reading("form", "workflows", waits="Reading …"),
         State.FULL: Scene(place, "the day to load"),
-        State.EMPTY: Scene(FormPlace("backup"), "[ Start it ]"),
+        State.EMPTY: Scene(FormPlace("backup"), "[ Start it… ]"),
         State.FIRST_RUN: Scene(FormPlace("nosuch"), "There is no workflow nosuch."),
         State.PARTIAL: "a form is of one context",
         State.UNSUPPORTED: Scene(place, "No job of local can be started from here.", starts=False),
+    }
+
+
+def _file() -> Cells:
+    place = PLACES["file"]
+    return {
+        **_reading("file", "plan_start"),
+        State.FULL: Scene(place, "WHAT IS WRONG", ("j",)),
+        State.EMPTY: "a file without mistakes is its form",
+        State.FIRST_RUN: Scene(FilePlace("tests/tui/flows/nosuch.yaml"), "The file cannot be read."),
+        State.PARTIAL: "a file is looked at by one context",
+        State.UNSUPPORTED: Scene(place, "cannot be started here", remote=True),
     }
 
 
@@ -335,6 +361,7 @@ TABLE: Final[dict[str, Cells]] = {
     "paused": _paused(),
     "start": _start(),
     "form": _form(),
+    "file": _file(),
     "contexts": _contexts(),
     "audit": _audit(),
     "help": _help(),

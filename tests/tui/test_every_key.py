@@ -1,15 +1,20 @@
 """Every pane of every screen: no key is bound twice, none is forbidden, each is of the one table."""
 
+from typing import Any
+
 import pytest
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.widgets import Input
 
 from console.keymap import FORBIDDEN, HARMLESS, KEYS, Group
 from console.keymaps import keymap_names, load_keymap
+from console.screens.described import DescribedScreen
 from console.screens.places import (
     SCREENS,
     AuditPlace,
     ContextsPlace,
+    FilePlace,
     FormPlace,
     HelpPlace,
     JobLogPlace,
@@ -31,6 +36,7 @@ PLACES: tuple[Place, ...] = (
     PausedPlace(),
     StartPlace(),
     FormPlace("nightly-ingest"),
+    FilePlace("flows/broken.yaml"),
     ContextsPlace(),
     AuditPlace(),
     HelpPlace(),
@@ -79,11 +85,11 @@ async def test_no_key_of_any_pane_has_two_meanings(place: Place, keymap: str) ->
             check(driver)
 
 
-@pytest.mark.parametrize("key", ["i", "d"])
-async def test_no_key_of_a_text_that_is_laid_over_has_two_meanings(key: str) -> None:
+@pytest.mark.parametrize(("key", "over"), [("i", TextScreen), ("d", DescribedScreen)])
+async def test_no_key_of_a_text_that_is_laid_over_has_two_meanings(key: str, over: type[Screen[Any]]) -> None:
     async with running(make_app(place=JobPlace("4127"))) as driver:
         await driver.press(key)
-        assert isinstance(driver.screen, TextScreen)
+        assert isinstance(driver.screen, over)
         check(driver)
 
 

@@ -15,6 +15,7 @@ from console.screens.places import (
     SCREENS,
     AuditPlace,
     ContextsPlace,
+    FilePlace,
     FormPlace,
     HelpPlace,
     JobLogPlace,
@@ -38,6 +39,10 @@ EVERYWHERE: dict[Place, str] = {
     PausedPlace(): "jobconsole://local/paused",
     StartPlace(): "jobconsole://local/start",
     FormPlace("backup"): "jobconsole://local/start/backup",
+    FormPlace(like="4127"): (
+        "jobconsole://local/form?p.day=2026-11-19&p.region=eu&p.limit=1000&p.dry_run=false&like=4127"
+    ),
+    FilePlace("flows/broken.yaml"): "jobconsole://local/file?path=flows%2Fbroken.yaml",
     ContextsPlace(): "jobconsole://local/contexts",
     AuditPlace(): "jobconsole://local/audit",
     AuditPlace("4127"): "jobconsole://local/jobs/4127/audit",

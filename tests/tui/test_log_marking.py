@@ -232,7 +232,9 @@ async def test_where_the_terminal_has_no_clipboard_a_file_takes_it(
         assert "this terminal has no clipboard" in driver.words
         assert (tmp_path / "copied.txt").read_text() == "scanned part 499\n"
         await driver.press("Y", "j", "enter")
-        assert (tmp_path / "copied.txt").read_text() == "jobconsole://local/jobs/4128/nodes/scan\n"
+        assert (tmp_path / "copied.txt").read_text() == (
+            "jobconsole://local/jobs/4128/nodes/scan/executions/1/log?line=500\n"
+        )
 
 
 async def test_another_log_has_nothing_marked() -> None:
