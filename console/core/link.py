@@ -39,9 +39,14 @@ class Link:
 
     def __str__(self) -> str:
         steps, asked = _parts(self.place)
-        path = "/".join(quote(step, safe="") for step in steps)
-        words = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in asked)
-        return f"{SCHEME}://{quote(self.context or '', safe=',')}/{path}{'?' if words else ''}{words}"
+        path = "/".join(_quoted(step) for step in steps)
+        words = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in asked)
+        return f"{SCHEME}://{_quoted(self.context or '', ',')}/{path}{'?' if words else ''}{words}"
+
+
+def _quoted(text: str, safe: str = "") -> str:
+    """Write half a character, which an id may hold, as what no reader of links takes for another."""
+    return quote(text, safe=safe, errors="surrogatepass")
 
 
 def _parts(place: Place) -> tuple[Steps, Asked]:

@@ -128,6 +128,9 @@ class LogIndex:
         descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             yield descriptor
+        except OSError as error:
+            error.filename = error.filename or self.path  # who reads by a descriptor is not told the name
+            raise
         finally:
             os.close(descriptor)
 

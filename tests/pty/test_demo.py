@@ -71,15 +71,10 @@ def test_without_a_terminal_it_prints_what_its_jobs_have_come_to(environment: di
     assert done.returncode == 0, done.stderr
     head, _, _, *rows = done.stdout.splitlines()
     assert head.startswith("local, UTC: 7 jobs, ")
-    assert [(row.split()[1], row.split()[2]) for row in rows] == [
-        ("queued", "-"),
-        ("running", "-"),
-        ("paused", "decision"),
-        ("paused", "decision"),
-        ("paused", "failure"),
-        ("succeeded", "-"),
-        ("succeeded", "-"),
-    ]
+    told = set(head.removeprefix("local, UTC: 7 jobs, ").split(", "))
+    assert told >= {"1 queued", "1 running", "3 paused", "2 succeeded"}
+    needs = [row.split()[1:3] for row in rows if row[:1].isdigit()]
+    assert needs == [["paused", "decision"], ["paused", "decision"], ["paused", "failure"]]
     assert "some jobs have not come as far" not in done.stderr
     assert "stopping the sample jobs" in done.stderr
 

@@ -20,7 +20,10 @@ from textual.screen import Screen
 from console import screens
 from console.screens.places import SCREENS as SCREENS_OF_PLACES
 
+HOSTILE = str(Path(__file__).with_name("hostile_console.py"))
+
 SCREENS = (
+    *(":job 4127\t\r", "D", "n", "N", "q", "q"),
     *(
         "j",
         "j",
@@ -120,10 +123,20 @@ SCREENS = (
         "?",
         "\x1b",
     ),
+    *("|", "j", " ", ">", "d", "\r", "\x10", "evil", "\x1b"),
+    *(":view save own 5\r", ":view delete own\r", "n"),
+    *(":start {folder}/wrong.yaml\r", "j", "k", "q"),
+    *(":start {folder}/right.yaml\r", "\x1b", "\r", "\x1b[6~", "\x1b", "q"),
     *("\x1b", "\x1b", "\x1b", "q", "\x1b", "\x12", "j", "\r"),
     *("i", "\x1b", "d", "\x1b", "i", "\x1b"),
 )
 """Every screen, pane and dialog; some keys mean nothing where they come, as a person's do."""
+
+FILES = {
+    "wrong.yaml": 'name: "evil\\e[7001;7001H"\nnodes:\n  "load\\e]0;evil\\a": {timeout: "evil\\e[7002m"}\n',
+    "right.yaml": 'name: right\ndescription: "evil\\e[7001;7001H"\nnodes:\n  load: {run: ./load}\n',
+}
+"""Workflow files of an enemy: one with mistakes, which are shown, and one that can be started."""
 
 QUIET = 0.13
 """Seconds without output after which a key has been dealt with; an Escape waits for what may follow."""
@@ -131,7 +144,7 @@ QUIET = 0.13
 SLOW = 0.6
 """The same, where every key has to meet what the one before it opened."""
 
-MANY = [pytest.param(seed, marks=pytest.mark.heavy) for seed in range(103, 123)]
+MANY = [pytest.param(seed, marks=pytest.mark.heavy) for seed in range(102, 123)]
 
 
 COPIED = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
@@ -145,19 +158,22 @@ def by_nobody(output: bytes) -> bytes:
 
 
 def everything_shown(
-    seed: int, *more: str, charset: str = "utf-8", quiet: float = QUIET, **variables: str
+    folder: Path, seed: int, *more: str, charset: str = "utf-8", quiet: float = QUIET, **variables: str
 ) -> bytes:
-    """Run through every screen and return all that was sent."""
-    argv = [sys.executable, "-m", "tui.run_hostile", str(seed), *more]
+    """Run through every screen and return all that was sent. The enemy's files are put into ``folder``."""
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    argv = [sys.executable, HOSTILE, str(seed), *more]
+    variables["CRASHES"] = str(folder)
     with console(argv=argv, charset=charset, **variables) as terminal:
         terminal.wait_until(lambda: b"evil" in terminal.output, what="a job")
         terminal.drain(0.1)
         for keys in SCREENS:
-            terminal.send(keys)
+            terminal.send(keys.format(folder=folder))
             terminal.drain(quiet, seconds=8 * quiet)
         terminal.send("\x11")
         status = terminal.wait_end()
-        kept = Path(variables.get("CRASHES", "")) / "console-crash.log"
+        kept = folder / "console-crash.log"
         assert status == 0, kept.read_text() if kept.is_file() else terminal.text
         return bytes(terminal.output)
 
@@ -178,9 +194,9 @@ def every_screen() -> set[str]:
     return leaves | shown | {"Picker"}
 
 
-@pytest.mark.parametrize("seed", [101, 102, *MANY])
+@pytest.mark.parametrize("seed", [101, *MANY])
 def test_every_sequence_is_the_consoles_own(seed: int, tmp_path: Path) -> None:
-    output = everything_shown(seed, CRASHES=str(tmp_path))
+    output = everything_shown(tmp_path, seed)
 
     assert output.count(b"evil") > 200, "hardly any screen was seen"
     assert foreign(by_nobody(output)) == []
@@ -190,7 +206,7 @@ def test_every_sequence_is_the_consoles_own(seed: int, tmp_path: Path) -> None:
 def test_the_keys_lead_to_every_screen(tmp_path: Path) -> None:
     """Slowly, so that no key comes before what the one before it opens."""
     seen = tmp_path / "seen"
-    everything_shown(101, quiet=SLOW, SCREENS_SEEN=str(seen), CRASHES=str(tmp_path))
+    everything_shown(tmp_path, 101, quiet=SLOW, SCREENS_SEEN=str(seen))
 
     missed = every_screen() - set(seen.read_text().split())
     assert missed == set(), "add to SCREENS above the keys that lead there"
@@ -233,16 +249,16 @@ def test_one_place_that_lets_text_through_is_seen(mutant: str) -> None:
 @pytest.mark.parametrize(
     "seed", [201, *[pytest.param(seed, marks=pytest.mark.heavy) for seed in range(202, 206)]]
 )
-def test_in_another_charset_too(seed: int) -> None:
-    output = everything_shown(seed, charset="latin-1", LC_ALL="de_DE.ISO-8859-1")
+def test_in_another_charset_too(seed: int, tmp_path: Path) -> None:
+    output = everything_shown(tmp_path, seed, charset="latin-1", LC_ALL="de_DE.ISO-8859-1")
 
     assert output.count(b"evil") > 200
     assert foreign(output, "latin-1") == []
 
 
 @pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.heavy) for seed in range(301, 305)])
-def test_in_a_protected_context_without_colours_too(seed: int) -> None:
-    output = everything_shown(seed, "protected", NO_COLOR="1")
+def test_in_a_protected_context_without_colours_too(seed: int, tmp_path: Path) -> None:
+    output = everything_shown(tmp_path, seed, "protected", NO_COLOR="1")
 
     assert output.count(b"evil") > 200
     assert foreign(output) == []

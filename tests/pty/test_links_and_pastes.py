@@ -38,7 +38,9 @@ def test_a_link_opens_its_screen_and_prints_the_same_without_a_terminal(desk: De
         assert "speak" in terminal.text
         terminal.send("\x11")  # ctrl+q
         assert terminal.wait_end() == 0
-    assert desk.verb("open", link).splitlines() == ["one", "two", "three"]
+    heading, _, *lines = desk.verb("open", link).splitlines()
+    assert heading.endswith(f": log of speak, execution 1, of {job} loud")
+    assert lines == ["one", "two", "three"]
 
 
 def test_what_is_pasted_is_no_key_and_runs_no_command(desk: Desk) -> None:

@@ -65,8 +65,8 @@ def test_the_failing_node_of_the_newest_failed_job_is_found_and_restarted_in_six
     with desk.terminal(columns=120, rows=30) as terminal:
         terminal.wait_for("newest")
         fingers = Fingers(terminal)
-        fingers.press("\r", until="nothing there")  # it opens on what needs attention, with its log in view
-        assert f"{jobs[1]} newest" in terminal.text
+        fingers.press("\r", until=f"{jobs[1]} newest")
+        terminal.wait_for("nothing there")  # it opens on what needs attention, with its log in view
         fingers.press("r", until="[ No ]")
         assert "Restart check" in terminal.text
         terminal.drain(0.5)

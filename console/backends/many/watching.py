@@ -47,7 +47,7 @@ class Watch:
             while True:
                 found = await self._queue.get()
                 if isinstance(found, BackendError):
-                    raise found
+                    raise found.with_traceback(None)  # it may be kept as a context's trouble
                 yield found
         finally:
             for pump in pumps:
@@ -114,7 +114,8 @@ class Watch:
                     turn.cancel()
                     await asyncio.wait((turn,))
             if broken.is_set():
-                raise member.trouble or Unreachable(f"{member.name} did not answer")
+                error = member.trouble or Unreachable(f"{member.name} did not answer")
+                raise error.with_traceback(None)  # else each time makes it longer
             changed = turn.result()
             if changed is None:
                 return

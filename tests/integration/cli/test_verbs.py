@@ -330,14 +330,16 @@ def test_a_link_without_a_terminal_is_shown_as_text(shell: Shell) -> None:
     assert shell("open", "jobconsole://nowhere/jobs/1").code == 3
 
 
-def test_without_a_terminal_the_plain_list_is_printed(shell: Shell) -> None:
-    job = shell.start("ends")
+def test_without_a_terminal_what_needs_a_person_is_printed(shell: Shell) -> None:
+    job, other = waiting(shell, "gate", "gate", "waiting"), shell.start("ends")
+    shell("wait", other)
 
     for words in ([], ["--plain"]):
         ran = shell(*words)
         assert ran.code == 0
         assert ran.out.startswith("local, UTC: ")
         assert f"\n{job} " in ran.out
+        assert f"\n{other} " not in ran.out
 
 
 def test_the_engine_tells_how_it_is(shell: Shell) -> None:

@@ -63,6 +63,14 @@ def test_every_place_has_its_link_and_the_link_leads_there(text: str, link: Link
     assert parse_link(text) == link
 
 
+def test_an_id_with_half_a_character_has_a_link_that_is_refused_and_leads_to_no_other_job() -> None:
+    text = str(Link(JobPlace("evil\ud800"), "local"))
+
+    assert text == "jobconsole://local/jobs/evil%ED%A0%80"
+    with pytest.raises(LinkError, match="no UTF-8"):
+        parse_link(text)
+
+
 def test_words_that_lead_on_are_no_words_in_the_place_of_an_id() -> None:
     link = Link(LogsPlace("log", "nodes", 1), "jobs")
     assert parse_link(str(link)) == link
