@@ -44,6 +44,9 @@ class TerminalApp(App[int]):
         self.insides_changed: tuple[str, ...] = ()
         """What of Textual is not as we know it; with any of them its own driver and output are used."""
         self._frame = Frame(erases=erases_in_colour(os.environ))
+        # GNU screen before 5.0 takes the parts of a true colour for looks of their own, and COLORTERM, which
+        # it hands on from the terminal around it, says nothing of that.
+        self._inside_screen = "STY" in os.environ
         self._own_output = False
         self._owes_a_frame = False
         self._copied = ""
@@ -147,6 +150,8 @@ class TerminalApp(App[int]):
         if driver is None or self._must_wait(driver):
             return
         system = _SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        if self._inside_screen:
+            system = min(system, ColorSystem.EIGHT_BIT)
         size = self.screen.outer_size
         text = self._frame.update(update, (size.width, size.height), system)
         cursor = size.clamp_offset(self.cursor_position)
