@@ -282,7 +282,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         event.stop()
         self.refresh_keys()
         self._note()
-        self._load_view()
+        if self._trouble is None:  # what cannot be read is read again at the next tick, not at once for ever
+            self._load_view()
 
     def _load_view(self) -> None:
         first, last = self.job_list.rows_in_view

@@ -8,6 +8,7 @@ loop, on descriptors of its own.
 
 import asyncio
 import os
+import select
 import signal
 import sys
 import threading
@@ -212,11 +213,27 @@ class TerminalDriver(Driver):
         self._on_room = None
         self._look_for_room()
         self._keyboard.stop()
+        self._take_last_answers()
         self._job_control.forget()
         if self._resize is not None:
             self._resize.cancel()
             self._resize = None
         self._restore()
+
+    def _take_last_answers(self) -> None:
+        """Take in the answers that are on their way still: the shell would take them for typing."""
+        deadline = time.monotonic() + self._pace.last_wait
+        poll = select.poll()
+        poll.register(self._device.reads, select.POLLIN)
+        while self._pace.awaits and (left := deadline - time.monotonic()) > 0:
+            try:
+                data = os.read(self._device.reads, 4096) if poll.poll(left * 1000) else b""
+            except OSError:  # the terminal has gone
+                return
+            if not data:
+                return
+            for _ in range(data.count(modes.ANSWER)):
+                self._pace.answered()
 
     def _restore(self) -> None:
         if not self._output.finish(LAST_WORDS):

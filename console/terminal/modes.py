@@ -11,6 +11,9 @@ BRACKETED_PASTE: Final = "\x1b[?2004h"
 ASK_SYNCHRONIZED: Final = "\x1b[?2026$p"
 """Its answer comes when all before it has been shown, so it tells how far behind the terminal is."""
 
+ANSWER: Final = b"\x1b[?2026;"
+"""How every answer to it begins."""
+
 NO_SUCH_MODE: Final = "\x1b[?2026;0$y"
 """An answer, too: of a terminal that knows the question, and not what is asked."""
 

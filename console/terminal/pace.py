@@ -22,6 +22,9 @@ ROUND_TRIPS: Final = 4
 STRIKES: Final = 3
 """Questions in a row that a terminal with somebody at its keys leaves unanswered before it counts as mute."""
 
+LEAST_LAST_WAIT: Final = 0.05
+LONGEST_LAST_WAIT: Final = 1.0
+
 _NEW_WEIGHT: Final = 0.25
 """Of each round trip in the average."""
 
@@ -65,6 +68,16 @@ class Pace:
     def wait(self) -> float:
         """Return the seconds after which `may_send` is worth another look, if no answer comes before."""
         return max(0.0, self._open[0].asked + self.patience - self._now()) if self._open else 0.0
+
+    @property
+    def awaits(self) -> bool:
+        """Whether an answer is still on its way, from a terminal that gives them."""
+        return self._speaks and bool(self._open)
+
+    @property
+    def last_wait(self) -> float:
+        """Seconds for which it is worth waiting for the last answers."""
+        return min(LONGEST_LAST_WAIT, LEAST_LAST_WAIT + 2 * (self.round_trip or 0.0))
 
     def asked(self) -> None:
         """Note that the terminal has been sent the question."""

@@ -88,3 +88,16 @@ def test_a_dialog_hears_nothing_before_it_has_been_seen() -> None:
         terminal.drain(0.5)
         terminal.send("n")
         terminal.wait_gone("[ No ]")
+
+
+def test_an_answer_that_comes_after_the_last_key_is_no_typing_for_the_shell() -> None:
+    with console(columns=120, rows=36) as terminal:
+        far_away(terminal)
+        terminal.send("j")
+        terminal.wait_until(lambda: bool(terminal.asked), what="the question")
+        terminal.send("\x11")
+        asked = len(terminal.output)
+        terminal.within(0.2, lambda: len(terminal.output) > asked)
+        terminal.answer()
+        assert terminal.wait_end() == 0
+        assert terminal.output.endswith(b"\x1b[?25h")

@@ -30,7 +30,9 @@ def copies_two_lines(terminal: Terminal) -> None:
     terminal.send("l")
     terminal.wait_for("rolling back")
     terminal.drain()
-    terminal.send("evjY")
+    for key in "evjY":
+        terminal.send(key)
+        terminal.drain(0.1)
 
 
 def test_marked_lines_reach_the_terminal_by_osc_52_and_nothing_else_does() -> None:

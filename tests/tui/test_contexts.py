@@ -91,7 +91,7 @@ async def test_coming_back_restores_view_query_cursor_and_marks() -> None:
 
 
 async def test_what_is_come_back_to_is_grey_until_it_has_been_read_again() -> None:
-    app = _app()
+    app = _app(sleep=_hold)
     async with running(app, (100, 24)) as driver:
         await _to(driver, "scale-prod")
         local = MemoryBackend(clock=driver.backend.clock)
@@ -106,10 +106,12 @@ async def test_what_is_come_back_to_is_grey_until_it_has_been_read_again() -> No
             return session
 
         source._open = open_session
+        before = local.reads
         await _to(driver, "local")
 
         await driver.sees("4127")
         assert driver.screen.query_one(JobList).stale
+        assert local.reads - before < 20
 
 
 async def test_a_scrolled_list_is_scrolled_as_it_was() -> None:
