@@ -6,11 +6,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from console.core.columns import COLUMNS
+from console.core.visible import make_visible_in_place
 from console.keymap import Scope
 from console.screens.picker import Choice, ChoiceList, Line
 from console.widgets.bindings import bindings
@@ -53,7 +55,7 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False)
     def compose(self) -> ComposeResult:
         """Lay out title, columns and keys."""
         with Vertical(classes="-ascii" if glyph.ascii_only else "") as box:
-            box.border_title = f"Columns of {self._view}"
+            box.border_title = Content(make_visible_in_place(f"Columns of {self._view}"))
             yield ChoiceList(self._rows())
             yield Line("space shows or hides   < > moves it left or right", "muted")
             yield Line(f"d the usual ones   {glyph('⏎')} takes them   esc leaves", "muted")

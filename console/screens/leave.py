@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static
 
 from console.core.clock import Clock
@@ -26,7 +27,7 @@ class LeaveScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with DialogBox() as box:
-            box.border_title = "Leave"
+            box.border_title = Content("Leave")
             yield Static(self._told, markup=False)
             yield Static("")
             with Horizontal():

@@ -36,8 +36,8 @@ class MenuScreen(Dialog[Verb]):
         """Lay out a line for each action."""
         with DialogBox(classes="-protected" if self._home.policy.protected else "") as box:
             where = f" in the protected context {self._home.context}" if self._home.policy.protected else ""
-            box.border_title = sanitize(f"More actions{where}")
-            box.border_subtitle = "esc closes"
+            box.border_title = Content(sanitize(f"More actions{where}"))
+            box.border_subtitle = Content("esc closes")
             reasons = {state.why_not for state in self._states.values()}
             # What keeps everything from being done is told once.
             of_all = reasons.pop() if len(reasons) == 1 else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static
 
 from console.core.clock import Clock
@@ -28,7 +29,7 @@ class QuestionScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with DialogBox() as box:
-            box.border_title = sanitize(self._title)
+            box.border_title = Content(sanitize(self._title))
             for line in self._lines:
                 yield Static(sanitize(line), classes="line", markup=False)
             with Horizontal():

@@ -30,9 +30,9 @@ def copies_two_lines(terminal: Terminal) -> None:
     terminal.send("l")
     terminal.wait_for("rolling back")
     terminal.drain()
-    for key in "evjY":
+    for key in "evjY":  # one after the other: an error is looked for where the log is
         terminal.send(key)
-        terminal.drain(0.1)
+        terminal.drain(0.4)
 
 
 def test_marked_lines_reach_the_terminal_by_osc_52_and_nothing_else_does() -> None:
