@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from console.runner import control, identity
 from console.runner.control import Lock
-from console.runner.lines import ControlRecord
+from console.runner.lines import ChildLine, ControlRecord
 
 
 @dataclass(slots=True)
@@ -52,6 +52,21 @@ class Adopted:
             loop.add_reader(pidfd, self._end, execution)
         else:
             self._wait_for_lock(execution, path, loop)
+
+    def kill(self, execution: int, path: str, child: ChildLine) -> bool:
+        """Kill what a runner has left behind, with all its group, and call back when it is gone.
+
+        A command is killed in an instant and gone a little later, on a busy machine much later. Returns False
+        where it is gone already, and nobody is called back.
+        """
+        pidfd = identity.open_living(child.pid, child.starttime)
+        if pidfd is None:
+            return False
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # it leads its group, and is the one we mean
+        self._runners[execution] = _Runner(path, child.pid, pidfd)
+        asyncio.get_running_loop().add_reader(pidfd, self._end, execution)
+        return True
 
     def stop(self, execution: int) -> None:
         """Tell a runner to end its command and itself."""

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import signal
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -165,13 +164,14 @@ class Finish:
         live = machine.jobs.get(running.job)
         if live is None:
             return
+        if child is not None and live.detail.nodes[running.node].rules.idempotent:
+            # It will be run again by itself: never beside itself, so not before it is gone.
+            if machine.adopted.kill(running.id, machine.places.control(running.id), child):
+                return
+            child = None
         orphan = child is not None and _lives(child)
         if orphan and child is not None:
-            if live.detail.nodes[running.node].rules.idempotent:
-                _kill_group(child)  # it will be run again by itself: never beside itself
-                orphan = False
-            else:
-                why = f"{why}; its command still runs as process {child.pid}"
+            why = f"{why}; its command still runs as process {child.pid}"
         machine.executions.drop(live, running)
         machine.fact(live, Vanished(running.node, why))
         now = to_us(machine.clock.now())
@@ -202,20 +202,8 @@ class Finish:
 
 
 def _lives(child: ChildLine) -> bool:
-    pidfd = identity.open_process(child.pid, child.starttime)
+    pidfd = identity.open_living(child.pid, child.starttime)
     if pidfd is None:
         return False
     os.close(pidfd)
     return True
-
-
-def _kill_group(child: ChildLine) -> None:
-    """End an orphan with all its group. It leads the group, and was just seen to be the one we mean."""
-    pidfd = identity.open_process(child.pid, child.starttime)
-    if pidfd is None:
-        return
-    try:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-    finally:
-        os.close(pidfd)

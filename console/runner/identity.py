@@ -7,6 +7,7 @@ first and compared afterwards, so that the process which is compared is the one 
 from __future__ import annotations
 
 import os
+import select
 import signal
 from typing import NamedTuple
 
@@ -70,6 +71,19 @@ def open_process(pid: int, started: int) -> int | None:
     except OSError:
         return None
     if starttime(pid) == started:
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def open_living(pid: int, started: int) -> int | None:
+    """The same of a process that has not ended yet: one that nobody has reaped runs nothing any more."""
+    descriptor = open_process(pid, started)
+    if descriptor is None:
+        return None
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    if not poll.poll(0):
         return descriptor
     os.close(descriptor)
     return None
