@@ -83,6 +83,15 @@ class PromptingScreen(FramedScreen):
         if self.focus_chain:
             self.set_focus(self.focus_chain[0])
 
+    def on_descendant_blur(self) -> None:
+        """Take the focus back where nobody got it.
+
+        Textual takes it from a pane that is hidden a moment late, when the pane may be shown again.
+        """
+        in_front = self.app.app_focus  # pyright: ignore[reportUnknownMemberType]
+        if self.focused is None and in_front and not self.prompt.is_open:
+            self.give_focus()
+
     @on(Prompt.Abandoned)
     def _abandoned(self, event: Prompt.Abandoned) -> None:
         event.stop()

@@ -32,8 +32,14 @@ class Bar(Widget):
         self.call_after_refresh(self.changed)
 
     def changed(self) -> None:
-        """Paint the bar if it would look different now."""
-        if self.is_mounted and tuple(self.pieces_for(self.size.width)) != self._shown:
+        """Paint the bar if it would look different now.
+
+        A bar out of sight has no width to compare in, and is shown again from what was painted before.
+        """
+        if not self.is_mounted:
+            return
+        width = self.size.width
+        if not width or tuple(self.pieces_for(width)) != self._shown:
             self.refresh()
 
     def render_line(self, y: int) -> Strip:

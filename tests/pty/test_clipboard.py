@@ -29,10 +29,10 @@ def copies_two_lines(terminal: Terminal) -> None:
     opened(terminal)
     terminal.send("l")
     terminal.wait_for("rolling back")
-    terminal.drain()
-    for key in "evjY":  # one after the other: an error is looked for where the log is
-        terminal.send(key)
-        terminal.drain(0.4)
+    for key, then in (("e", "▌02:24:34 err"), ("v", "1 line marked"), ("j", "2 lines marked")):
+        terminal.send(key)  # one after the other: an error is looked for where the log is
+        terminal.wait_for(then)
+    terminal.send("Y")
 
 
 def test_marked_lines_reach_the_terminal_by_osc_52_and_nothing_else_does() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 
@@ -13,6 +14,7 @@ from console.screens.job_panes import NodesLook
 from console.screens.logs import LogsScreen
 from console.screens.places import JobPlace
 from console.widgets.graph_view import GraphView
+from console.widgets.timeline_view import NOTHING, Legend, TimelineView
 from tui.graph_samples import detail, graph_backend, node
 from tui.harness import Driver, make_app, running
 from tui.memory_backend import MemoryBackend
@@ -243,6 +245,20 @@ async def test_queue_wait_retry_and_held_time_have_signs_of_their_own_and_a_lege
         (approve,) = [line for line in driver.text.splitlines() if "▌" in line]
         assert "‖‖‖" in approve
     assert seen.job.status is JobStatus.RUNNING
+
+
+async def test_a_legend_that_is_out_of_sight_when_the_times_come_is_painted_when_it_is_seen() -> None:
+    """It has no width then to tell by whether it looks different."""
+    async with running(make_app(graph_backend(50), place=JobPlace("6006"))) as driver:
+        await driver.sees("waits for a person")
+        legend = driver.screen.query_one(Legend)
+        legend.show(NOTHING)
+        await driver.settle()
+        legend.display = False
+        await driver.until(lambda: not legend.size)
+        with patch.object(legend, "refresh", wraps=legend.refresh) as painted:
+            legend.show(driver.screen.query_one(TimelineView).timeline)
+        painted.assert_called_once_with()
 
 
 async def test_the_facts_of_a_node_tell_how_long_it_waited_in_each_way() -> None:

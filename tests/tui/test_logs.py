@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual import events
 
 from console.backends.base import Unreachable
 from console.core.event import Ended, EndReason
@@ -43,6 +44,15 @@ async def test_it_says_which_log_this_is_and_how_it_ended() -> None:
         assert "failed, exit 1" in driver.text
         assert "note exit 1" in driver.text
         assert "s skip load" in driver.keys
+
+
+async def test_lines_that_were_hidden_for_a_moment_hear_keys_again() -> None:
+    """Textual tells a pane that it was hidden a moment late: by then it is shown, and has the focus."""
+    async with running(make_app(place=LOAD)) as driver:
+        await driver.sees("rolling back")
+        view(driver).post_message(events.Hide())
+        await driver.settle()
+        assert driver.app.focused is view(driver)
 
 
 async def test_without_a_node_it_opens_what_needs_attention() -> None:
