@@ -14,6 +14,12 @@ from console.terminal.sgr import blank_of, look_of
 JUMP: Final = 4
 """Columns that are sent again rather than jumped over: a jump costs as much."""
 
+A_RUN: Final = 5
+"""Bytes of the way to a run, about."""
+
+A_LOOK: Final = 18
+"""Bytes of a look, about."""
+
 ERASED: Final = 10
 """Blank columns from which erasing them, and jumping behind them, is shorter than writing them."""
 
@@ -60,6 +66,13 @@ def plans_for(y: int, old: Row, new: Row, *, erases: bool) -> list[Plan]:
     clean = _on_a_clean_line(y, columns, ground, new, erases)
     # Where most is ground nothing can be shorter.
     return [clean] if 3 * len(clean.runs) < len(columns) else [clean, _plan(y, columns, new, erases)]
+
+
+def cost_of(plan: Plan, lines: int) -> float:
+    """Return about how many bytes a plan takes, as one of so many lines that share their looks."""
+    runs = (*plan.first, *plan.runs)
+    looks = len({run.sgr for run in runs})
+    return sum(len(run.texts) for run in plan.runs) + A_RUN * len(runs) + A_LOOK * looks / lines
 
 
 def ground_of(cells: Iterable[Cell | None], least: int, *, erases: bool) -> Cell | None:
