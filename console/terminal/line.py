@@ -63,7 +63,7 @@ def plans_for(y: int, old: Row, new: Row, *, erases: bool) -> list[Plan]:
     ground = ground_of([new[x] for x in columns], ERASED, erases=erases)
     if ground is None:
         return [_plan(y, columns, new, erases)]
-    clean = _on_a_clean_line(y, columns, ground, new, erases)
+    clean = _on_a_clean_line(y, columns, ground, old, new, erases)
     # Where most is ground nothing can be shorter.
     return [clean] if 3 * len(clean.runs) < len(columns) else [clean, _plan(y, columns, new, erases)]
 
@@ -95,12 +95,14 @@ def _plan(y: int, columns: Sequence[int], new: Row, erases: bool, first: tuple[R
     return Plan(first, tuple(runs), all(_may_wait(run, new) for run in runs))
 
 
-def _on_a_clean_line(y: int, columns: Sequence[int], ground: Cell, new: Row, erases: bool) -> Plan:
-    """Erase all that changes, and what is between, and write on that."""
+def _on_a_clean_line(
+    y: int, columns: Sequence[int], ground: Cell, old: Row, new: Row, erases: bool
+) -> Plan:
+    """Erase what changes up to the last column that stays ground, and what is between, and write on that."""
     begin, end = columns[0], columns[-1] + 1
-    while end < len(new) and (second := new[end]) is not None and not second[0]:
-        end += 1
-    clean: Row = [*new[:begin], *[ground] * (end - begin), *new[end:]]
+    while new[end - 1] != ground:
+        end -= 1
+    clean: Row = [*old[:begin], *[ground] * (end - begin), *old[end:]]
     erased = Run(y, begin, end, ground[1], True, erased=True, to_the_edge=end == len(new))
     return _plan(y, _columns(clean, new), new, erases, (erased,))
 

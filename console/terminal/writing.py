@@ -13,7 +13,7 @@ from console.terminal.moving import Place, way
 from console.terminal.sgr import blank_of, sgr_change
 
 FEW_LINES: Final = 4
-"""Lines that may be shorter one after the other than look by look; of more only those in short looks are tried."""
+"""Lines that may be shorter one after the other than look by look; more are, where looks are short."""
 
 SHORT_LOOK: Final = 12
 """Bytes of a look that costs no more than the way to another line: 16 colours, or none."""
@@ -75,7 +75,7 @@ class Writer:
             together = [*first, *runs.get(look, ())]
             if first:
                 # Each line at a time; what is erased is erased before anything is written there.
-                together.sort(key=lambda run: run.y)
+                together.sort(key=lambda run: (run.y, run.begin))
             self._turn_to(look, parts)
             parts.append(self._write(together))
         return "".join(parts)
@@ -114,14 +114,21 @@ def _looks(plans: Iterable[Plan]) -> tuple[dict[str, list[Run]], dict[str, set[s
                 blanks.append((run, plan))
             else:
                 runs.setdefault(run.sgr, []).append(run)
-                needed.setdefault(run.sgr, set()).update(each.sgr for each in plan.first)
+                needed.setdefault(run.sgr, set()).update(_grounds(run, plan))
     for run, plan in blanks:
-        look = next((look for look in runs if _shows(look, run)), run.sgr)
+        grounds = _grounds(run, plan)
+        looks = [look for look in runs if _shows(look, run)]
+        look = min(looks, key=lambda look, grounds=grounds: len(grounds - needed[look]), default=run.sgr)
         runs.setdefault(look, []).append(run)
-        needed.setdefault(look, set()).update(each.sgr for each in plan.first)
+        needed.setdefault(look, set()).update(grounds)
     for together in runs.values():
         together.sort(key=lambda run: (run.y, run.begin))
     return runs, needed
+
+
+def _grounds(run: Run, plan: Plan) -> set[str]:
+    """Return what is to be erased of a line before a run of it is written."""
+    return {each.sgr for each in plan.first if each.begin < run.end and run.begin < each.end}
 
 
 def _see_to_all(erased: Iterable[str], needed: dict[str, set[str]]) -> None:
