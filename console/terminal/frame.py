@@ -15,7 +15,8 @@ from textual.strip import Strip
 from console.terminal.cells import Row, cells_of
 from console.terminal.line import Plan, cost_of, ground_of, plans_for
 from console.terminal.sgr import sgr_change
-from console.terminal.writing import written
+from console.terminal.shifting import BYTES, shifted, shifts_for, written_shifts
+from console.terminal.writing import FEW_LINES, written
 
 FARTHEST: Final = 3
 """Rows that a list may have moved by; beyond that it is another page."""
@@ -56,14 +57,32 @@ class Frame:
 
     def _lines(self, new: dict[int, Row]) -> str:
         """Return what changes the lines, and remember them as shown."""
-        ways: list[list[Plan]] = []
-        for y, row in sorted(new.items()):
-            if row != self._rows[y]:
-                ways.append(plans_for(y, self._rows[y], row, erases=self._erases))
-            self._rows[y] = row
-        plans = [min(plans, key=lambda plan: cost_of(plan, len(ways))) for plans in ways if plans]
+        dirty = [y for y in sorted(new) if new[y] != self._rows[y]]
+        plans: list[Plan] = []
+        moves: list[str] = []
+        for y in dirty:
+            ways = plans_for(y, self._rows[y], new[y], erases=self._erases)
+            if not ways:
+                continue
+            plan = min(ways, key=lambda plan: cost_of(plan, len(dirty)))
+            if len(dirty) <= FEW_LINES:
+                move, plan = self._shift(y, new[y], plan)
+                moves.append(move)
+            plans.append(plan)
+        self._rows = [new.get(y, row) for y, row in enumerate(self._rows)]
         text, self._sgr = written(plans, self._sgr, self._width)
-        return text
+        return "".join(moves) + text
+
+    def _shift(self, y: int, row: Row, plan: Plan) -> tuple[str, Plan]:
+        """Let the terminal move words aside, if that leaves less to write than a plan does."""
+        shifts = shifts_for(self._rows[y], row)
+        if not shifts:
+            return "", plan
+        ways = plans_for(y, shifted(self._rows[y], shifts), row, erases=self._erases)
+        other = min(ways, key=lambda plan: cost_of(plan, 1), default=Plan((), (), True))
+        if cost_of(other, 1) + BYTES * len(shifts) >= cost_of(plan, 1):
+            return "", plan
+        return written_shifts(y, shifts, self._width), other
 
     def _clear(self, new: dict[int, Row]) -> str:
         """Clear a screen of which nothing is known and all is painted: most of a screen is ground."""

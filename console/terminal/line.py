@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from console.terminal.cells import FIRST_EMOJI, UNSURE, Cell, Row
+from console.terminal.cells import FIRST_EMOJI, UNSURE, Cell, Row, is_sure
 from console.terminal.sgr import blank_of, look_of
 
 JUMP: Final = 4
@@ -95,9 +95,7 @@ def _plan(y: int, columns: Sequence[int], new: Row, erases: bool, first: tuple[R
     return Plan(first, tuple(runs), all(_may_wait(run, new) for run in runs))
 
 
-def _on_a_clean_line(
-    y: int, columns: Sequence[int], ground: Cell, old: Row, new: Row, erases: bool
-) -> Plan:
+def _on_a_clean_line(y: int, columns: Sequence[int], ground: Cell, old: Row, new: Row, erases: bool) -> Plan:
     """Erase what changes up to the last column that stays ground, and what is between, and write on that."""
     begin, end = columns[0], columns[-1] + 1
     while new[end - 1] != ground:
@@ -131,7 +129,7 @@ def _columns(old: Row, new: Row) -> list[int]:
 def _covered(x: int, row: Row) -> list[int]:
     """Return the columns that a terminal may cover which draws the sign in column ``x`` wide."""
     end = x
-    while (cell := row[end]) is not None and not _is_sure(cell[0]) and _is_drawn(row, end + 1):
+    while (cell := row[end]) is not None and not is_sure(cell[0]) and _is_drawn(row, end + 1):
         end += 1
     return list(range(x + 1, end + 1))
 
@@ -140,11 +138,6 @@ def _is_drawn(row: Row, x: int) -> bool:
     """Whether something can be seen to begin in a column."""
     cell = row[x] if x < len(row) else None
     return cell is not None and bool(cell[0].strip())
-
-
-def _is_sure(text: str) -> bool:
-    """Whether every terminal takes a character for as wide as we do."""
-    return len(text) <= 1 and text not in UNSURE and text < FIRST_EMOJI
 
 
 def _runs(y: int, columns: Sequence[int], new: Row, erases: bool) -> list[Run]:
@@ -198,7 +191,7 @@ def _append(run: Run, x: int, new: Row) -> bool:
         cell = new[column]
         if cell is None or not cell[0] or not _goes(cell, sgr, blank):
             return False
-        if column < x and not _is_sure(cell[0]):
+        if column < x and not is_sure(cell[0]):
             return False
         if blank and cell[0] != " ":
             sgr, blank = cell[1], False
@@ -207,7 +200,7 @@ def _append(run: Run, x: int, new: Row) -> bool:
     run.texts += texts
     while run.end < len(new) and (second := new[run.end]) is not None and not second[0]:
         run.end += 1
-    run.sure = _is_sure(run.texts[-1])
+    run.sure = is_sure(run.texts[-1])
     return True
 
 
