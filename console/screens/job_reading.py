@@ -198,6 +198,18 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
             self.panes.show_times()
             self._show_words()
 
+    # --- out of sight -------------------------------------------------------------------------------
+
+    def on_screen_suspend(self) -> None:
+        """Let the log rest behind a whole screen, which may show the same; a dialog leaves it in sight."""
+        if self.is_laid_out and not self.app.screen.is_modal:  # pyright: ignore[reportUnknownMemberType]
+            self.tail.rest()
+
+    def on_screen_resume(self) -> None:
+        """Go on with the log from where it is now."""
+        if self.is_laid_out and not self.leaves:
+            self.tail.go_on()
+
     # --- moving -------------------------------------------------------------------------------------
 
     @on(NodePanes.Moved)
