@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.screen import ModalScreen
 
 from console.client.log_lines import BLOCK
@@ -108,6 +109,33 @@ async def test_a_flood_is_one_frame_of_one_screen_however_much_has_come(
         assert 0 < flood.decoded <= height
         assert view.lines.held <= 26
         assert view.lines.count > 26 * BLOCK
+
+
+async def test_a_batch_of_lines_and_the_words_around_them_are_one_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with flooded(monkeypatch) as flood:
+        frames: list[set[int]] = []
+        display, screen = flood.driver.app._display, flood.driver.screen
+
+        def kept(of: object, update: LayoutUpdate | ChopsUpdate | None) -> None:
+            if isinstance(update, ChopsUpdate):  # a screen below that paints has all painted
+                frames.append({y for y, _, _ in update.spans})
+            display(of, update)  # type: ignore[arg-type]
+
+        await flood.driver.settle()
+        monkeypatch.setattr(flood.driver.app, "_display", kept)
+        for _ in range(3):
+            lines = flood.view.lines
+            lines.put([replace(LINE, number=lines.count + number) for number in range(LINES)])
+            flood.view.appended()
+            await flood.time_passes()
+        words = screen.status_line.region.y
+        with_lines = [frame for frame in frames if flood.view.region.y in frame]
+        assert with_lines
+        assert all(words in frame for frame in with_lines)
+        assert not any(frame == {words} for frame in frames)
+        assert f"{lines.count:,}" in flood.driver.text
 
 
 async def test_a_line_alone_is_painted_soon_and_a_flood_three_times_a_second(
