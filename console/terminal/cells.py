@@ -31,6 +31,9 @@ FIRST_EMOJI: Final = "\U0001f000"
 KEPT: Final = 150
 """Lines kept as cells: those in view, and a few that were."""
 
+MOST_LETTERS: Final = 1000
+"""Characters kept of a look. A log may have every one that there is."""
+
 _ACTS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal would act on. Whoever paints has made it harmless; this is the last gate."""
 
@@ -43,6 +46,9 @@ class _Alphabet(dict[str, Cell]):
         self._sgr = sgr
 
     def __missing__(self, character: str) -> Cell:
+        if len(self) >= MOST_LETTERS:
+            self.clear()
+            self[" "] = (" ", blank_of(self._sgr))
         cell = self[character] = (character, self._sgr)
         return cell
 
