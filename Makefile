@@ -97,7 +97,7 @@ test-sahara: $(TESTABLE)
 	@echo "· tests on a real Sahara"
 	@$(BIN)/python -m pytest -q -m heavy tests/real
 
-# Of these sessions test plays 3 and test-all 60 in one process, and 1 and 12 in an emulator and in a real tmux.
+# Of these sessions test plays 3 and test-all 60 in one process, and 1 and 8 in an emulator and in a real tmux.
 test-sessions: $(TESTABLE)
 	@echo "· $(SEEDS) sessions"
 	@JOBCONSOLE_TEST_SEEDS=$(SEEDS) $(BIN)/python -m pytest -q tests/tui/test_sessions.py tests/pty/test_session_terminals.py

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK: Final = 1
-SEEDS: Final = int(os.environ.get("JOBCONSOLE_TEST_SEEDS", "12"))
+SEEDS: Final = int(os.environ.get("JOBCONSOLE_TEST_SEEDS", "8"))
 """Sessions in all, in each of the two. `make test-sessions` plays more."""
 
 PATIENCE: Final = 60.0
