@@ -6,6 +6,7 @@ from typing import Final
 
 from console.client.form import shown
 from console.client.home import Home
+from console.core.listing import between
 from console.core.sanitize import sanitize
 from console.model import (
     NodeKind,
@@ -99,8 +100,13 @@ def _names(steps: Sequence[PlannedStep]) -> str:
         return steps[0].id
     group = steps[0].group
     inside = [step.id.removeprefix(f"{group}[").removesuffix("]") for step in steps]
-    named = ", ".join(inside[:_INSTANCES])
-    return f"{group} {glyph('×')} {len(steps)}: {named}{', …' if len(inside) > _INSTANCES else ''}"
+    return f"{group} {glyph('×')} {len(steps)}: {_first(inside, _INSTANCES)}"
+
+
+def _first(names: Sequence[str], most: int) -> str:
+    shown = names[:most]
+    sign = between(shown)
+    return sign.join([*shown, *(["…"] if len(names) > most else [])])
 
 
 def _is_conditional(step: PlannedStep) -> bool:
@@ -111,7 +117,7 @@ def _conditions(step: PlannedStep) -> Iterator[str]:
     if step.is_finally:
         yield "at the end"
     if step.needs:
-        yield f"after {', '.join(step.needs[:4])}{', …' if len(step.needs) > 4 else ''}"
+        yield f"after {_first(step.needs, 4)}"
     if step.when is When.ON_FAILURE:
         yield "only if something failed"
     elif step.when is When.ALWAYS and not step.is_finally:
