@@ -34,6 +34,15 @@ async def test_it_offers_the_actions_on_what_the_cursor_is_on_with_their_keys() 
         assert any(line.startswith("restart load") and line.endswith(" r") for line in lines)
 
 
+async def test_of_the_own_views_only_those_are_offered_that_there_are() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("colon")
+        await driver.type("view save bobs 7")
+        await driver.press("enter")
+        await look_for(driver, "your own view")
+        assert [name for name in offered(driver.app) if name.startswith("your")] == ["your own view bobs"]
+
+
 async def test_choosing_an_action_opens_its_confirmation_and_does_no_more() -> None:
     backend = MemoryBackend()
     async with running(make_app(backend)) as driver:
