@@ -91,10 +91,6 @@ class LiveScreen(PromptingScreen):
     def on_resize(self, _event: events.Resize) -> None:
         """Say in the new width what was cut for the old one."""
         if self._laid_out and not self.leaves:
-            self.call_after_refresh(self._fit_anew)
-
-    def _fit_anew(self) -> None:
-        if not self.leaves:
             self.fit_words()
 
     def fit_words(self) -> None:

@@ -18,8 +18,7 @@ def own_fields(place: FormPlace, home: Home, first: int) -> list[ParamField]:
     fields = [ParamField(name, first, value=place.name or None, title="job name")]
     if home.capabilities.of(Verb.PRIORITY, TargetKind.JOB).support is not Support.NONE:
         order = home.capabilities.extra.get("priority", "higher runs first")
-        told = f"{order}; the workflow decides if empty"
-        urgent = Param(PRIORITY, ParamKind.INT, description=told, required=False)
+        urgent = Param(PRIORITY, ParamKind.INT, description=order, required=False)
         fields.append(ParamField(urgent, first + 1, value=place.priority or None, title="priority"))
     return fields
 

@@ -179,7 +179,7 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         """Wrap what is known of the item anew."""
         super().fit_words()
         if (item := self.table.item) is not None:
-            self._tell(item)
+            self.call_after_refresh(self._tell, item)  # in a wide terminal the pane stands elsewhere
 
     def _tell(self, item: PausedItem, *, again: bool = False) -> None:
         pane = self.query_one("#facts", Static)
