@@ -204,7 +204,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
                 return unread_notice("The list", trouble, face)
             return connection_notice(session.context, session.connection, face) or NoticeText("Reading …")
         narrowed = self.query_text if self.filter or self.mine else ""
-        return empty_notice(self.view, narrowed, self.desk.counts, face)
+        return empty_notice(self.view, narrowed, self.desk.counts, self.fields, face)
 
     def fit_words(self) -> None:
         """Say again what is cut to the width of the screen."""

@@ -83,6 +83,12 @@ def _keys(app: CommandingApp, screen: ConsoleScreen) -> Iterator[Entry]:
                 yield Entry(f"key {key.id}", told, _pressed(app, screen, key), faces)
 
 
+def reason_after(name: str, why_not: str) -> str:
+    """Return why something cannot be done, without saying again what: that stands before it."""
+    what, colon, why = why_not.partition(": ")
+    return why if colon and what.startswith(f"cannot {name}") and why else why_not
+
+
 def _told(screen: ConsoleScreen, key: Key) -> str | None:
     """Return what a key does; of a person's own view its name, and None where there is none on the key."""
     digit = key.id.removeprefix("go.view_")

@@ -144,3 +144,15 @@ async def test_a_log_without_lines_offers_nothing_to_do_with_lines() -> None:
         await driver.press("ctrl+r")
         await driver.sees("f follow  / search  e error")
         assert driver.text.count("? help") == 1
+
+
+async def test_a_name_of_which_only_a_piece_was_given_is_told_how_to_find_it() -> None:
+    async with running(make_app(place=JobsPlace("all", "name:ingest"))) as driver:
+        await driver.sees("Nothing matches  name:ingest")
+        assert "name: is the whole name; name:*ingest* finds it within." in driver.text
+
+        await driver.press("slash")
+        await driver.press(*["backspace"] * 11)
+        await driver.type("name:*ingest*")
+        await driver.press("enter")
+        await driver.sees("ingest eu 2026-11-19")
