@@ -86,7 +86,11 @@ def _keys(app: CommandingApp, screen: ConsoleScreen) -> Iterator[Entry]:
 def reason_after(name: str, why_not: str) -> str:
     """Return why something cannot be done, without saying again what: that stands before it."""
     what, colon, why = why_not.partition(": ")
-    return why if colon and what.startswith(f"cannot {name}") and why else why_not
+    return (
+        why
+        if colon and why and what.replace("-", " ").startswith(f"cannot {name.replace('-', ' ')}")
+        else why_not
+    )
 
 
 def _told(screen: ConsoleScreen, key: Key) -> str | None:

@@ -56,6 +56,7 @@ async def test_choosing_an_action_opens_its_confirmation_and_does_no_more() -> N
 
 def test_a_reason_does_not_repeat_what_cannot_be_done() -> None:
     assert reason_after("restart load", "cannot restart load: it has not run yet") == "it has not run yet"
+    assert reason_after("retry now load", "cannot retry-now load: it runs") == "it runs"
     assert reason_after("requeue job", "cannot requeue job 7: it is paused") == "it is paused"
     assert reason_after("skip", "no node of job 7: a reason") == "no node of job 7: a reason"
 
