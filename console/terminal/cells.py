@@ -50,6 +50,11 @@ class _Alphabet(dict[str, Cell]):
 _alphabet: Final = lru_cache(maxsize=500)(_Alphabet)
 
 
+def is_sure(text: str) -> bool:
+    """Whether every terminal takes a character for as wide as we do."""
+    return len(text) <= 1 and text not in UNSURE and text < FIRST_EMOJI
+
+
 @lru_cache(maxsize=KEPT)
 def cells_of(runs: tuple[Run, ...], system: ColorSystem) -> tuple[Cell, ...]:
     """Return the cells of a line, given as runs of one style."""
