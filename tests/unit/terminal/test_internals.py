@@ -16,6 +16,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Key, Paste
 from textual.filter import LineFilter, Monochrome
@@ -27,6 +28,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.terminal.app import TerminalApp
 from console.terminal.internals import INTERNALS, Internal, changed
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def test_no_other_inside_of_textual_is_used() -> None:
     for file in CONSOLE.rglob("*.py"):
         tree = ast.parse(file.read_text())
         used |= set(_private_modules(tree))
-        if file.name == "app.py":
+        if file.name in ("app.py", "leaving.py"):
             used |= (_attributes(tree) | _methods(tree)) & theirs
         elif file.parent.name == "terminal":
             used |= (_attributes(tree) - _own_names(tree)) & theirs
@@ -327,3 +329,27 @@ def test_the_parser_refuses_what_comes_after_the_end() -> None:
 
 def test_two_keys_in_one_packet_are_in_the_table_of_sequences() -> None:
     assert {"\x1b[6~", "\x1b[A"} <= set(ANSI_SEQUENCES_KEYS)
+
+
+class Lacking(Screen[None]):
+    """A screen that looks for what it has not."""
+
+    def __init__(self, *, leaves: bool) -> None:
+        super().__init__()
+        self.leaves = leaves
+
+    def on_mount(self) -> None:
+        self.call_next(self.query_one, "#gone")
+
+
+async def _shows(screen: Screen[None]) -> None:
+    app = TerminalApp()
+    async with app.run_test() as pilot:
+        app.push_screen(screen)
+        await pilot.pause()
+
+
+async def test_only_a_screen_that_leaves_may_lack_a_part() -> None:
+    await _shows(Lacking(leaves=True))
+    with pytest.raises(NoMatches):
+        await _shows(Lacking(leaves=False))
