@@ -10,7 +10,10 @@ from rich.color import ColorSystem
 from rich.text import Text
 from textual import constants, events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._context import active_message_pump
 from textual.app import App
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -125,6 +128,11 @@ class TerminalApp(App[int]):
 
     # --- in Textual's place -------------------------------------------------------------------------
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Let what leaves find its parts gone: what it was about to show matters to nobody any more."""
+        if not (isinstance(error, NoMatches) and _leaves(active_message_pump.get(None))):
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """Tell of an error of our own in a sentence, where Textual would show its traceback."""
         self._exit_renderables.append(Text(self.crash_words()))
@@ -190,3 +198,9 @@ class TerminalApp(App[int]):
         unseen, self._unseen = self._unseen, []
         for call in unseen:
             self.when_seen(call)
+
+
+def _leaves(pump: object) -> bool:
+    """Whether this, or the screen that it is on, is being taken apart: such a screen has ``leaves`` set."""
+    nodes = pump.ancestors_with_self if isinstance(pump, DOMNode) else ()
+    return any(getattr(node, "leaves", False) for node in nodes)

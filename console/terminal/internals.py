@@ -8,6 +8,7 @@ fails when the code uses one that is not listed (`test_internals_listed.py`).
 
 import inspect
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
 from types import FunctionType
@@ -103,11 +104,26 @@ INTERNALS: Final = (
     Internal(
         "App._exit_renderables", "what is told after the terminal came back", _has("_exit_renderables", list)
     ),
+    Internal(
+        "App._handle_exception",
+        "an error of a screen that leaves",
+        _takes("app", "App._handle_exception", "self", "error"),
+    ),
+    Internal(
+        "_context.active_message_pump",
+        "whose error it is",
+        _is_module_object("_context", "active_message_pump", ContextVar),
+    ),
     Internal("App._fatal_error", "an error of our own", _takes("app", "App._fatal_error", "self")),
     Internal(
         "MessagePump._close_messages_no_wait",
         "ends the app at an error",
         _takes("message_pump", "MessagePump._close_messages_no_wait", "self"),
+    ),
+    Internal(
+        "MessagePump._dispatch_message",
+        "what a screen hears while it is taken apart",
+        _takes("message_pump", "MessagePump._dispatch_message", "self", "message"),
     ),
     Internal("Driver._app", "who hears of keys", _driver_sets("_app")),
     Internal("Driver._loop", "where a driver lives", _driver_sets("_loop")),

@@ -7,9 +7,11 @@ import re
 OWN = re.compile(
     rb"""
       \x1b\[ (?:[0-9]{1,3} (?:;[0-9]{1,3})*)? m          # colours and attributes
-    | \x1b\[ [0-9]{1,3};[0-9]{1,3} [Hr]                  # the cursor, the lines that scroll
-    | \x1b\[ [0-9]{1,3} [HLMX]                           # the line, lines put in and taken out, blanks
-    | \x1b\[ [0-9]{0,3} [BCDG]                           # the cursor by some steps, the column
+    | \x1b\[ (?:[0-9]{1,3})? (?:;[0-9]{1,3})? H          # the cursor: the first line and column go without
+    | \x1b\[ [0-9]{1,3};[0-9]{1,3} r                     # the lines that scroll
+    | \x1b\[ [0-9]{0,3} [@LMPX]                          # lines and columns put in and taken out, blanks
+    | \x1b\[ [0-9]{0,3} [ABCDGd]                         # the cursor by some steps, the column, the line
+    | \x1b[DM] | \r | \x08{1,3}                          # a line down or up, the first column, a few back
     | \x1b\[ (?:K|2J)                                    # the rest of a line, the screen
     | \x1b\[ r
     | \x1b\[ \? (?:7|25|1000|1002|1004|1006|1049|2004|2026) [hl]

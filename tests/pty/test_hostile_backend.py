@@ -301,7 +301,7 @@ def test_what_a_person_copies_acts_nowhere_either() -> None:
         "\u202e".encode(),
         "\u2066".encode(),
         b"\x07",
-        b"\r",
+        b"\n",
         b"\x00",
     ],
 )

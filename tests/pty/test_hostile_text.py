@@ -40,12 +40,12 @@ nodes:
 OWN = re.compile(
     rb"""
       \x1b\[ [0-9;:]* m                     # colours
-    | \x1b\[ [0-9;]* [ABCDGHJKLMXdfr]       # the cursor, erasing, lines put in and taken out
+    | \x1b\[ [0-9;]* [@ABCDGHJKLMPXdfr]     # the cursor, erasing, lines and columns put in and out
     | \x1b\[ \? (?:25|1049|1004|2004|2026|2048|7|1000|1002|1003|1006|1015|1016) [hl]
     | \x1b\[ \? (?:2026|2048) \$p           # what the terminal can do
     | \x1b\[ [<>=]? [0-9;]* u               # the keyboard's mode
     | \x1b\[ > [0-9;]* [mq]
-    | \x1b[=>78]
+    | \x1b[=>78DM]
     | \x1b\(B
     | \x1b\]22; [a-z-]* \x07              # the pointer's shape
     """,

@@ -19,7 +19,7 @@ from console.widgets.key_bar import KeyBar
 from tui.memory_backend import MemoryBackend, MemoryContexts
 
 ZONE = timezone(timedelta(hours=1))
-DEADLINE = 10.0
+DEADLINE = 60.0
 
 
 async def never(_seconds: float) -> None:

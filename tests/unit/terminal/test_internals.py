@@ -14,6 +14,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Key, Paste
 from textual.filter import LineFilter, Monochrome
@@ -24,6 +25,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.terminal.app import TerminalApp
 from console.terminal.internals import INTERNALS
 
 if TYPE_CHECKING:
@@ -237,3 +239,27 @@ def test_the_parser_refuses_what_comes_after_the_end() -> None:
 
 def test_two_keys_in_one_packet_are_in_the_table_of_sequences() -> None:
     assert {"\x1b[6~", "\x1b[A"} <= set(ANSI_SEQUENCES_KEYS)
+
+
+class Lacking(Screen[None]):
+    """A screen that looks for what it has not."""
+
+    def __init__(self, *, leaves: bool) -> None:
+        super().__init__()
+        self.leaves = leaves
+
+    def on_mount(self) -> None:
+        self.call_next(self.query_one, "#gone")
+
+
+async def _shows(screen: Screen[None]) -> None:
+    app = TerminalApp()
+    async with app.run_test() as pilot:
+        app.push_screen(screen)
+        await pilot.pause()
+
+
+async def test_only_a_screen_that_leaves_may_lack_a_part() -> None:
+    await _shows(Lacking(leaves=True))
+    with pytest.raises(NoMatches):
+        await _shows(Lacking(leaves=False))
