@@ -198,6 +198,23 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
             self.panes.show_times()
             self._show_words()
 
+    # --- out of sight -------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        super()._begin()
+        self.on_screen_suspend()  # it may never have been in front: a link leads past it
+
+    def on_screen_suspend(self) -> None:
+        """Let the log rest behind a whole screen, which may show the same; a dialog leaves it in sight."""
+        front = self.app.screen  # pyright: ignore[reportUnknownMemberType]
+        if self.is_laid_out and not self.leaves and front is not self and not front.is_modal:
+            self.tail.rest()
+
+    def on_screen_resume(self) -> None:
+        """Go on with the log from where it is now."""
+        if self.is_laid_out and not self.leaves:
+            self.tail.go_on()
+
     # --- moving -------------------------------------------------------------------------------------
 
     @on(NodePanes.Moved)
@@ -212,9 +229,14 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         event.stop()
         self.tail.lines_appeared()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """Give the timeline and the log the room that there is."""
-        self.fit(event.size.height)
+        self.fit(_event.size.height)
+
+    def fit_words(self) -> None:
+        """Say again what is cut to the width of the screen."""
+        super().fit_words()
+        self._show_words()
 
     def on_descendant_focus(self) -> None:
         """Show which pane hears the keys."""
