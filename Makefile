@@ -27,7 +27,7 @@ help:
 	@echo "  make demo        install into .venv and open the console on live sample jobs"
 	@echo "  make install     install into .venv; then: $(BIN)/jobconsole"
 	@echo "  make test        lint, types, import arrows and the tests"
-	@echo "  make test-all    the heavier suites (run make test first)"
+	@echo "  make test-all    the heavier suites, WORKERS at a time, then those that want to be alone"
 	@echo "  make test-sahara a real OpenStack Sahara on loopback, a part of test-all (needs python3.11)"
 	@echo "  make test-sessions  $(SEEDS) sessions at random (SEEDS=N), our output beside Textual's own, cell by cell"
 	@echo "  make bench       measure, and print every figure beside its floor and its peers"
@@ -87,10 +87,16 @@ test: check
 	@echo "· tests"
 	@$(BIN)/python -m pytest -q -m "not heavy" -n $(WORKERS) --dist worksteal $(TESTS)
 
-# One at a time: a heavy test kills hosts and measures, and wants the machine to itself.
+# What kills hosts or measures wants the machine to itself; the others mostly wait, as those of `make test` do.
+# What fails beside others does not keep back what runs alone. Status 5: there is none of a kind in $(TESTS).
 test-all: $(TESTABLE)
-	@echo "· heavy tests"
-	@$(BIN)/python -m pytest -q -m heavy $(TESTS)
+	@failed=0; \
+	echo "· heavy tests, $(WORKERS) at a time"; \
+	$(BIN)/python -m pytest -q -m "heavy and not alone" -n $(WORKERS) --dist loadgroup $(TESTS) \
+	  || [ $$? -eq 5 ] || failed=1; \
+	echo "· heavy tests, one at a time"; \
+	$(BIN)/python -m pytest -q -m "heavy and alone" $(TESTS) || [ $$? -eq 5 ] || failed=1; \
+	exit $$failed
 
 # The real server is installed once, into .venv/real-sahara or the folder that JOBCONSOLE_TEST_CACHE names.
 test-sahara: $(TESTABLE)

@@ -104,6 +104,16 @@ class LogWindows:
         if window.ended and window.total is not None:
             self.link = LogLink.ENDED
 
+    async def open_again(self, rows: int) -> None:
+        """Read the end anew, after a time in which nobody followed: lines that are held may be longer by now.
+
+        What came meanwhile is read when it is looked at. Raises BackendError.
+        """
+        await self._look_again()
+        window = await self._reader.log(self.ref, first=-max(1, rows), count=max(1, rows))
+        self.lines.clear()
+        self._take(window)
+
     async def load(self, first: int, count: int) -> None:
         """Read what is not held of lines ``first`` .. ``first + count``. Raises BackendError.
 

@@ -28,7 +28,6 @@ class ConsoleScreen(LiveScreen):
         background: $background; color: $foreground; layout: vertical; overflow: hidden;
         layers: default over;
     }
-    ConsoleScreen.-prompting #status { display: none; }
     """
 
     def peel(self) -> bool:

@@ -198,6 +198,23 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
             self.panes.show_times()
             self._show_words()
 
+    # --- out of sight -------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        super()._begin()
+        self.on_screen_suspend()  # it may never have been in front: a link leads past it
+
+    def on_screen_suspend(self) -> None:
+        """Let the log rest behind a whole screen, which may show the same; a dialog leaves it in sight."""
+        front = self.app.screen  # pyright: ignore[reportUnknownMemberType]
+        if self.is_laid_out and not self.leaves and front is not self and not front.is_modal:
+            self.tail.rest()
+
+    def on_screen_resume(self) -> None:
+        """Go on with the log from where it is now."""
+        if self.is_laid_out and not self.leaves:
+            self.tail.go_on()
+
     # --- moving -------------------------------------------------------------------------------------
 
     @on(NodePanes.Moved)

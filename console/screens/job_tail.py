@@ -69,7 +69,20 @@ class JobTail(Vertical):
             if ref != self._ref:
                 self._show_words(None)
             self._ref, self._unopened = ref, False
-            self.pane.open(self._desk.session, ref, 2 * max(10, self.size.height), after=SETTLES)
+            self.pane.open(self._desk.session, ref, self._rows, after=SETTLES)
+
+    def rest(self) -> None:
+        """Follow nothing while another screen stands before this one."""
+        self.pane.rest()
+
+    def go_on(self) -> None:
+        """Show the end of the log as it is by now, and follow it again."""
+        self.pane.go_on(self._rows)
+
+    @property
+    def _rows(self) -> int:
+        """How many lines are read at the end of a log."""
+        return 2 * max(10, self.size.height)
 
     def retitle(self) -> None:
         """Draw the title anew: another pane has the focus."""

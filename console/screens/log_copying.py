@@ -31,7 +31,7 @@ class LogCopying(LogSeeking, inherit_bindings=False):
 
     def __init__(self, desk: Desk, place: LogsPlace) -> None:
         super().__init__(desk, place)
-        self._marks: bool | None = None
+        self._marks: tuple[bool, bool] | None = None
         self.taking = ""
         """What is read just now to be taken along, in words; empty if nothing is."""
 
@@ -43,6 +43,20 @@ class LogCopying(LogSeeking, inherit_bindings=False):
             self.status_line.clear()
         else:
             self.say(NO_LOG, "warning")
+
+    def action_mark_word(self) -> None:
+        """Begin to mark a word of a line, or let what is marked stand."""
+        if self.view.mark_word():
+            self.status_line.clear()
+        else:
+            self.say("there is no word in this line" if self.view.current is not None else NO_LOG, "warning")
+
+    def action_take_word(self, step: int) -> None:
+        """Mark one more word."""
+        if self.view.in_words:
+            self.view.take_word(step)
+        else:
+            self.say(f"no word is marked; {self.desk.face('mark.word')} marks one", "warning")
 
     def peel(self) -> bool:
         """Stop what is being read, then take the marks away, then what else there is."""
@@ -57,10 +71,12 @@ class LogCopying(LogSeeking, inherit_bindings=False):
         selection, view = self.view.selection, self.view
         if selection is None:
             return ""
-        part = "a part of " if selection.stretch else ""
+        if selection.stretch is not None:
+            number = selection.stretch[1] - selection.stretch[0]
+            return f"{count(number)} character{'' if number == 1 else 's'} of 1 line marked"
         hidden = selection.last - selection.first + 1 - view.marked_count
         without = f", without {lines_word(hidden)} not shown" if hidden else ""
-        return f"{part}{lines_word(view.marked_count)} marked{without}"
+        return f"{lines_word(view.marked_count)} marked{without}"
 
     def narrow_keys(self) -> str:
         """Return what can be done with marked lines, where there are any."""
@@ -73,7 +89,7 @@ class LogCopying(LogSeeking, inherit_bindings=False):
         """Bring the keys up to date, too, when something is marked, or nothing any more."""
         super().frame_changed()
         selection = self.view.selection
-        kind = None if selection is None else selection.open
+        kind = None if selection is None else (selection.open, selection.stretch is not None)
         if kind != self._marks:
             self._marks = kind
             self.refresh_keys()
@@ -84,7 +100,15 @@ class LogCopying(LogSeeking, inherit_bindings=False):
         if self.view.selection is None:
             return hints
         end = "end the mark" if self.view.marking else "mark anew"
-        words = (("mark.range", end), ("take.copy", "copy lines"), ("take.write", "save lines"))
+        if self.view.in_words:
+            words = (
+                ("mark.word", end),
+                ("take.copy", "copy it"),
+                ("move.right", "next word"),
+                ("mark.more_right", "more"),
+            )
+        else:
+            words = (("mark.range", end), ("take.copy", "copy lines"), ("take.write", "save lines"))
         own = [Hint(self.desk.face(id_), label) for id_, label in words]
         taken = {hint.key for hint in own}
         return [*own, Hint(self.desk.face("leave.peel"), "unmark"), *(h for h in hints if h.key not in taken)]

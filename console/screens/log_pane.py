@@ -1,6 +1,7 @@
 """A log view with what feeds it: the windows it wants, and the lines that are appended."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -48,6 +49,7 @@ class LogPane(Container):
         """Called with every batch of appended lines, before they are painted."""
         self._loading = False
         self._replaced = 0
+        self._opened = self._rests = False
         self._wanted: LogView.Wanted | None = None
 
     def compose(self) -> ComposeResult:
@@ -68,7 +70,7 @@ class LogPane(Container):
         ``reader`` has the log, if it is not the session's backend.
         """
         self.windows = LogWindows(reader or session.backend, ref, sleep=session.sleep)
-        self._replaced = 0
+        self._replaced, self._opened = 0, False
         self.view.show(self.windows.lines)
         self._open(self.windows, session, rows, after)
 
@@ -77,6 +79,18 @@ class LogPane(Container):
         self.windows = None
         self.workers.cancel_node(self)  # pyright: ignore[reportUnknownMemberType]
         self.view.show(LogLines())
+
+    def rest(self) -> None:
+        """Follow no more until `go_on`: nobody sees the log now, and another screen may follow the same."""
+        self._rests = True
+        self.workers.cancel_group(self, "follow")  # pyright: ignore[reportUnknownMemberType]
+
+    def go_on(self, rows: int) -> None:
+        """Show where the log is now, its last ``rows`` lines read anew, and follow again."""
+        if self._rests:
+            self._rests = False
+            if self.windows is not None and self._opened and not self.windows.ended:
+                self._go_on(self.windows, rows)
 
     @work(group="open", name="open", exclusive=True)
     async def _open(self, windows: LogWindows, session: Session, rows: int, after: float) -> None:
@@ -88,8 +102,23 @@ class LogPane(Container):
             self.post_message(self.Failed(trouble_of(error)))
             return
         if windows is self.windows:
+            self._opened = True
             self.view.loaded()
             self.post_message(self.Opened())
+            self._begin_to_follow(windows)
+
+    @work(group="open", name="open", exclusive=True)
+    async def _go_on(self, windows: LogWindows, rows: int) -> None:
+        # Where it cannot be read the stream is asked for all the same: it tells what is wrong.
+        with suppress(BackendError):
+            await windows.open_again(rows)
+        if windows is self.windows:
+            self._tell_of_another(windows)
+            self.view.loaded()
+            self._begin_to_follow(windows)
+
+    def _begin_to_follow(self, windows: LogWindows) -> None:
+        if not self._rests:
             self._follow(windows)
 
     # It is named as the app's own watching is: what may go on for ever, and is never waited for.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
+from textual.messages import Update
 
 from console.client.log_window import LogLink
 from console.client.trouble import Trouble, trouble_of
@@ -12,7 +13,6 @@ from console.model import JobDetail, LogLine, LogRef
 from console.screens.attempts import executions_of
 from console.screens.log_pane import LogPane
 from console.screens.log_showing import LogShowing
-from console.widgets.log_view import LogView
 
 
 class LogReading(LogShowing, inherit_bindings=False):
@@ -30,6 +30,7 @@ class LogReading(LogShowing, inherit_bindings=False):
         for widget in super().body():
             if isinstance(widget, LogPane):
                 widget.on_batch = self.lines_came
+                widget.view.on_moved = self._moved
             yield widget
 
     def jobs_changed(self, ids: frozenset[str]) -> None:
@@ -123,9 +124,12 @@ class LogReading(LogShowing, inherit_bindings=False):
     def lines_came(self, batch: Sequence[LogLine]) -> None:
         """Take note of appended lines, before they are painted."""
 
-    @on(LogView.Moved)
-    def _moved(self, event: LogView.Moved) -> None:
-        event.stop()
+    def _moved(self) -> None:
+        if not self.is_laid_out or self.leaves:
+            return
         self.frame_changed()
+        # What each of them says by itself comes a moment apart, and would be a frame each.
+        for widget in (self.header, self.status_line, self.view):
+            self.post_message(Update(widget))
         if self.windows is not None and self.windows.count and not self.pane.display:
             self.show_notice()

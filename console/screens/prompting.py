@@ -30,7 +30,7 @@ class PromptingScreen(FramedScreen):
         self, sign: str, text: str = "", completer: Completer | None = None, recall: Recall | None = None
     ) -> None:
         """Open the prompt in place of the message line."""
-        self.add_class("-prompting")
+        self.status_line.display = False
         self.prompt.open(sign, text, completer, recall)
         self.refresh_keys()
 
@@ -61,7 +61,7 @@ class PromptingScreen(FramedScreen):
     def end_prompt(self) -> None:
         """Close the prompt and give the focus back to the list."""
         self.prompt.close()
-        self.remove_class("-prompting")
+        self.status_line.display = True
         self.give_focus()
         self.refresh_keys()
 

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from console.client.log_lines import Gap, Held, HeldLine, LogLines
 from console.core.log_rows import AllRows, Hidden, LineAt, LogRow, LogRows, MatchRows
 from console.core.viewport import Following, Position, Reading, Viewport
+from console.widgets.log_drawn import DrawnLines
 from console.widgets.log_gutter import Gutter
 from console.widgets.log_painter import LogGap, LogPainter
 from console.widgets.palette import palette_of
@@ -67,13 +68,15 @@ class LogCanvas(Widget):
         self.position: Position = Following()
         self.pointer: int | None = None
         self.paintings = 0
+        self.on_moved: Callable[[], None] | None = None
+        """Called in place of `Moved`, before the lines are painted: what it changes is painted with them."""
         self._base: Style | None = None
         self._only: Sequence[int] | None = None
         self._batch = batch
         self._clock: Callable[[], float] = monotonic
         self._painted = -math.inf
         self._timer: Timer | None = None
-        self._drawn: dict[int, tuple[Hashable, int]] = {}
+        self._drawn = DrawnLines()
         self._shown: list[tuple[int, int]] = []
         self._generation = 0
 
@@ -140,7 +143,9 @@ class LogCanvas(Widget):
         if not self._shown:
             self._lay_out()
         self._use_theme()
-        self._drawn[y] = (self._look(y), self._extent(y))
+        return self._drawn.strip(y, self._look(y), lambda: self._extent(y), lambda: self._draw(y))
+
+    def _draw(self, y: int) -> Strip:
         width = self.size.width
         if y >= len(self._shown):
             return Strip.blank(width, self.rich_style)
@@ -157,7 +162,7 @@ class LogCanvas(Widget):
         self._drawn.clear()
         self._lay_out()
         self.refresh()
-        self.post_message(self.Moved())
+        self._tell_moved()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in another theme's colours."""
@@ -170,7 +175,8 @@ class LogCanvas(Widget):
     def _use_theme(self) -> None:
         if self._base is None:
             self._base = self.rich_style
-        self.painter.use(palette_of(self), self._base)
+        if self.painter.use(palette_of(self), self._base):
+            self._drawn.clear()
 
     def _held(self, row: LogRow) -> Held:
         return self.lines.get(row.number) if isinstance(row, LineAt) else None
@@ -217,15 +223,19 @@ class LogCanvas(Widget):
             return
         self._use_theme()
         self._lay_out()
-        # Only as far to the right as either line has text: blanks over blanks are most of a log's bytes.
-        regions: list[Region] = []
-        for y in range(self.size.height):
-            before, extent = self._drawn.get(y, (None, self.size.width))
-            if before != self._look(y):
-                regions.append(Region(0, y, max(1, extent, self._extent(y)), 1))
+        regions = [region for y in range(self.size.height) if (region := self._stale(y)) is not None]
         if regions:
             self.refresh(*regions)
-        self.post_message(self.Moved())
+        self._tell_moved()
+
+    def _stale(self, y: int) -> Region | None:
+        return self._drawn.stale(y, self._look(y), lambda: self._extent(y), self.size.width)
+
+    def _tell_moved(self) -> None:
+        if self.on_moved is None:
+            self.post_message(self.Moved())
+        else:
+            self.on_moved()
 
     def _lay_out(self) -> None:
         self._shown = self._viewport().visible(self.position)
@@ -263,7 +273,7 @@ class LogCanvas(Widget):
         held, selection = self.lines.get(shown.number), self.painter.selection
         marked = selection is not None and shown.number in selection and (selection.stretch or True)
         gap = self._gap(y) if held is Gap.GAP else None
-        return (shown, sub, gap or id(held) if held else 0, self.pointer == shown.number, marked, *frame)
+        return (shown, sub, gap or held, self.pointer == shown.number, marked, *frame)
 
     def _gap(self, y: int) -> LogGap | None:
         """Return the gap that begins in a line of the view; None if it began above in view."""

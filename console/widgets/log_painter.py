@@ -52,11 +52,13 @@ class LogPainter:
         self._palette = Palette((), colourless=True)
         self._base: Style = Style.null()
 
-    def use(self, palette: Palette, base: Style) -> None:
-        """Draw in these colours from now on."""
-        if palette is not self._palette or base is not self._base:
-            self._palette, self._base = palette, base
-            self.forget()
+    def use(self, palette: Palette, base: Style) -> bool:
+        """Draw in these colours from now on; whether they are others than before."""
+        if palette is self._palette and base is self._base:
+            return False
+        self._palette, self._base = palette, base
+        self.forget()
+        return True
 
     def forget(self) -> None:
         """Make every line anew when it is drawn next."""

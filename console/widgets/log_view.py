@@ -14,13 +14,13 @@ from console.core.viewport import Following, Reading
 from console.keymap import Scope
 from console.widgets.bindings import bindings
 from console.widgets.log_gutter import Gutter
-from console.widgets.log_marking import LogMarking
+from console.widgets.log_words import LogWords
 
 SIDEWAYS: Final = 8
 """Columns of one step to the side."""
 
 
-class LogView(LogMarking, can_focus=True, inherit_bindings=False):
+class LogView(LogWords, can_focus=True, inherit_bindings=False):
     """The lines of a log, following its end or standing still."""
 
     DEFAULT_CSS = """
@@ -74,7 +74,7 @@ class LogView(LogMarking, can_focus=True, inherit_bindings=False):
     def go_to(self, number: int) -> None:
         """Bring a line into view and point at it; the end is followed no more."""
         self.pointer = number
-        self.mark_to(number)
+        self.mark_found(number)
         if self.rows.count:
             self._move_to(self._viewport().at_row(self.position, self.rows.row_of(number)))
         self._repaint()
@@ -103,9 +103,11 @@ class LogView(LogMarking, can_focus=True, inherit_bindings=False):
             self.scroll_lines(steps[way])
 
     def action_sideways(self, steps: int) -> None:
-        """Scroll long lines to the side, as far as they go; wrapped ones have no side."""
+        """Scroll long lines to the side, as far as they go (wrapped ones have none), or mark another word."""
         painter = self.painter
-        if not painter.wrap:
+        if self.in_words:
+            self.move_word(steps)
+        elif not painter.wrap:
             farthest = self._longest() - painter.text_width(self.size.width) + SIDEWAYS
             painter.left = max(0, min(painter.left + steps * SIDEWAYS, farthest))
             self._repaint()

@@ -1,7 +1,7 @@
 """The styles that line widgets draw with, by the theme's own names."""
 
 from functools import lru_cache
-from typing import Final, cast
+from typing import ClassVar, Final, cast
 
 from rich.style import Style
 from textual.app import App
@@ -20,6 +20,8 @@ class Palette:
     ``bold``, ``dim`` and ``key`` (a key in the footer). Unknown names are plain text.
     """
 
+    _latest: "ClassVar[tuple[dict[str, str], bool, Palette] | None]" = None
+
     def __init__(self, variables: tuple[tuple[str, str], ...], *, colourless: bool) -> None:
         self._variables = dict(variables)
         self._colourless = colourless
@@ -32,7 +34,13 @@ class Palette:
     @classmethod
     def of(cls, app: App[object]) -> "Palette":
         """Return the palette of the app's present theme, always the same one for the same theme."""
-        return _palette(tuple(sorted(app.theme_variables.items())), app.no_color)
+        variables, colourless = app.theme_variables, app.no_color
+        latest = cls._latest
+        # Asked for with every line that is drawn: a theme's variables are one object as long as it stands.
+        if latest is None or latest[0] is not variables or latest[1] != colourless:
+            found = _palette(tuple(sorted(variables.items())), colourless)
+            latest = cls._latest = (variables, colourless, found)
+        return latest[2]
 
     @property
     def colourless(self) -> bool:

@@ -75,14 +75,17 @@ class ParamField(Vertical):
         return box
 
     @property
-    def control(self) -> Control:
-        """What the value is typed or chosen in."""
-        return self.query("LineInput, TextBox, ChoiceBox").first()  # pyright: ignore[reportReturnType]
+    def control(self) -> Control | None:
+        """What the value is typed or chosen in; None before the field is laid out."""
+        found = self.query("LineInput, TextBox, ChoiceBox")
+        return found.first() if found else None  # pyright: ignore[reportReturnType]
 
     @property
     def value(self) -> str:
-        """What was typed or chosen."""
+        """What was typed or chosen; what it begins with before it is laid out: even then it may be left."""
         control = self.control
+        if control is None:
+            return self._begin
         return control.text if isinstance(control, TextBox) else control.value
 
     @property
@@ -125,7 +128,9 @@ class ParamField(Vertical):
 
     def take_focus(self) -> None:
         """Give the focus to the control."""
-        self.control.focus()
+        control = self.control
+        if control is not None:
+            control.focus()
 
     @on(LineInput.PastedLines)
     async def _pasted(self, event: LineInput.PastedLines) -> None:

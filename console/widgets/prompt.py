@@ -24,7 +24,6 @@ class Prompt(Horizontal):
 
     DEFAULT_CSS = """
     Prompt { height: 1; display: none; background: $panel; }
-    Prompt.-open { display: block; }
     Prompt #prompt-sign { width: 3; color: $accent; text-style: bold; padding: 0 1; }
     Prompt #prompt-text { width: 1fr; }
     Prompt #prompt-hint {
@@ -74,7 +73,7 @@ class Prompt(Horizontal):
     @property
     def is_open(self) -> bool:
         """Whether the prompt is shown."""
-        return self.has_class("-open")
+        return bool(self.display)
 
     @property
     def box(self) -> LineInput:
@@ -94,13 +93,13 @@ class Prompt(Horizontal):
             recall.leave()
         self.query_one("#prompt-sign", Static).update(sign)
         self.hint("")
-        self.add_class("-open")
+        self.display = True
         self._write(text)
         self.box.focus()
 
     def close(self) -> None:
         """Hide the prompt."""
-        self.remove_class("-open")
+        self.display = False
         self._cycle = None
         if self._menu is not None:
             self._menu.offer(())

@@ -7,19 +7,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.screen import ModalScreen
 
 from console.client.log_lines import BLOCK
 from console.model import LogLine
 from console.screens.logs import LogsScreen
-from console.screens.places import LogsPlace
+from console.screens.places import JobPlace, LogsPlace
 from console.widgets import log_painter
 from console.widgets.log_canvas import BUSY, COUNTED, SOON
 from tui.harness import Driver, make_app, running
 from tui.log_samples import SCAN, hard_backend
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
+    from console.model import LogRef
     from console.widgets.log_view import LogView
     from tui.memory_backend import MemoryBackend
 
@@ -108,6 +111,33 @@ async def test_a_flood_is_one_frame_of_one_screen_however_much_has_come(
         assert view.lines.count > 26 * BLOCK
 
 
+async def test_a_batch_of_lines_and_the_words_around_them_are_one_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with flooded(monkeypatch) as flood:
+        frames: list[set[int]] = []
+        display, screen = flood.driver.app._display, flood.driver.screen
+
+        def kept(of: object, update: LayoutUpdate | ChopsUpdate | None) -> None:
+            if isinstance(update, ChopsUpdate):  # a screen below that paints has all painted
+                frames.append({y for y, _, _ in update.spans})
+            display(of, update)  # type: ignore[arg-type]
+
+        await flood.driver.settle()
+        monkeypatch.setattr(flood.driver.app, "_display", kept)
+        for _ in range(3):
+            lines = flood.view.lines
+            lines.put([replace(LINE, number=lines.count + number) for number in range(LINES)])
+            flood.view.appended()
+            await flood.time_passes()
+        words = screen.status_line.region.y
+        with_lines = [frame for frame in frames if flood.view.region.y in frame]
+        assert with_lines
+        assert all(words in frame for frame in with_lines)
+        assert not any(frame == {words} for frame in frames)
+        assert f"{lines.count:,}" in flood.driver.text
+
+
 async def test_a_line_alone_is_painted_soon_and_a_flood_three_times_a_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -146,3 +176,68 @@ async def test_a_flood_below_a_reader_paints_no_line_that_stands(monkeypatch: py
         await flood.driver.sees("6,000 new below")
         assert (flood.rows, flood.decoded) == (0, 0)
         assert flood.waits[-1] == pytest.approx(BUSY * COUNTED)
+
+
+class Followers:
+    """Counts who follows a log now, and the lines that each follower was given."""
+
+    def __init__(self, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0
+        self.given = [0]
+        self._follow = backend.follow
+        monkeypatch.setattr(backend, "follow", self.follow)
+
+    async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
+        self.now += 1
+        self.given.append(0)
+        try:
+            async for batch in self._follow(ref, first=first):
+                self.given[-1] += len(batch)
+                yield batch
+        finally:
+            self.now -= 1
+
+
+async def test_a_job_behind_the_log_of_its_node_does_not_take_the_flood_in_a_second_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    backend = hard_backend()
+    followers = Followers(backend, monkeypatch)
+    async with running(make_app(backend, place=JobPlace("4128", "scan")), (200, 50)) as driver:
+        await driver.until(lambda: followers.now == 1)
+        job = driver.screen
+        await driver.press("l")
+        await driver.until(
+            lambda: isinstance(driver.screen, LogsScreen) and bool(driver.screen.view.lines.count)
+        )
+        await driver.until(lambda: followers.now == 1)
+        before, log = len(followers.given), backend.logs[SCAN]
+        log += [replace(LINE, number=len(log) + number) for number in range(5000)]
+        log.append(replace(LINE, number=len(log), text="written while only the log was in sight"))
+        backend.tell("4128")
+        await driver.sees("written while only the log was in sight")
+        assert sum(followers.given[before:]) == 0
+        await driver.press("escape")
+        await driver.until(lambda: driver.screen is job)
+        await driver.sees("written while only the log was in sight")
+        await driver.until(lambda: followers.now == 1)
+        log.append(replace(LINE, number=len(log), text="and this one after that"))
+        backend.tell("4128")
+        await driver.sees("and this one after that")
+        assert sum(followers.given[before:]) == 1, "what came meanwhile is read where it is looked at"
+
+
+async def test_a_job_behind_a_dialog_is_in_sight_and_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = hard_backend()
+    followers = Followers(backend, monkeypatch)
+    async with running(make_app(backend, place=JobPlace("4128", "scan")), (200, 50)) as driver:
+        await driver.until(lambda: followers.now == 1)
+        await driver.press("m")
+        await driver.until(lambda: isinstance(driver.app.screen, ModalScreen))
+        log = backend.logs[SCAN]
+        log.append(replace(LINE, number=len(log), text="written behind a dialog"))
+        backend.tell("4128")
+        await driver.until(lambda: followers.given[-1] > 0)
+        assert followers.now == 1
+        await driver.press("escape")
+        await driver.sees("written behind a dialog")

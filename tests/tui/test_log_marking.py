@@ -307,3 +307,69 @@ async def test_a_click_points_at_a_line_and_marks_nothing(monkeypatch: pytest.Mo
 
 def test_a_window_of_the_log_is_less_than_what_is_marked_above() -> None:
     assert WINDOW < 3_491
+
+
+# --- words of a line ---------------------------------------------------------------------------------
+
+WORDS = [
+    'copied "orders" id=4711-ab at 10.0.0.7:5432.',
+    "  ",
+    "failed id=4712-cd (again)",
+    "x " * 90 + "far-away-word",
+]
+
+
+@pytest.mark.parametrize(
+    ("keys", "copied"),
+    [
+        (["I"], "copied"),
+        (["I", "right"], "orders"),
+        (["I", "right", "right", "right"], "4711-ab"),
+        (["I", "right", "right", "left"], "orders"),
+        (["I", "left"], "copied"),
+        (["I", "shift+right", "shift+right"], 'copied "orders" id'),
+        (["I", "right", "right", "shift+left"], 'orders" id'),
+        (["I", "right", "right", "right", "j", "j"], "failed"),
+        (["I", "I", "right"], "copied"),
+        (["v", "I", "right"], "orders"),
+        (["slash", *"4712", "enter", "I"], "4712"),
+        (["I", "slash", *"4712", "enter"], "4712"),
+    ],
+)
+async def test_words_are_marked_by_keys_and_copied(
+    keys: list[str], copied: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = hard_backend()
+    backend.logs[SCAN] = lines_of(WORDS)
+    app = make_app(backend, place=GROWING)
+    clip = Clip(app, monkeypatch)
+    async with running(app) as driver:
+        await go(driver, 1)
+        await driver.press(*keys, "Y")
+        assert view(driver).selection is None
+    assert clip.texts == [copied]
+
+
+async def test_a_marked_word_that_is_far_to_the_right_is_brought_into_view_and_back() -> None:
+    backend = hard_backend()
+    backend.logs[SCAN] = lines_of(WORDS)
+    async with running(make_app(backend, place=GROWING), (80, 24)) as driver:
+        await go(driver, 4)
+        await driver.press("I", *(["right"] * 90))
+        assert "far-away-word" in driver.text
+        assert "13 characters of 1 line marked" in driver.text
+        assert "Y copy" in driver.text
+        await driver.press(*(["left"] * 90))
+        assert view(driver).painter.left == 0
+
+
+async def test_where_no_word_is_it_is_said() -> None:
+    backend = hard_backend()
+    backend.logs[SCAN] = lines_of(["", "some words"])
+    async with running(make_app(backend, place=GROWING)) as driver:
+        await go(driver, 1)
+        await driver.press("shift+right")
+        assert "no word is marked; I marks one" in driver.text
+        await driver.press("I")
+        assert "there is no word in this line" in driver.text
+        assert view(driver).selection is None

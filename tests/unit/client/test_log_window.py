@@ -136,6 +136,31 @@ async def test_a_partial_line_is_completed_under_its_number() -> None:
     assert texts(windows, 0, 9) == ["a", "100 %", "done"]
 
 
+async def test_after_a_rest_the_end_is_read_anew_and_what_came_meanwhile_when_it_is_looked_at() -> None:
+    log = ReferenceLog(numbered(300))
+    await log.append("half of a", partial=True)
+    windows = windows_of(log)
+    await windows.open(20)
+    await log.append("half of a line", *numbered(5_000))
+    asked = len(log.requests)
+    await windows.open_again(20)
+    assert (windows.count, windows.replaced) == (5_301, 0)
+    assert texts(windows, 5_281, 20) == numbered(5_000)[-20:]
+    assert all(count <= 20 for _, count in log.requests[asked:])
+    await windows.load(299, 3)
+    assert texts(windows, 299, 3) == ["line 299", "half of a line", "line 0"]
+
+
+async def test_after_a_rest_another_log_is_told_of() -> None:
+    log = ReferenceLog(numbered(300))
+    windows = windows_of(log)
+    await windows.open(20)
+    log.lines[:] = [LogLine(number, f"other {number}") for number in range(400)]
+    await windows.open_again(20)
+    assert (windows.count, windows.replaced) == (400, 1)
+    assert texts(windows, 399, 1) == ["other 399"]
+
+
 async def test_a_lost_line_is_taken_up_again_without_a_line_lost_or_doubled() -> None:
     log, pauses = ReferenceLog(numbered(3)), Pauses()
     log.failures = [Unreachable("the host is down"), Unreachable("the host is down")]
