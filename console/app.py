@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from textual import events, work
-from textual.app import App
 from textual.binding import BindingType
 
 from console.client.contexts import ContextSource
@@ -17,6 +16,7 @@ from console.screens.commanding import CommandingApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.dialog import Dialog
+from console.screens.elsewhere import told_elsewhere
 from console.screens.places import (
     ContextsPlace,
     HelpPlace,
@@ -76,7 +76,8 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self.connection_changed
-        self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
+        self.app_resume_signal.subscribe(self, self._paint_all)  # pyright: ignore[reportUnknownMemberType]
+        self.theme_changed_signal.subscribe(self, self._paint_all)
         self.bind_keys()
         self.set_interval(LOOKS_EVERY, self.look_for_news)
         self.open_first(self.options.place)
@@ -93,7 +94,8 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
             f"this Textual is another one than ours ({self.insides_changed[0]}): it draws by itself, slowly",
         )
 
-    def _resumed(self, _app: App[object]) -> None:
+    def _paint_all(self, _what: object) -> None:
+        """Send every cell: the terminal was another's meanwhile, or every colour has changed."""
         self.forget_screen()
         self.screen.refresh(repaint=True, layout=True)
 
@@ -124,6 +126,14 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
             await self.key_arrived(events.Key(event.key.removeprefix("alt+"), event.character))
         else:
             await self.key_arrived(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that nobody here takes where it has a meaning."""
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen) and not screen.prompt.is_open:
+            told = told_elsewhere(event.key, screen.SCOPES, self.desk.keys)
+            if told and event.key not in self.active_bindings:
+                self.say(told, "muted")
 
     def may_hear(self) -> bool:
         """Let a young dialog hear nothing: what comes at once was meant for what stood there before."""

@@ -9,7 +9,8 @@ from console.cli.options import Options as CommonOptions
 from console.cli.options import add_json_option
 from console.cli.terminal import Terminal
 from console.key_names import face
-from console.keymap import Group, Key, Scope, overridden
+from console.key_rules import overridden
+from console.keymap import Group, Key, Scope
 from console.model import Json
 
 

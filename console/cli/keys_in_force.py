@@ -2,7 +2,7 @@
 
 from console.config.errors import ConfigError
 from console.config.settings import Settings
-from console.keymap import KeymapError, overridden
+from console.key_rules import KeymapError, overridden
 from console.keymaps import DEFAULT, load_keymap
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Final
 
 from console.core.suggestion import suggestion
-from console.keymap import KeymapError
+from console.key_rules import KeymapError
 
 DEFAULT: Final = "default"
 """The keymap that changes nothing."""

@@ -14,7 +14,8 @@ from console.core.clock import Clock
 from console.core.recall import Recall
 from console.core.times import zone_name
 from console.key_names import face
-from console.keymap import Key, overridden
+from console.key_rules import overridden
+from console.keymap import Key
 from console.model import Counts
 from console.widgets.glyph import glyph
 from console.widgets.job_columns import Moment

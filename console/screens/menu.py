@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from console.actions import Focus, JobFocus, KeyState, NodeFocus, start_state
 from console.core.sanitize import sanitize
-from console.keymap import face
+from console.key_names import face
 from console.model import Verb
 from console.screens.desk import Desk
 from console.screens.dialog import Dialog, DialogBox

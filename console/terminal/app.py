@@ -22,6 +22,7 @@ from console.terminal.erasing import erases_in_colour
 from console.terminal.escape_keys import part_escape_from_keys
 from console.terminal.frame import Frame
 from console.terminal.internals import changed
+from console.terminal.moving import way
 from console.terminal.signals import hear_endings
 
 if TYPE_CHECKING:
@@ -154,12 +155,14 @@ class TerminalApp(App[int]):
             system = min(system, ColorSystem.EIGHT_BIT)
         size = self.screen.outer_size
         text = self._frame.update(update, (size.width, size.height), system)
+        if not isinstance(driver, TerminalDriver):
+            text += self._frame.rest()
         cursor = size.clamp_offset(self.cursor_position)
         if text or cursor != self._previous_cursor_position:
             self._previous_cursor_position = cursor
             self._begin_update()
             try:
-                driver.write(f"{text}\x1b[m\x1b[{cursor.y + 1};{cursor.x + 1}H")
+                driver.write(text + way(None, cursor.y, cursor.x, size.width))
             finally:
                 self._end_update()
             if isinstance(driver, TerminalDriver):

@@ -13,9 +13,10 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from console.terminal.cells import Row, cells_of
-from console.terminal.line import Plan, ground_of, plans_for
-from console.terminal.sgr import sgr_change
-from console.terminal.writing import shortest, written
+from console.terminal.line import Plan, cost_of, ground_of, plans_for
+from console.terminal.sgr import sgr_change, unlinked
+from console.terminal.shifting import BYTES, shifted, shifts_for, written_shifts
+from console.terminal.writing import FEW_LINES, written
 
 FARTHEST: Final = 3
 """Rows that a list may have moved by; beyond that it is another page."""
@@ -29,10 +30,18 @@ class Frame:
         self._erases = erases
         self._rows: list[Row] = []
         self._width = 0
+        self._sgr: str | None = None
 
     def forget(self) -> None:
         """Take nothing for known any more: the next update sends every cell."""
         self._rows = [[None] * self._width for _ in self._rows]
+        self._sgr = None
+
+    def rest(self) -> str:
+        """Return what takes the terminal back to its own look, which the next update begins from."""
+        change = sgr_change(self._sgr, "")
+        self._sgr = ""
+        return change
 
     def update(self, update: LayoutUpdate | ChopsUpdate, size: tuple[int, int], system: ColorSystem) -> str:
         """Return what to send so that the terminal shows ``update``; empty if it does already."""
@@ -48,13 +57,33 @@ class Frame:
 
     def _lines(self, new: dict[int, Row]) -> str:
         """Return what changes the lines, and remember them as shown."""
+        dirty = [y for y in sorted(new) if new[y] != self._rows[y]]
         plans: list[Plan] = []
-        for y, row in sorted(new.items()):
-            ways = plans_for(y, self._rows[y], row, erases=self._erases)
-            if ways:
-                plans.append(shortest(ways) if len(ways) > 1 else ways[0])
-            self._rows[y] = row
-        return written(plans)
+        moves: list[str] = []
+        for y in dirty:
+            ways = plans_for(y, self._rows[y], new[y], erases=self._erases)
+            if not ways:
+                continue
+            plan = min(ways, key=lambda plan: cost_of(plan, len(dirty)))
+            if len(dirty) <= FEW_LINES:
+                move, plan = self._shift(y, new[y], plan)
+                moves.append(move)
+            plans.append(plan)
+        self._rows = [new.get(y, row) for y, row in enumerate(self._rows)]
+        text, sgr = written(plans, self._sgr, self._width)
+        self._sgr = sgr if sgr is None else unlinked(sgr)  # no link is left open between frames
+        return "".join(moves) + text + (sgr_change(sgr, self._sgr) if self._sgr is not None else "")
+
+    def _shift(self, y: int, row: Row, plan: Plan) -> tuple[str, Plan]:
+        """Let the terminal move words aside, if that leaves less to write than a plan does."""
+        shifts = shifts_for(self._rows[y], row)
+        if not shifts:
+            return "", plan
+        ways = plans_for(y, shifted(self._rows[y], shifts), row, erases=self._erases)
+        other = min(ways, key=lambda plan: cost_of(plan, 1), default=Plan((), (), True))
+        if cost_of(other, 1) + BYTES * len(shifts) >= cost_of(plan, 1):
+            return "", plan
+        return written_shifts(y, shifts, self._width), other
 
     def _clear(self, new: dict[int, Row]) -> str:
         """Clear a screen of which nothing is known and all is painted: most of a screen is ground."""
@@ -66,13 +95,16 @@ class Frame:
         if ground is None:
             return ""
         self._rows = [[ground] * self._width for _ in self._rows]
-        return f"{sgr_change(None, ground[1])}\x1b[2J"
+        change = sgr_change(self._sgr, ground[1])
+        self._sgr = ground[1]
+        return f"{change}\x1b[2J"
 
     def _fit(self, size: tuple[int, int]) -> None:
         width, height = size
         if (width, height) != (self._width, len(self._rows)):
             self._width = width
             self._rows = [[None] * width for _ in range(height)]
+            self._sgr = None
 
     def _scroll(self, new: dict[int, Row]) -> str:
         """Let the terminal move what only moved, if that is most of what has changed."""
@@ -89,8 +121,10 @@ class Frame:
         for y in range(top, bottom + 1):
             # A row between that did not change has been moved too: it is put back.
             new.setdefault(y, list(kept[y - top]))
-        move = f"{by}M" if by > 0 else f"{-by}L"
-        return f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1};1H\x1b[m\x1b[{move}\x1b[r"
+        lines = abs(by) if abs(by) > 1 else ""
+        # The cursor is at home once a region is set. What comes in has whatever ground: it is not known.
+        there = f"\x1b[{top + 1}H" if top else ""
+        return f"\x1b[{top + 1};{bottom + 1}r{there}\x1b[{lines}{'M' if by > 0 else 'L'}\x1b[r"
 
     def _moved(self, new: dict[int, Row], dirty: Sequence[int], by: int) -> int:
         """Count the changed rows that show what stood ``by`` rows below them before."""

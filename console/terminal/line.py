@@ -8,11 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from console.terminal.cells import FIRST_EMOJI, UNSURE, Cell, Row
+from console.terminal.cells import FIRST_EMOJI, UNSURE, Cell, Row, is_sure
 from console.terminal.sgr import blank_of, look_of
 
 JUMP: Final = 4
 """Columns that are sent again rather than jumped over: a jump costs as much."""
+
+A_RUN: Final = 5
+"""Bytes of the way to a run, about."""
+
+A_LOOK: Final = 18
+"""Bytes of a look, about."""
 
 ERASED: Final = 10
 """Blank columns from which erasing them, and jumping behind them, is shorter than writing them."""
@@ -57,9 +63,16 @@ def plans_for(y: int, old: Row, new: Row, *, erases: bool) -> list[Plan]:
     ground = ground_of([new[x] for x in columns], ERASED, erases=erases)
     if ground is None:
         return [_plan(y, columns, new, erases)]
-    clean = _on_a_clean_line(y, columns, ground, new, erases)
+    clean = _on_a_clean_line(y, columns, ground, old, new, erases)
     # Where most is ground nothing can be shorter.
     return [clean] if 3 * len(clean.runs) < len(columns) else [clean, _plan(y, columns, new, erases)]
+
+
+def cost_of(plan: Plan, lines: int) -> float:
+    """Return about how many bytes a plan takes, as one of so many lines that share their looks."""
+    runs = (*plan.first, *plan.runs)
+    looks = len({run.sgr for run in runs})
+    return sum(len(run.texts) for run in plan.runs) + A_RUN * len(runs) + A_LOOK * looks / lines
 
 
 def ground_of(cells: Iterable[Cell | None], least: int, *, erases: bool) -> Cell | None:
@@ -74,7 +87,10 @@ def ground_of(cells: Iterable[Cell | None], least: int, *, erases: bool) -> Cell
 
 def _can_be_erased(cell: Cell, *, erases: bool) -> bool:
     """Whether erasing leaves this: a space in a look that is a ground and no more, which it keeps."""
-    return cell[0] == " " and (not cell[1] or (erases and not look_of(cell[1]).attributes))
+    if cell[0] != " ":
+        return False
+    look = look_of(cell[1])
+    return not cell[1] or (erases and not look.attributes and not look.link)
 
 
 def _plan(y: int, columns: Sequence[int], new: Row, erases: bool, first: tuple[Run, ...] = ()) -> Plan:
@@ -82,12 +98,12 @@ def _plan(y: int, columns: Sequence[int], new: Row, erases: bool, first: tuple[R
     return Plan(first, tuple(runs), all(_may_wait(run, new) for run in runs))
 
 
-def _on_a_clean_line(y: int, columns: Sequence[int], ground: Cell, new: Row, erases: bool) -> Plan:
-    """Erase all that changes, and what is between, and write on that."""
+def _on_a_clean_line(y: int, columns: Sequence[int], ground: Cell, old: Row, new: Row, erases: bool) -> Plan:
+    """Erase what changes up to the last column that stays ground, and what is between, and write on that."""
     begin, end = columns[0], columns[-1] + 1
-    while end < len(new) and (second := new[end]) is not None and not second[0]:
-        end += 1
-    clean: Row = [*new[:begin], *[ground] * (end - begin), *new[end:]]
+    while new[end - 1] != ground:
+        end -= 1
+    clean: Row = [*old[:begin], *[ground] * (end - begin), *old[end:]]
     erased = Run(y, begin, end, ground[1], True, erased=True, to_the_edge=end == len(new))
     return _plan(y, _columns(clean, new), new, erases, (erased,))
 
@@ -116,7 +132,7 @@ def _columns(old: Row, new: Row) -> list[int]:
 def _covered(x: int, row: Row) -> list[int]:
     """Return the columns that a terminal may cover which draws the sign in column ``x`` wide."""
     end = x
-    while (cell := row[end]) is not None and not _is_sure(cell[0]) and _is_drawn(row, end + 1):
+    while (cell := row[end]) is not None and not is_sure(cell[0]) and _is_drawn(row, end + 1):
         end += 1
     return list(range(x + 1, end + 1))
 
@@ -125,11 +141,6 @@ def _is_drawn(row: Row, x: int) -> bool:
     """Whether something can be seen to begin in a column."""
     cell = row[x] if x < len(row) else None
     return cell is not None and bool(cell[0].strip())
-
-
-def _is_sure(text: str) -> bool:
-    """Whether every terminal takes a character for as wide as we do."""
-    return len(text) <= 1 and text not in UNSURE and text < FIRST_EMOJI
 
 
 def _runs(y: int, columns: Sequence[int], new: Row, erases: bool) -> list[Run]:
@@ -183,7 +194,7 @@ def _append(run: Run, x: int, new: Row) -> bool:
         cell = new[column]
         if cell is None or not cell[0] or not _goes(cell, sgr, blank):
             return False
-        if column < x and not _is_sure(cell[0]):
+        if column < x and not is_sure(cell[0]):
             return False
         if blank and cell[0] != " ":
             sgr, blank = cell[1], False
@@ -192,7 +203,7 @@ def _append(run: Run, x: int, new: Row) -> bool:
     run.texts += texts
     while run.end < len(new) and (second := new[run.end]) is not None and not second[0]:
         run.end += 1
-    run.sure = _is_sure(run.texts[-1])
+    run.sure = is_sure(run.texts[-1])
     return True
 
 

@@ -1,124 +1,147 @@
 """Plans of lines as the bytes to send: of several orders the shortest.
 
-A look costs up to forty bytes, a jump six. So what has the same look is written together, over the whole
-screen where that is shorter; which is seen by nobody, since a terminal shows the frame as a whole or takes it
-in a moment.
+What has the same look is written together, over the whole screen where that is shorter; which is seen by
+nobody, since a terminal shows the frame as a whole or takes it in a moment.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 from console.terminal.line import Plan, Run
-from console.terminal.sgr import blank_of, look_of, sgr_change
+from console.terminal.looks import erases_alike, order_of
+from console.terminal.moving import Place, way
+from console.terminal.sgr import blank_of, sgr_change
 
-Place: TypeAlias = tuple[int, int] | None
-"""Where the cursor stands, line and column from 0; None where that is not known."""
+FEW_LINES: Final = 4
+"""Lines that may be shorter one after the other than look by look; more are, where looks are short."""
 
-_SOMEWHERE: Final = -1
-"""The column of a cursor that has written the last one, and stands on it or behind it; or an unsure sign."""
-
-
-def shortest(plans: Iterable[Plan]) -> Plan:
-    """Return the plan that takes the least bytes by itself."""
-    return min(plans, key=lambda plan: len(_Writer(None).line(plan)))
+SHORT_LOOK: Final = 12
+"""Bytes of a look that costs no more than the way to another line: 16 colours, or none."""
 
 
-def written(plans: Sequence[Plan]) -> str:
-    """Return what to send for the plans of several lines, from an unknown look and place."""
-    by_lines, by_looks = _Writer(None), _Writer(None)
-    one = "".join([by_lines.line(plan) for plan in plans])
-    if len(plans) < 2:
-        return one
-    return min(one, by_looks.screen(plans), key=len)
+def written(plans: Sequence[Plan], sgr: str | None, width: int) -> tuple[str, str | None]:
+    """Return what to send for the plans of several lines of a width, and the look that it ends in.
+
+    ``sgr`` is the look that the terminal has, None if that is not known.
+    """
+    by_looks = Writer(sgr, width)
+    together = by_looks.screen(plans)
+    if len(plans) > FEW_LINES and _has_long_looks(plans):
+        return together, by_looks.sgr
+    by_lines = Writer(sgr, width)
+    one_by_one = "".join([by_lines.screen([plan]) for plan in plans])
+    if len(one_by_one) < len(together):
+        return one_by_one, by_lines.sgr
+    return together, by_looks.sgr
 
 
-class _Writer:
+def _has_long_looks(plans: Iterable[Plan]) -> bool:
+    return any(len(run.sgr) > SHORT_LOOK for plan in plans for run in plan.runs)
+
+
+class Writer:
     """Writes runs, and remembers the look and the place that it has left the terminal in."""
 
-    def __init__(self, sgr: str | None) -> None:
-        self._sgr = sgr
-        self._place: Place = None
+    def __init__(self, sgr: str | None, width: int) -> None:
+        self.sgr = sgr
+        """The look that the terminal has by now; None if that is not known."""
+        self._width = width
+        self._place: Place | None = None
 
-    def line(self, plan: Plan) -> str:
-        """Return what writes a line."""
-        first = self._write(plan.first)
-        sgr, place = self._sgr, self._place
-        text = self._write(plan.runs)
-        if not plan.in_any_order or len(plan.runs) < 2:
-            return first + text
-        ended = self._sgr, self._place
-        self._sgr, self._place = sgr, place
-        other = self._write(_by_looks(plan.runs, sgr))
-        if len(other) < len(text):
-            return first + other
-        self._sgr, self._place = ended
-        return first + text
-
-    def screen(self, plans: Sequence[Plan]) -> str:
-        """Return what writes all lines, each look once: first what is erased, then what keeps its order."""
-        parts = [self._write(_by_looks([run for plan in plans for run in plan.first], self._sgr))]
-        parts += [self._write(plan.runs) for plan in plans if not plan.in_any_order]
-        free = [run for plan in plans if plan.in_any_order for run in plan.runs]
-        parts.append(self._write(_by_looks(free, self._sgr)))
+    def screen(self, plans: Iterable[Plan]) -> str:
+        """Return what writes these lines, each look once; but first what must keep its order."""
+        parts: list[str] = []
+        free: list[Plan] = []
+        for plan in plans:
+            if plan.in_any_order:
+                free.append(plan)
+            else:
+                parts.append(self._write([*plan.first, *plan.runs]))
+        if free:
+            parts.append(self._by_looks(free))
         return "".join(parts)
+
+    def _by_looks(self, plans: Sequence[Plan]) -> str:
+        runs, needed = _looks(plans)
+        erased: dict[str, list[Run]] = {}
+        for plan in plans:
+            for run in plan.first:
+                erased.setdefault(run.sgr, []).append(run)
+        _see_to_all(erased, needed)
+        parts: list[str] = []
+        looks = tuple((look, frozenset(grounds)) for look, grounds in needed.items())
+        for look, grounds in order_of(looks, self.sgr):
+            first = [run for ground in grounds for run in erased[ground]]
+            together = [*first, *runs.get(look, ())]
+            if first:
+                # Each line at a time; what is erased is erased before anything is written there.
+                together.sort(key=lambda run: (run.y, run.begin))
+            self._turn_to(look, parts)
+            parts.append(self._write(together))
+        return "".join(parts)
+
+    def _turn_to(self, look: str, parts: list[str]) -> None:
+        if self.sgr != look:
+            parts.append(sgr_change(self.sgr, look))
+            self.sgr = look
 
     def _write(self, runs: Iterable[Run]) -> str:
         parts: list[str] = []
         for run in runs:
-            parts.append(_way(self._place, run))
-            if self._sgr is None or not _shows(self._sgr, run):
-                parts.append(sgr_change(self._sgr, run.sgr))
-                self._sgr = run.sgr
+            parts.append(way(self._place, run.y, run.begin, self._width))
+            if self.sgr is None or not _shows(self.sgr, run):
+                self._turn_to(run.sgr, parts)
             if run.erased:
                 parts.append("\x1b[K" if run.to_the_edge else f"\x1b[{run.end - run.begin}X")
-                self._place = (run.y, run.begin)
+                self._place = Place(run.y, run.begin)
             else:
                 parts += run.texts
-                self._place = (run.y, run.end if run.sure and not run.to_the_edge else _SOMEWHERE)
+                self._place = Place(run.y, run.end if run.sure else None)
         return "".join(parts)
+
+
+def _looks(plans: Iterable[Plan]) -> tuple[dict[str, list[Run]], dict[str, set[str]]]:
+    """Return the runs of each look, and the grounds that are to be erased before it is written.
+
+    What is blank goes with any look on its ground.
+    """
+    runs: dict[str, list[Run]] = {}
+    needed: dict[str, set[str]] = {}
+    blanks: list[tuple[Run, Plan]] = []
+    for plan in plans:
+        for run in plan.runs:
+            if run.blank:
+                blanks.append((run, plan))
+            else:
+                runs.setdefault(run.sgr, []).append(run)
+                needed.setdefault(run.sgr, set()).update(_grounds(run, plan))
+    for run, plan in blanks:
+        grounds = _grounds(run, plan)
+        looks = [look for look in runs if _shows(look, run)]
+        look = min(looks, key=lambda look, grounds=grounds: len(grounds - needed[look]), default=run.sgr)
+        runs.setdefault(look, []).append(run)
+        needed.setdefault(look, set()).update(grounds)
+    for together in runs.values():
+        together.sort(key=lambda run: (run.y, run.begin))
+    return runs, needed
+
+
+def _grounds(run: Run, plan: Plan) -> set[str]:
+    """Return what is to be erased of a line before a run of it is written."""
+    return {each.sgr for each in plan.first if each.begin < run.end and run.begin < each.end}
+
+
+def _see_to_all(erased: Iterable[str], needed: dict[str, set[str]]) -> None:
+    """Have every ground erased with some look, or by itself."""
+    for ground in set(erased).difference(*needed.values()):
+        look = next((look for look in needed if erases_alike(look, ground)), ground)
+        needed.setdefault(look, set()).add(ground)
 
 
 def _shows(sgr: str, run: Run) -> bool:
     """Whether a run can be written in a look."""
     if sgr == run.sgr:
         return True
-    return run.blank and blank_of(sgr) == run.sgr and not (run.erased and look_of(sgr).attributes)
-
-
-def _by_looks(runs: Sequence[Run], sgr: str | None) -> list[Run]:
-    """Return the runs with each look together, beginning with the present one; then whichever is nearest."""
-    looks: dict[str, list[Run]] = {run.sgr: [] for run in runs if not run.blank}
-    for run in runs:
-        hosts = (look for look in looks if _shows(look, run)) if run.blank else ()
-        looks.setdefault(next(iter(hosts), run.sgr), []).append(run)
-    ordered: list[Run] = []
-    while looks:
-        nearest = _nearest(looks, sgr)
-        ordered += looks.pop(nearest)
-        sgr = nearest
-    return ordered
-
-
-def _nearest(looks: Iterable[str], sgr: str | None) -> str:
-    return min(looks, key=lambda look: len(sgr_change(sgr, look)))
-
-
-def _way(place: Place, run: Run) -> str:
-    """Return the shortest way to where a run begins."""
-    y, x = place or (-1, _SOMEWHERE)
-    column = run.begin + 1 if run.begin else ""
-    if y == run.y:
-        if x == run.begin:
-            return ""
-        there = f"\x1b[{column}G"
-        if x == _SOMEWHERE:
-            return there
-        step = _by(run.begin - x, "C") if run.begin > x else _by(x - run.begin, "D")
-        return min(step, there, key=len)
-    if x == run.begin and run.y > y:
-        return _by(run.y - y, "B")
-    return f"\x1b[{run.y + 1};{column}H" if column else f"\x1b[{run.y + 1}H"
-
-
-def _by(steps: int, way: str) -> str:
-    return f"\x1b[{steps if steps > 1 else ''}{way}"
+    if run.erased:
+        return erases_alike(sgr, run.sgr)
+    return run.blank and blank_of(sgr) == run.sgr

@@ -76,8 +76,11 @@ def strip_of(pieces: Iterable[Piece], width: int, palette: Palette, base: Style,
     for piece in pieces:
         if left <= 0:
             break
-        text = piece.text if piece.width <= left else _cut(piece.text, left)
-        left -= text_width(text)
+        text, columns = piece.text, piece.width
+        if columns > left:
+            text = _cut(text, left)
+            columns = text_width(text)
+        left -= columns
         plain = piece.style == PLAIN or not keeps or bool(under and piece.style == "muted")
         _append(runs, text, ground if plain else ground + palette.style(piece.style))
     if left > 0:
@@ -92,11 +95,16 @@ def _append(runs: list[tuple[str, Style]], text: str, style: Style) -> None:
     """
     if runs:
         before, last = runs[-1]
-        blank = text.isspace() and last.bgcolor == style.bgcolor and not (last.reverse or last.underline)
-        if last == style or (blank and not (style.reverse or style.underline)):
+        if last is style or last == style or (text.isspace() and _same_ground(last, style)):
             runs[-1] = (before + text, last)
             return
     runs.append((text, style))
+
+
+def _same_ground(one: Style, other: Style) -> bool:
+    """Whether a space looks alike in both."""
+    lined = one.reverse or one.underline or other.reverse or other.underline
+    return one.bgcolor == other.bgcolor and not lined
 
 
 def _cut(text: str, width: int) -> str:

@@ -12,6 +12,7 @@ from console.widgets import job_columns as columns
 from console.widgets.bar import Bar
 from console.widgets.cell import Piece, shorten, strip_of
 from console.widgets.glyph import glyph
+from console.widgets.job_columns import Column
 from console.widgets.line_list import LineList
 
 
@@ -44,11 +45,12 @@ class JobList(LineList):
         return self.pages.job(self.cursor)
 
     @property
-    def columns(self) -> tuple[columns.Column, ...]:
+    def columns(self) -> tuple[Column, ...]:
         """The columns as they are drawn now."""
-        return columns.columns_for(
-            self.line_width, self._id_width, self._context_width, self._silent, self.chosen
-        )
+        return self._columns_in(self.line_width)
+
+    def _columns_in(self, width: int) -> tuple[Column, ...]:
+        return columns.columns_for(width, self._id_width, self._context_width, self._silent, self.chosen)
 
     def wants_columns(self, chosen: tuple[str, ...]) -> None:
         """Show other columns."""
@@ -89,7 +91,8 @@ class JobList(LineList):
             return (None, self.stale)
         moment = self._moment()
         widths = (self._id_width, self._context_width, self._silent, self.chosen)
-        return (job, cells_of.moving(job, self.columns, moment), self._is_old(job), widths)
+        moving = cells_of.moving(job, self._columns_in(self.drawn_width), moment)
+        return (job, moving, self._is_old(job), widths)
 
     def _is_old(self, job: Job) -> bool:
         """Whether a row may not be true any more: the list is old, or the job's own context is silent."""
@@ -98,11 +101,8 @@ class JobList(LineList):
     def draw_row(self, row: int, width: int, *, under_cursor: bool, marked: bool) -> Strip:
         """Draw a job, or the skeleton of one that is not loaded."""
         job = self.pages.job(row)
-        cells = (
-            cells_of.skeleton(self.columns)
-            if job is None
-            else cells_of.row(job, self.columns, self._moment())
-        )
+        found = self._columns_in(width)
+        cells = cells_of.skeleton(found) if job is None else cells_of.row(job, found, self._moment())
         if self.stale if job is None else self._is_old(job):
             cells = [Piece(cell.text, "muted") for cell in cells]
         return strip_of(
@@ -118,8 +118,7 @@ class JobList(LineList):
         job = self.job
         if job is None or not cells_of.why(job) or (self.chosen and columns.WHY not in self.chosen):
             return 0
-        found = columns.columns_for(width, self._id_width, self._context_width, self._silent, self.chosen)
-        return int(not any(column.name == columns.WHY for column in found))
+        return int(not any(column.name == columns.WHY for column in self._columns_in(width)))
 
     def draw_detail(self, row: int, line: int, width: int) -> Strip:  # noqa: ARG002 - there is one line
         """Draw the reason of the cursor's job."""

@@ -65,6 +65,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.selection = Selection()
         self._base: Style | None = None
+        self._palette: Palette | None = None
+        self.drawn_width = 0
+        """The columns that the rows have which are drawn, or looked at, now: `line_width` takes its time."""
         self._drawn: dict[int, Hashable] = {}
         self._strips: LRUCache[Hashable, Strip] = LRUCache(KEPT)
 
@@ -95,7 +98,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def palette(self) -> Palette:
         """The styles of the present theme."""
-        return palette_of(self)
+        if self._palette is None:
+            self._palette = palette_of(self)
+        return self._palette
 
     @property
     def base(self) -> Style:
@@ -117,8 +122,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def rows_in_view(self) -> tuple[int, int]:
         """The first and the last row that can be seen, the last one perhaps beyond the end."""
-        top = self.scroll_offset.y
-        return self._row_at(top)[0], max(self._row_at(top + max(1, self.size.height) - 1)[0], 0)
+        top, width = self.scroll_offset.y, self.line_width
+        last, _ = self._row_at(top + max(1, self.size.height) - 1, width)
+        return self._row_at(top, width)[0], max(last, 0)
 
     def rows_changed(self, *, to_top: bool = False) -> None:
         """Take over that the rows are others now: the cursor follows its id, the view follows the cursor."""
@@ -160,10 +166,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def repaint_changed(self) -> None:
         """Paint the visible lines that would look different now, and no others."""
-        width = self.line_width
-        for y in range(self.size.height):
-            if self._drawn.get(y) != self._look(y + self.scroll_offset.y, width):
-                self.refresh(Region(0, y, self.size.width, 1))
+        width = self.drawn_width = self.line_width
+        top, size = self.scroll_offset.y, self.size
+        for y in range(size.height):
+            if self._drawn.get(y) != self._look(y + top, width):
+                self.refresh(Region(0, y, size.width, 1))
 
     # --- keys -------------------------------------------------------------------------------------
 
@@ -187,7 +194,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw a line of the view."""
-        width = self.line_width
+        width = self.drawn_width = self.line_width
         line = y + self.scroll_offset.y
         look = self._look(line, width)
         self._drawn[y] = look
@@ -211,13 +218,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in another theme's colours."""
-        self._base = None
+        self._base = self._palette = None
         self._strips.clear()
         self._drawn.clear()
         super().notify_style_update()
 
     def _look(self, line: int, width: int) -> Hashable:
-        row, detail = self._row_at(line)
+        row, detail = self._row_at(line, width)
         ids = self.row_ids()
         if row >= len(ids):
             return (None, width)
@@ -226,7 +233,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return (self.row_look(row), detail, on, on and self.has_focus, marked, width)
 
     def _draw(self, line: int, width: int) -> Strip:
-        row, detail = self._row_at(line)
+        row, detail = self._row_at(line, width)
         ids = self.row_ids()
         if row >= len(ids):
             return Strip.blank(width, self.base)
@@ -236,11 +243,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             row, width, under_cursor=row == self.cursor, marked=ids[row] in self.selection.marks
         )
 
-    def _row_at(self, line: int) -> tuple[int, int]:
+    def _row_at(self, line: int, width: int) -> tuple[int, int]:
         """Return the row of a line, and which line of its detail that is (-1: the row itself)."""
-        details = self.detail_count(self.line_width)
         below = line - self.cursor
-        if below <= 0 or not details:
+        details = self.detail_count(width) if below > 0 else 0
+        if not details:
             return line, -1
         return (self.cursor, below - 1) if below <= details else (line - details, -1)
 

@@ -46,7 +46,8 @@ class ParamField(Vertical):
         self.mistake = ""
         """What is wrong with what stands here, told or not."""
         self._number = number
-        self._title = title or param.name
+        self.title = title or param.name
+        """What a person is told that it is."""
         self._begin = param.default or "" if value is None else value
         self._told_empty = False
 
@@ -54,7 +55,7 @@ class ParamField(Vertical):
         """Lay out name, control, description and mistake."""
         param = self.param
         with Horizontal():
-            name = sanitize(self._title) + ("*" if is_needed(param) else "")
+            name = sanitize(self.title) + ("*" if is_needed(param) else "")
             yield Static(name, classes="name", markup=False)
             yield self._control()
         about = " · ".join(filter(None, (param.description, hint(param))))
@@ -75,14 +76,17 @@ class ParamField(Vertical):
         return box
 
     @property
-    def control(self) -> Control:
-        """What the value is typed or chosen in."""
-        return self.query("LineInput, TextBox, ChoiceBox").first()  # pyright: ignore[reportReturnType]
+    def control(self) -> Control | None:
+        """What the value is typed or chosen in; None before the field is laid out."""
+        found = self.query("LineInput, TextBox, ChoiceBox")
+        return found.first() if found else None  # pyright: ignore[reportReturnType]
 
     @property
     def value(self) -> str:
-        """What was typed or chosen."""
+        """What was typed or chosen; what it begins with before it is laid out: even then it may be left."""
         control = self.control
+        if control is None:
+            return self._begin
         return control.text if isinstance(control, TextBox) else control.value
 
     @property
@@ -125,7 +129,9 @@ class ParamField(Vertical):
 
     def take_focus(self) -> None:
         """Give the focus to the control."""
-        self.control.focus()
+        control = self.control
+        if control is not None:
+            control.focus()
 
     @on(LineInput.PastedLines)
     async def _pasted(self, event: LineInput.PastedLines) -> None:

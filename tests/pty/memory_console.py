@@ -74,10 +74,10 @@ def shows_what_a_fresh_painting_shows(terminal: Terminal, *, between: bool = Fal
 
     Where another program stands ``between`` the two, that one remembers what it has sent to the terminal.
     """
-    terminal.drain(1.0)
+    terminal.drain()
     before = look(terminal)
     if not between:
         terminal.screen.reset()
     terminal.send("\x12")
     terminal.wait_for("jobs › needs me")
-    return terminal.within(10.0, lambda: look(terminal) == before)
+    return terminal.within(30.0, lambda: look(terminal) == before)

@@ -22,7 +22,7 @@ class Person:
         """The line of the list that shows the job of this name; empty if there is none."""
         return next((line for line in self._lines() if f" {name} " in f"{line} "), "")
 
-    def sees(self, name: str, word: str, *, seconds: float = 30.0) -> None:
+    def sees(self, name: str, word: str, *, seconds: float = 60.0) -> None:
         """Wait until the row of a job says ``word``."""
         self.terminal.wait_until(lambda: word in self.row(name), seconds=seconds, what=f"{name} {word}")
 
@@ -38,7 +38,7 @@ class Person:
         """Press the key of an action and see its dialog; again where the view was still being read."""
         for _ in range(3):
             self.terminal.send(key)
-            if self.terminal.within(5, lambda: headline in self.terminal.text):
+            if self.terminal.within(30, lambda: headline in self.terminal.text):
                 break
             assert "no job under the cursor" in self.terminal.text, (
                 f"{key} got no answer:\n{self.terminal.text}"
@@ -54,7 +54,7 @@ class Person:
         def taken() -> bool:
             return until in self.terminal.text if until else ASKS not in self.terminal.text
 
-        for _ in range(60):
+        for _ in range(120):
             if self.terminal.within(0.5, taken):
                 return
             self.terminal.send("y")

@@ -1,6 +1,7 @@
 """A terminal for tests: a real pseudo-terminal whose screen an emulator keeps.
 
-Nothing here sleeps: every wait is for bytes on the master's side or for the child's end, with a deadline.
+Nothing here sleeps: every wait is for bytes on the master's side, for the child's rest or for its end, with a
+deadline. A deadline is long: only what is broken meets it, and a machine may be very busy.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import pyte
@@ -21,6 +23,25 @@ from tests.emulator import Screen
 
 SYNCHRONIZED_QUERY = b"\x1b[?2026$p"
 SYNCHRONIZED_REPLY = b"\x1b[?2026;2$y"
+
+
+def is_busy(pid: int) -> bool:
+    """Whether a process, or one of its descendants, runs, or waits for a processor or for a disk."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except FileNotFoundError:
+        return False
+    if any(_read(thread / "stat").rpartition(b") ")[2][:1] in (b"R", b"D") for thread in threads):
+        return True
+    return any(is_busy(int(child)) for thread in threads for child in _read(thread / "children").split())
+
+
+def _read(file: Path) -> bytes:
+    """What a file of /proc says; nothing of what has ended meanwhile."""
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 class Terminal:
@@ -46,6 +67,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.output = bytearray()
         self.status: int | None = None
+        self.others: list[int] = []
+        """Processes that work for what is on the screen, and are no descendants of the program."""
         self.cpu = 0.0
         """Seconds of CPU that the program has used in all, once it has ended."""
         self.pid, self.master = pty.fork()
@@ -86,7 +109,7 @@ class Terminal:
     def send(self, keys: str | bytes) -> None:
         os.write(self.master, keys.encode() if isinstance(keys, str) else keys)
 
-    def wait_until(self, condition: Callable[[], bool], *, seconds: float = 30.0, what: str = "") -> None:
+    def wait_until(self, condition: Callable[[], bool], *, seconds: float = 60.0, what: str = "") -> None:
         """Read until ``condition`` holds. Fails with the screen as it is then."""
         deadline = time.monotonic() + seconds
         while not condition():
@@ -107,10 +130,10 @@ class Terminal:
                 return condition()
         return True
 
-    def wait_for(self, text: str, *, seconds: float = 30.0) -> None:
+    def wait_for(self, text: str, *, seconds: float = 60.0) -> None:
         self.wait_until(lambda: text in self.text, seconds=seconds, what=repr(text))
 
-    def wait_gone(self, text: str, *, seconds: float = 30.0) -> None:
+    def wait_gone(self, text: str, *, seconds: float = 60.0) -> None:
         self.wait_until(lambda: text not in self.text, seconds=seconds, what=f"{text!r} go")
 
     def read(self, timeout: float) -> bool:
@@ -145,12 +168,20 @@ class Terminal:
         if asked:
             self.send(self.reply * asked)
 
-    def drain(self, quiet: float = 0.3, *, seconds: float = 10.0) -> int:
-        """Read until nothing came for ``quiet`` seconds; returns how many bytes came."""
+    def drain(self, quiet: float = 0.15, *, seconds: float = 30.0) -> int:
+        """Read until the program is at rest; returns how many bytes came.
+
+        At rest is what has sent nothing for ``quiet`` seconds and then waits for something, but not for a
+        processor: a busy machine makes this longer, and never ends it early. ``quiet`` has to be longer than
+        what the program waits for by itself: a frame (17 ms), the rest of an escape sequence (100 ms).
+        """
         before, deadline = len(self.output), time.monotonic() + seconds
-        while time.monotonic() < deadline and self.read(quiet):
+        while time.monotonic() < deadline and (self.read(quiet) or self._is_busy()):
             pass
         return len(self.output) - before
+
+    def _is_busy(self) -> bool:
+        return any(map(is_busy, (self.pid, *self.others)))
 
     @property
     def takes_lines(self) -> bool:
@@ -163,7 +194,7 @@ class Terminal:
         os.close(self.master)
         self.master = -1
 
-    def wait_end(self, *, seconds: float = 15.0) -> int:
+    def wait_end(self, *, seconds: float = 60.0) -> int:
         """Wait for the program's end and return its exit status (negative: the signal that ended it)."""
         deadline = time.monotonic() + seconds
         pidfd = os.pidfd_open(self.pid)
@@ -174,6 +205,8 @@ class Terminal:
                 if self.master in ready and self.read(0):
                     continue
                 if pidfd in ready:
+                    while self.master >= 0 and self.read(1.0):
+                        pass  # what the program has written last may be on its way still
                     return self._reap()
                 if self.master in ready:  # the other side is closed; only the end is left to wait for
                     select.select([pidfd], [], [], deadline - time.monotonic())

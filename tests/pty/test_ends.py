@@ -75,7 +75,7 @@ def test_a_terminal_that_vanishes_ends_it() -> None:
         opened(terminal)
         terminal.hang_up()
 
-        assert terminal.wait_end(seconds=5) == 128 + signal.SIGHUP
+        assert terminal.wait_end() == 128 + signal.SIGHUP
 
 
 def test_a_terminal_that_vanishes_without_a_word_ends_it_and_nothing_spins(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_terminal_that_vanishes_without_a_word_ends_it_and_nothing_spins(tmp_p
     with console(argv=[sys.executable, "-c", DEAF, str(kept), *command()]) as terminal:
         opened(terminal)
         terminal.hang_up()
-        terminal.wait_end(seconds=5)
+        terminal.wait_end()
 
     status, cpu = json.loads(kept.read_text())
     assert status == 128 + signal.SIGHUP
@@ -102,7 +102,7 @@ def test_an_output_that_breaks_ends_it_though_its_input_lives() -> None:
         os.close(output)
         terminal.send("j")
 
-        assert terminal.wait_end(seconds=5) == 128 + signal.SIGHUP
+        assert terminal.wait_end() == 128 + signal.SIGHUP
         assert terminal.takes_lines
 
 

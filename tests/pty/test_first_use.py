@@ -127,7 +127,7 @@ def test_a_context_is_added_listed_tested_and_a_pasted_address_opened(desk: Desk
 
         with desk.terminal("open", f"{url}/jobs/7f3a?tab=log", columns=120, rows=30, **more) as terminal:
             terminal.wait_for("job 7f3a")
-            terminal.wait_for("load")
+            terminal.wait_for("there is no log of load")
             assert "office" in terminal.text.splitlines()[0]
             terminal.send("\x11")
             assert terminal.wait_end() == 0

@@ -138,11 +138,13 @@ FILES = {
 }
 """Workflow files of an enemy: one with mistakes, which are shown, and one that can be started."""
 
-QUIET = 0.13
-"""Seconds without output after which a key has been dealt with; an Escape waits for what may follow."""
+QUIET = 0.06
+"""Seconds at rest after which a key has been dealt with, as good as always."""
 
-SLOW = 0.6
-"""The same, where every key has to meet what the one before it opened."""
+PATIENT = 0.13
+"""The same after an Escape, which waits for what may follow; and where no key may come too early."""
+
+ESCAPE = "\x1b"
 
 MANY = [pytest.param(seed, marks=pytest.mark.heavy) for seed in range(102, 123)]
 
@@ -167,10 +169,10 @@ def everything_shown(
     variables["CRASHES"] = str(folder)
     with console(argv=argv, charset=charset, **variables) as terminal:
         terminal.wait_until(lambda: b"evil" in terminal.output, what="a job")
-        terminal.drain(0.1)
+        terminal.drain(PATIENT)
         for keys in SCREENS:
             terminal.send(keys.format(folder=folder))
-            terminal.drain(quiet, seconds=8 * quiet)
+            terminal.drain(PATIENT if keys == ESCAPE else quiet)
         terminal.send("\x11")
         status = terminal.wait_end()
         kept = folder / "console-crash.log"
@@ -204,9 +206,9 @@ def test_every_sequence_is_the_consoles_own(seed: int, tmp_path: Path) -> None:
 
 @pytest.mark.heavy
 def test_the_keys_lead_to_every_screen(tmp_path: Path) -> None:
-    """Slowly, so that no key comes before what the one before it opens."""
+    """Patiently, so that no key comes before what the one before it opens."""
     seen = tmp_path / "seen"
-    everything_shown(tmp_path, 101, quiet=SLOW, SCREENS_SEEN=str(seen))
+    everything_shown(tmp_path, 101, quiet=PATIENT, SCREENS_SEEN=str(seen))
 
     missed = every_screen() - set(seen.read_text().split())
     assert missed == set(), "add to SCREENS above the keys that lead there"

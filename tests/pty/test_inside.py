@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -57,8 +58,16 @@ class Inside:
     def finds_again(self) -> Terminal:
         return console(argv=self.again_argv, **self.environment)
 
+    def at_rest(self, terminal: Terminal) -> None:
+        """Wait until the console in it has come to rest, too: it is none of the terminal's own processes."""
+        found = subprocess.run(self.who_argv, env=self.variables, capture_output=True, check=False)
+        terminal.others = [int(next(re.finditer(rb"\d+", found.stdout))[0])]
+        terminal.drain()
+
     open_argv: list[str]
     again_argv: list[str]
+    who_argv: list[str]
+    """Prints the number of the process that the console is a child of, first of all."""
     end_argv: list[str]
     detach: str
 
@@ -76,6 +85,7 @@ class Tmux(Inside):
         base = ["tmux", "-L", "jc", "-f", "/dev/null"]
         self.open_argv = [*base, "new-session", shlex.join(self.shell)]
         self.again_argv = [*base, "attach-session"]
+        self.who_argv = [*base, "display-message", "-p", "#{pid}"]
         self.end_argv = [*base, "kill-server"]
         self.detach = "\x02d"
 
@@ -87,6 +97,7 @@ class Screen(Inside):
         base = ["screen", "-c", "/dev/null"]
         self.open_argv = [*base, "-S", "jc", "-U", *self.shell]
         self.again_argv = [*base, "-r", "jc", "-U"]
+        self.who_argv = ["screen", "-ls", "jc"]
         self.end_argv = ["screen", "-S", "jc", "-X", "quit"]
         self.detach = "\x01d"
 
@@ -94,6 +105,7 @@ class Screen(Inside):
 def test_it_opens_scrolls_and_leaves(inside: Inside) -> None:
     with inside.opens() as terminal:
         opened(terminal)
+        inside.at_rest(terminal)
         for key in ("j", "\x1b[6~", "k", "G", "g", "j"):
             terminal.send(key)
             terminal.drain(0.1)
@@ -116,7 +128,7 @@ def test_detached_and_found_again_in_another_size_it_is_whole(inside: Inside) ->
     with inside.finds_again() as terminal:
         opened(terminal)
         terminal.resize(90, 30)
-        terminal.drain()
+        inside.at_rest(terminal)
         terminal.send("j")
         terminal.wait_for("restart fetch")
 

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from console.keymap import FORBIDDEN, KEYS, Scope, in_scopes
+from console.key_rules import FORBIDDEN
+from console.keymap import KEYS, Scope, in_scopes
 from console.model import Action, Verb
 from console.screens.audit import AuditScreen
 from console.screens.contexts import ContextsScreen

@@ -7,7 +7,8 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input
 
-from console.keymap import FORBIDDEN, HARMLESS, KEYS, Group
+from console.key_rules import FORBIDDEN, HARMLESS
+from console.keymap import KEYS, Group
 from console.keymaps import keymap_names, load_keymap
 from console.screens.described import DescribedScreen
 from console.screens.places import (

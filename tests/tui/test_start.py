@@ -129,6 +129,16 @@ async def test_escape_leaves_the_box_and_then_the_form() -> None:
         assert not isinstance(driver.screen, FormScreen)
 
 
+async def test_a_form_that_is_not_laid_out_yet_can_be_left() -> None:
+    async with running(make_app(place=FormPlace("nightly-ingest"))) as driver:
+        form = driver.screen
+        assert isinstance(form, FormScreen)
+        await form.fields["region"].query("*").remove()
+        await driver.press("shift+tab", "escape")
+
+        assert not isinstance(driver.screen, FormScreen)
+
+
 async def test_a_read_only_context_starts_nothing() -> None:
     async with running(make_app(policy=Policy(read_only=True))) as driver:
         await driver.press("plus")

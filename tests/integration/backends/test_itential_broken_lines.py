@@ -53,16 +53,18 @@ async def test_a_read_that_breaks_off_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"),
+    ("answer", "patience", "error"),
     [
-        (drip(), Unreachable),
-        (flood(40), ProtocolError),
-        (says(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"), Unreachable),
+        (drip(), 0.2, Unreachable),  # only time tells that it will never be whole
+        (flood(40), 60, ProtocolError),
+        (says(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"), 60, Unreachable),
     ],
 )
-async def test_what_is_no_whole_answer_is_told(answer: Answer, error: type[Exception]) -> None:
+async def test_what_is_no_whole_answer_is_told(
+    answer: Answer, patience: float, error: type[Exception]
+) -> None:
     async with raw_server(answer) as server:
-        backend = backend_of(server, timeout=0.2)
+        backend = backend_of(server, timeout=patience)
         with pytest.raises(error):
             await backend.job(ID)
         await backend.close()

@@ -90,13 +90,18 @@ class MemoryBackend:
         return ()
 
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
-        lines = self.logs[ref]
+        lines = self._lines(ref)
         start = max(0, len(lines) + first) if first < 0 else first
         return LogWindow(lines[start : start + count], start, len(lines), ended=True)
 
     async def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
-        for line in self.logs[ref][first:]:
+        for line in self._lines(ref)[first:]:
             yield (line,)
+
+    def _lines(self, ref: LogRef) -> Sequence[LogLine]:
+        if ref not in self.logs:
+            raise NotFound(f"there is no log of {ref.node}")
+        return self.logs[ref]
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000

@@ -3,7 +3,8 @@
 import pytest
 
 from console.key_names import face, is_key
-from console.keymap import KEYS, Group, KeymapError, Scope, in_scopes, markdown, overridden, problems
+from console.key_rules import KeymapError, overridden, problems
+from console.keymap import KEYS, Group, Scope, in_scopes, markdown
 
 
 def test_no_key_has_two_meanings_and_none_is_forbidden() -> None:

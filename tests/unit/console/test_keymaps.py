@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.keymap import KeymapError, overridden
+from console.key_rules import KeymapError, overridden
 from console.keymaps import keymap_names, load_keymap
 
 
