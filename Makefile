@@ -9,6 +9,7 @@ UV ?= uv
 WORKERS ?= 4
 TESTS ?= tests
 UPGRADE ?=
+SEEDS ?= 200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,15 +20,16 @@ TESTABLE := $(VENV)/.testable
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check test-all test-sahara bench snapshots lock clean
+.PHONY: help install demo test check test-all test-sahara test-sessions bench snapshots lock clean
 
 help:
 	@echo "Job Console"
 	@echo "  make demo        install into .venv and open the console on live sample jobs"
 	@echo "  make install     install into .venv; then: $(BIN)/jobconsole"
 	@echo "  make test        lint, types, import arrows and the tests"
-	@echo "  make test-all    the heavier suites (run make test first)"
+	@echo "  make test-all    the heavier suites, WORKERS at a time, then those that want to be alone"
 	@echo "  make test-sahara a real OpenStack Sahara on loopback, a part of test-all (needs python3.11)"
+	@echo "  make test-sessions  $(SEEDS) sessions at random (SEEDS=N), our output beside Textual's own, cell by cell"
 	@echo "  make bench       measure, and print every figure beside its floor and its peers"
 	@echo "  make check       lint, types and import arrows only"
 	@echo "  make snapshots   accept the screens as they are drawn now"
@@ -85,15 +87,26 @@ test: check
 	@echo "· tests"
 	@$(BIN)/python -m pytest -q -m "not heavy" -n $(WORKERS) --dist worksteal $(TESTS)
 
-# One at a time: a heavy test kills hosts and measures, and wants the machine to itself.
+# What kills hosts or measures wants the machine to itself; the others mostly wait, as those of `make test` do.
+# What fails beside others does not keep back what runs alone. Status 5: there is none of a kind in $(TESTS).
 test-all: $(TESTABLE)
-	@echo "· heavy tests"
-	@$(BIN)/python -m pytest -q -m heavy $(TESTS)
+	@failed=0; \
+	echo "· heavy tests, $(WORKERS) at a time"; \
+	$(BIN)/python -m pytest -q -m "heavy and not alone" -n $(WORKERS) --dist loadgroup $(TESTS) \
+	  || [ $$? -eq 5 ] || failed=1; \
+	echo "· heavy tests, one at a time"; \
+	$(BIN)/python -m pytest -q -m "heavy and alone" $(TESTS) || [ $$? -eq 5 ] || failed=1; \
+	exit $$failed
 
 # The real server is installed once, into .venv/real-sahara or the folder that JOBCONSOLE_TEST_CACHE names.
 test-sahara: $(TESTABLE)
 	@echo "· tests on a real Sahara"
 	@$(BIN)/python -m pytest -q -m heavy tests/real
+
+# Of these sessions test plays 3 and test-all 60 in one process, and 1 and 8 in an emulator and in a real tmux.
+test-sessions: $(TESTABLE)
+	@echo "· $(SEEDS) sessions"
+	@JOBCONSOLE_TEST_SEEDS=$(SEEDS) $(BIN)/python -m pytest -q tests/tui/test_sessions.py tests/pty/test_session_terminals.py
 
 BENCHMARKS := console engine_page node_overhead runner_overhead remote_lists
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from textual import events, work
-from textual.app import App
 from textual.binding import BindingType
 
 from console.client.contexts import ContextSource
@@ -77,7 +76,8 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self.connection_changed
-        self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
+        self.app_resume_signal.subscribe(self, self._paint_all)  # pyright: ignore[reportUnknownMemberType]
+        self.theme_changed_signal.subscribe(self, self._paint_all)
         self.bind_keys()
         self.set_interval(LOOKS_EVERY, self.look_for_news)
         self.open_first(self.options.place)
@@ -94,7 +94,8 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
             f"this Textual is another one than ours ({self.insides_changed[0]}): it draws by itself, slowly",
         )
 
-    def _resumed(self, _app: App[object]) -> None:
+    def _paint_all(self, _what: object) -> None:
+        """Send every cell: the terminal was another's meanwhile, or every colour has changed."""
         self.forget_screen()
         self.screen.refresh(repaint=True, layout=True)
 

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.console.first_screen import first_screens
 from benchmarks.console.flood import flood
+from benchmarks.console.inside import inside
 from benchmarks.console.keys import keys
+from benchmarks.console.layer import layer
 from benchmarks.console.memory import memory
 from benchmarks.console.peers import VARIABLE, peers
 from benchmarks.console.slow_link import slow_link
@@ -39,7 +41,9 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=15)
     parser.add_argument("--idle", type=float, default=10.0, help="seconds to idle")
     parser.add_argument(
-        "--only", default="", help="parts, with commas: start,keys,updates,memory,link,flood,logs"
+        "--only",
+        default="",
+        help="parts, with commas: start,keys,layer,updates,memory,link,inside,flood,logs",
     )
     parser.add_argument("--peers", type=Path, default=os.environ.get(VARIABLE), help="a folder with peers")
     options = parser.parse_args()
@@ -51,10 +55,12 @@ def main() -> None:
         parts: dict[str, Callable[[], None]] = {
             "start": lambda: first_screens(here, beside, options.rounds),
             "keys": lambda: keys(here, beside, options.moves, options.idle),
+            "layer": layer,
             "updates": lambda: updates(here),
             "memory": lambda: memory(here, beside),
             "link": lambda: slow_link(here, beside),
-            "flood": lambda: flood(here),
+            "inside": lambda: inside(here, beside.found[0]),
+            "flood": lambda: flood(here, beside),
             "logs": _logs,
         }
         for name, part in parts.items():

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from rich.cells import get_character_cell_size
+from rich.cells import get_character_cell_size, split_graphemes
 from rich.color import ColorSystem
 from rich.style import Style
 
@@ -31,6 +31,12 @@ FIRST_EMOJI: Final = "\U0001f000"
 KEPT: Final = 150
 """Lines kept as cells: those in view, and a few that were."""
 
+MOST_LETTERS: Final = 1000
+"""Characters kept of a look. A log may have every one that there is."""
+
+_JOINS: Final = re.compile("[\u200d\ufe0f]")
+"""What makes one sign of several, or a wide one of a narrow one."""
+
 _ACTS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal would act on. Whoever paints has made it harmless; this is the last gate."""
 
@@ -43,6 +49,9 @@ class _Alphabet(dict[str, Cell]):
         self._sgr = sgr
 
     def __missing__(self, character: str) -> Cell:
+        if len(self) >= MOST_LETTERS:
+            self.clear()
+            self[" "] = (" ", blank_of(self._sgr))
         cell = self[character] = (character, self._sgr)
         return cell
 
@@ -63,6 +72,8 @@ def cells_of(runs: tuple[Run, ...], system: ColorSystem) -> tuple[Cell, ...]:
         cell_of = _alphabet(sgr_of(style, system) if style is not None else "")
         if text.isascii() and text.isprintable():
             cells += [cell_of[character] for character in text]
+        elif _JOINS.search(text):
+            _add_joined(cells, text, cell_of)
         else:
             _add(cells, text, cell_of)
     return tuple(cells)
@@ -81,3 +92,16 @@ def _add(cells: list[Cell], text: str, cell_of: _Alphabet) -> None:
             # A combining mark belongs to the character before it, and takes no column.
             before = -1 if cells[-1][0] or len(cells) == 1 else -2
             cells[before] = (cells[before][0] + character, cells[before][1])
+
+
+def _add_joined(cells: list[Cell], text: str, cell_of: _Alphabet) -> None:
+    """Add text of which signs are joined: each in one piece, in as many columns as Textual gives it."""
+    for begin, end, width in split_graphemes(text)[0]:
+        sign = text[begin:end]
+        if _ACTS.search(sign):
+            cells += [cell_of[" "]] * width
+        elif width:
+            cells.append((sign, cell_of["x"][1]))
+            cells += [cell_of[""]] * (width - 1)
+        elif cells and not _JOINS.fullmatch(sign):
+            _add(cells, sign, cell_of)

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from console.terminal.cells import Row, cells_of
 from console.terminal.line import Plan, cost_of, ground_of, plans_for
-from console.terminal.sgr import sgr_change
+from console.terminal.sgr import sgr_change, unlinked
 from console.terminal.shifting import BYTES, shifted, shifts_for, written_shifts
 from console.terminal.writing import FEW_LINES, written
 
@@ -70,8 +70,9 @@ class Frame:
                 moves.append(move)
             plans.append(plan)
         self._rows = [new.get(y, row) for y, row in enumerate(self._rows)]
-        text, self._sgr = written(plans, self._sgr, self._width)
-        return "".join(moves) + text
+        text, sgr = written(plans, self._sgr, self._width)
+        self._sgr = sgr if sgr is None else unlinked(sgr)  # no link is left open between frames
+        return "".join(moves) + text + (sgr_change(sgr, self._sgr) if self._sgr is not None else "")
 
     def _shift(self, y: int, row: Row, plan: Plan) -> tuple[str, Plan]:
         """Let the terminal move words aside, if that leaves less to write than a plan does."""

@@ -2,8 +2,8 @@
 
 Textual is pinned, but a person may have another one. So they are looked at before the terminal is taken:
 where one has changed its shape the console uses Textual's own driver and output, which need none of them.
-Each has a contract test, too, that says what it must do (`tests/unit/terminal/test_internals.py`); one
-there fails when the code uses one that is not listed.
+Each has a contract test, too, that says what it must do (`tests/unit/terminal/test_internals.py`); another
+fails when the code uses one that is not listed (`test_internals_listed.py`).
 """
 
 import inspect

@@ -87,7 +87,10 @@ def ground_of(cells: Iterable[Cell | None], least: int, *, erases: bool) -> Cell
 
 def _can_be_erased(cell: Cell, *, erases: bool) -> bool:
     """Whether erasing leaves this: a space in a look that is a ground and no more, which it keeps."""
-    return cell[0] == " " and (not cell[1] or (erases and not look_of(cell[1]).attributes))
+    if cell[0] != " ":
+        return False
+    look = look_of(cell[1])
+    return not cell[1] or (erases and not look.attributes and not look.link)
 
 
 def _plan(y: int, columns: Sequence[int], new: Row, erases: bool, first: tuple[Run, ...] = ()) -> Plan:

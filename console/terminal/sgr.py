@@ -1,7 +1,11 @@
-"""How text looks, as SGR parameters: what a style of Textual's is, and the way from one look to another."""
+"""How text looks, as SGR parameters: what a style of Textual's is, and the way from one look to another.
+
+A look that is a link, too, has its address behind the parameters, after a line feed.
+"""
 
 from functools import lru_cache
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from rich.color import ColorSystem
 from rich.style import Style
@@ -20,42 +24,56 @@ class Look(NamedTuple):
     attributes: tuple[str, ...]
     text: str
     ground: str
+    link: str = ""
+    """Where it leads to, for terminals that can follow it; empty for what is no link."""
 
 
 @lru_cache(maxsize=2000)
 def sgr_of(style: Style, system: ColorSystem) -> str:
-    """Return the SGR parameters of a style, empty for the terminal's default."""
+    """Return the look of a style, empty for the terminal's default. A link that may act is left out."""
     look = look_of(Strip.render_ansi(style, system))
-    return ";".join(part for part in (*look.attributes, look.text, look.ground) if part)
+    sgr = ";".join(part for part in (*look.attributes, look.text, look.ground) if part)
+    link = style.link or ""
+    return f"{sgr}\n{link}" if link.isascii() and link.isprintable() and link else sgr
 
 
 @lru_cache(maxsize=2000)
 def look_of(sgr: str) -> Look:
-    """Take SGR parameters apart."""
+    """Take a look apart."""
+    sgr, _, link = sgr.partition("\n")
     attributes: list[str] = []
     text = ground = ""
     fields = sgr.split(";") if sgr else []
     while fields:
         code = fields.pop(0)
-        number = int(code)
-        if number in (38, 48):
+        number = int(code.partition(":")[0])
+        if number in (38, 48, 58) and ":" not in code:
             taken = [code, *fields[: 4 if fields[0] == "2" else 2]]
             del fields[: len(taken) - 1]
-            text, ground = (";".join(taken), ground) if number == 38 else (text, ";".join(taken))
+            code = ";".join(taken)
+        if number == 38:
+            text = code
+        elif number == 48:
+            ground = code
         elif 30 <= number <= 39 or 90 <= number <= 97:
             text = "" if number == 39 else code
         elif 40 <= number <= 49 or 100 <= number <= 107:
             ground = "" if number == 49 else code
         else:
             attributes.append(code)
-    return Look(tuple(attributes), text, ground)
+    return Look(tuple(attributes), text, ground, link)
 
 
 @lru_cache(maxsize=2000)
 def blank_of(sgr: str) -> str:
     """Return how a space in ``sgr`` looks: its ground, where no more is seen of it."""
     look = look_of(sgr)
-    return look.ground if _INVISIBLE.issuperset(look.attributes) else sgr
+    return look.ground if _INVISIBLE.issuperset(look.attributes) and not look.link else sgr
+
+
+def unlinked(sgr: str) -> str:
+    """Return a look without where it leads to."""
+    return sgr.partition("\n")[0]
 
 
 @lru_cache(maxsize=4000)
@@ -66,11 +84,21 @@ def sgr_change(before: str | None, after: str) -> str:
     """
     if before == after:
         return ""
-    whole = f"\x1b[0;{after}m" if after else "\x1b[m"
+    old, new = look_of(before or ""), look_of(after)
+    change = _parameters(before, after, old, new)
+    return change if old.link == new.link else change + _link(new.link)
+
+
+def _link(address: str) -> str:
+    """Return what begins a link, or ends one; its pieces are one link, however they are written."""
+    return f"\x1b]8;id={crc32(address.encode()):x};{address}\x1b\\" if address else "\x1b]8;;\x1b\\"
+
+
+def _parameters(before: str | None, after: str, old: Look, new: Look) -> str:
+    sgr = unlinked(after)
+    whole = f"\x1b[0;{sgr}m" if sgr else "\x1b[m"
     if before is None:
         return whole
-    old, new = look_of(before), look_of(after)
-    codes: list[str] = []
     gone = [code for code in old.attributes if code not in new.attributes]
     if any(code not in _OFF for code in gone):
         return whole
@@ -82,5 +110,4 @@ def sgr_change(before: str | None, after: str) -> str:
         codes.append(new.text or "39")
     if old.ground != new.ground:
         codes.append(new.ground or "49")
-    part = f"\x1b[{';'.join(codes)}m" if codes else ""
-    return min(part, whole, key=len)
+    return min(f"\x1b[{';'.join(codes)}m", whole, key=len) if codes else ""

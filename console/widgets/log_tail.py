@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from console.core.sanitize import log_spans
+from console.core.sanitize import log_spans, sanitize
 from console.model import LogLine, Stream
 from console.widgets.cell import Piece, strip_of
 from console.widgets.glyph import glyph
@@ -27,7 +27,7 @@ class LogTail(Widget):
         self._note = ""
 
     def show(self, lines: Sequence[LogLine], note: str = "") -> None:
-        """Show the end of ``lines``; ``note`` stands there if there are none."""
+        """Show the end of ``lines``; ``note``, which a server may have said, stands there if none are."""
         if (tuple(lines), note) != (self._lines, self._note):
             self._lines, self._note = tuple(lines), note
             self.refresh()
@@ -37,7 +37,8 @@ class LogTail(Widget):
         width, height = self.size
         base, palette = self.rich_style, palette_of(self)
         if not self._lines:
-            return strip_of([Piece(f" {self._note}" if not y else "", "muted")], width, palette, base)
+            note = f" {sanitize(self._note)}" if not y else ""
+            return strip_of([Piece(note, "muted")], width, palette, base)
         shown = self._lines[-height:]
         if y >= len(shown):
             return Strip.blank(width, base)

@@ -27,6 +27,7 @@ SUCCEEDED, FAILED, LOST = 2, 3, 5
 
 
 @pytest.mark.heavy
+@pytest.mark.alone
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_a_host_killed_at_random_runs_each_command_exactly_once(
     number: int, state_dir: Path, tmp_path: Path
@@ -52,6 +53,7 @@ def test_a_host_killed_at_random_runs_each_command_exactly_once(
 
 
 @pytest.mark.heavy
+@pytest.mark.alone
 @pytest.mark.parametrize("number", range(max(4, ROUNDS // 4)))
 def test_runners_killed_with_their_host_leave_their_commands_lost_never_run_twice(
     number: int, state_dir: Path, tmp_path: Path

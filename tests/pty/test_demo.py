@@ -57,6 +57,7 @@ COMMAND = [sys.executable, "-P", "-m", "console.cli", "demo"]
 
 
 @pytest.mark.heavy
+@pytest.mark.alone
 def test_without_a_terminal_it_prints_what_its_jobs_have_come_to(environment: dict[str, str]) -> None:
     done = subprocess.run(
         COMMAND,

@@ -79,6 +79,7 @@ def test_no_screen_sends_colours_or_signs_that_the_terminal_has_not() -> None:
 
 
 @pytest.mark.heavy
+@pytest.mark.alone
 def test_a_storm_of_sizes_costs_a_few_paintings_on_every_screen() -> None:
     """Eighty sizes in 0.8 s: what is sent is bound to the frames that can be seen, not to the sizes."""
     with console(columns=160, rows=45) as terminal:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one process, and so to one server, where several run beside one another."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("real"))
+
+
 @pytest.fixture(scope="session")
 def real_sahara(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealSahara]:
     """Return the running server. What keeps it from running fails the tests: they are never passed over."""

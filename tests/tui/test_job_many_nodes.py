@@ -114,6 +114,7 @@ async def test_the_graph_of_thousands_paints_its_window_and_keeps_its_drawing() 
 
 
 @pytest.mark.heavy
+@pytest.mark.alone
 @pytest.mark.parametrize("name", ["outline", "fold and lay out", "timeline"])
 def test_work_grows_with_the_nodes_and_not_with_their_square(name: str) -> None:
     def work(parts: int) -> Callable[[], object]:

@@ -1,6 +1,7 @@
 """The paused inbox: what waits, what it asks, the log that led there, and deciding it on the spot."""
 
-from console.model import Action, NodeStatus, Verb
+from console.backends.base import Forbidden
+from console.model import Action, LogRef, LogWindow, NodeStatus, Verb
 from console.screens.confirm import ConfirmScreen
 from console.screens.paused import PausedScreen
 from console.screens.places import PausedPlace
@@ -94,3 +95,15 @@ async def test_the_header_counts_what_the_list_shows() -> None:
         await driver.until(lambda: "paused › 3 waiting" in driver.text)
 
         assert "1 decision " in driver.text
+
+
+class SaysItself(MemoryBackend):
+    """A backend whose refusal of a log would drive the terminal."""
+
+    async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
+        raise Forbidden("no\x1b]52;c;ZXZpbA==\x07 log\u202e for you")
+
+
+async def test_what_a_server_says_in_place_of_the_log_is_made_harmless() -> None:
+    async with running(make_app(SaysItself(), place=PausedPlace()), size=(120, 36)) as driver:
+        assert "no␛]52;c;ZXZpbA==␇ log\\u202e for you" in driver.text

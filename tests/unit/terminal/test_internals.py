@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
-import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,107 +18,19 @@ from textual.driver import Driver
 from textual.events import Key, Paste
 from textual.filter import LineFilter, Monochrome
 from textual.geometry import Offset, Region
-from textual.message_pump import MessagePump
 from textual.messages import TerminalSupportsSynchronizedOutput
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from console.terminal.internals import INTERNALS, Internal, changed
+from console.terminal.internals import INTERNALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONSOLE = Path(__file__).parents[3] / "console"
 NAMES = {internal.name for internal in INTERNALS}
-
-
-# --- the list ---------------------------------------------------------------------------------------
-
-
-def test_this_textual_is_the_one_that_we_know() -> None:
-    assert changed(App()) == ()
-
-
-def test_a_changed_shape_is_told_by_its_name() -> None:
-    app: App[Any] = App()
-    app._filters = ()  # type: ignore[assignment]
-
-    assert changed(app) == ("App._filters",)
-
-
-@pytest.mark.parametrize("error", [ImportError, AttributeError, TypeError, ValueError])
-def test_one_that_is_not_there_at_all_has_changed(error: type[Exception]) -> None:
-    def gone(_app: App[Any]) -> bool:
-        raise error
-
-    assert changed(App(), (Internal("App._gone", "nothing", gone),)) == ("App._gone",)
-
-
-def _private_modules(tree: ast.AST) -> Iterator[str]:
-    """Yield what is imported from a private module of Textual's."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textual."):
-            path = (node.module or "").removeprefix("textual.")
-            if any(part.startswith("_") for part in path.split(".")):
-                yield from (f"{path}.{alias.name}" for alias in node.names)
-
-
-def _set_by(kind: type) -> set[str]:
-    """The private names that a class of Textual's has or gives its instances."""
-    names = {name for name in vars(kind) if name.startswith("_") and not name.startswith("__")}
-    for node in ast.walk(ast.parse(inspect.getsource(kind))):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            names |= {node.attr} if node.attr.startswith("_") and not node.attr.startswith("__") else set()
-    return names
-
-
-def _own_names(tree: ast.AST) -> set[str]:
-    """The private names that our own classes of a module define for themselves."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            names.add(node.attr)
-        elif isinstance(node, ast.AnnAssign | ast.Assign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {target.id for target in targets if isinstance(target, ast.Name)}
-    return names
-
-
-def _attributes(tree: ast.AST) -> set[str]:
-    """The attributes that a module asks for, but not those of modules of the standard library."""
-    return {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and not (isinstance(node.value, ast.Name) and node.value.id == "os")
-    }
-
-
-def _methods(tree: ast.AST) -> set[str]:
-    """What a module defines: a method of an app's may take the place of one of Textual's."""
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
-
-
-def test_no_other_inside_of_textual_is_used() -> None:
-    """Imports from private modules anywhere, and private attributes of apps and drivers in what draws."""
-    theirs = set().union(*(_set_by(kind) for kind in (MessagePump, Widget, Screen, Driver, App)))
-    used: set[str] = set()
-    for file in CONSOLE.rglob("*.py"):
-        tree = ast.parse(file.read_text())
-        used |= set(_private_modules(tree))
-        if file.name == "app.py":
-            used |= (_attributes(tree) | _methods(tree)) & theirs
-        elif file.parent.name == "terminal":
-            used |= (_attributes(tree) - _own_names(tree)) & theirs
-        if "Input)" in file.read_text() or "Input," in file.read_text():
-            used |= _methods(tree) & _set_by(Input)
-    listed = {name if name.startswith("_") else name.partition(".")[2] for name in NAMES}
-
-    assert used == listed
 
 
 # --- what each must do ------------------------------------------------------------------------------
