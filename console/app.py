@@ -1,13 +1,15 @@
 """The console itself: wires screens, session and terminal together, and does nothing else."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, work
 from textual.binding import BindingType
 
 from console.client.contexts import ContextSource
+from console.client.first_read import FirstRead
 from console.client.session import Connection, Session
 from console.core.clock import Clock, SystemClock
 from console.keymap import Scope
@@ -17,6 +19,8 @@ from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.dialog import Dialog
 from console.screens.elsewhere import told_elsewhere
+from console.screens.jobs import JobsScreen
+from console.screens.last_list import keep
 from console.screens.places import (
     ContextsPlace,
     HelpPlace,
@@ -28,11 +32,19 @@ from console.screens.reloading import LOOKS_EVERY, opened
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "Settings", "run_console"]
 
 SETTLED: Final = 1.0
 """Seconds after which all that a console is opened with is there."""
+
+LONGEST_STAND_IN: Final = 10.0
+"""Seconds that the last list stands in for one that does not come: then it is told what is waited for."""
+
+TOO_EARLY: Final = "a key came before the list was live, and was not heard: press it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +71,17 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         *,
         clock: Clock | None = None,
         settled: Callable[[], None] | None = None,
+        first_read: FirstRead | None = None,
     ) -> None:
         super().__init__()
         self._settled = settled
+        self._came_early = False
         self.animation_level = "none"
         self.options = options
         settings = options.settings
         self.draw_on_terminal(settings.charset, stock=settings.stock_output)
         glyph.ascii_only = settings.ascii_only
-        self.desk = Desk(session, source, clock or SystemClock(), settings)
+        self.desk = Desk(session, source, clock or SystemClock(), settings, first_read=first_read)
         opened(self.desk, tuple(source.infos()))
         self._theme_errors = self.load_themes(settings.themes_folder, settings.theme)
 
@@ -76,16 +90,50 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the first screen and begin to watch."""
         self.desk.session.on_connection = self.connection_changed
-        self.app_resume_signal.subscribe(self, self._paint_all)  # pyright: ignore[reportUnknownMemberType]
+        self.app_resume_signal.subscribe(self, self._resumed)  # pyright: ignore[reportUnknownMemberType]
         self.theme_changed_signal.subscribe(self, self._paint_all)
         self.bind_keys()
         self.set_interval(LOOKS_EVERY, self.look_for_news)
         self.open_first(self.options.place)
         self.begin_to_watch()
-        if self._settled is not None:
-            self.set_timer(SETTLED, self._settled)
+        self.set_timer(SETTLED, self._settle)
+        if self.is_stood_in_for:
+            self.set_timer(LONGEST_STAND_IN, self.show_itself)
         for warning in (*self._insides_warning(), *self._theme_errors, *self.desk.views.troubles)[:1]:
             self.call_after_refresh(self.say, warning, "warning")
+
+    def _settle(self) -> None:
+        self.keep_last_list()
+        if self._settled is not None:
+            self._settled()
+
+    def keep_last_list(self) -> None:
+        """Keep the list that is seen for the first moment of the next start, if it is live."""
+        asked, root = self.options.settings.last_list, self.screen_stack[1:2]
+        here = self.desk.session.context == self.options.context and not self.desk.moved
+        if asked is not None and here and root and isinstance(root[0], JobsScreen):
+            keep(self, root[0], asked)
+
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: "RenderableType | None" = None
+    ) -> None:
+        """Leave, and keep the list."""
+        self.keep_last_list()
+        super().exit(result, return_code, message)
+
+    def came_early(self, *, leaves: bool) -> None:
+        """Show what there is where a key came before a live list, and say that it was not heard."""
+        if not leaves:
+            self._came_early = True
+        if isinstance(self.screen, ConsoleScreen) and self.screen.is_laid_out:
+            self.show_itself()
+
+    def show_itself(self) -> None:
+        """Show what there is; say of keys that came before that they were not heard."""
+        super().show_itself()
+        if self._came_early:
+            self._came_early = False
+            self.call_after_refresh(self.say, TOO_EARLY, "warning")
 
     def _insides_warning(self) -> tuple[str, ...]:
         if not self.insides_changed:
@@ -93,6 +141,10 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         return (
             f"this Textual is another one than ours ({self.insides_changed[0]}): it draws by itself, slowly",
         )
+
+    def _resumed(self, what: object) -> None:
+        self.show_itself()  # what stood in for it was left behind with the terminal
+        self._paint_all(what)
 
     def _paint_all(self, _what: object) -> None:
         """Send every cell: the terminal was another's meanwhile, or every colour has changed."""
@@ -103,7 +155,10 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
     async def begin_to_watch(self) -> None:
         """Hear of changes of the session that is looked at now."""
         session = self.desk.session
-        await session.connect()
+        if (first := self.desk.first_read) is not None:
+            await first.connected.wait()
+        if not session.is_known:
+            await session.connect()
         if isinstance(self.screen, ConsoleScreen):
             self.screen.refresh_frame()
         async for changed in session.changes():
@@ -114,6 +169,8 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
 
     def connection_changed(self, connection: Connection) -> None:
         """Show how the connection stands."""
+        if connection.is_stale:
+            self.show_itself()
         if isinstance(self.screen, ConsoleScreen | Dialog) and self.screen.is_mounted:
             self.screen.note_connection(connection)
 
@@ -230,22 +287,25 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
 
 
 def run_console(
-    open_session: Callable[[], Session],
+    session: Session,
     source: ContextSource,
     options: ConsoleOptions,
     *,
-    clock: Clock | None = None,
     settled: Callable[[], None] | None = None,
+    first_read: FirstRead | None = None,
+    loop: asyncio.AbstractEventLoop | None = None,
 ) -> int:
     """Run the console until it is left. Returns the exit status.
 
     Needs a terminal: the caller prints the plain list where there is none, or TERM is dumb. ``settled`` is
-    called once, when the first list has been there for a while.
+    called once, when the first list has been there for a while. ``first_read`` is what the session is being
+    asked on ``loop`` already.
     """
-    return run_app(ConsoleApp(open_session(), source, options, clock=clock, settled=settled))
+    app = ConsoleApp(session, source, options, settled=settled, first_read=first_read)
+    return run_app(app, loop)
 
 
-def run_app(app: ConsoleApp) -> int:
+def run_app(app: ConsoleApp, loop: asyncio.AbstractEventLoop | None = None) -> int:
     """Run the console; returns its exit status: 0 when it was left, 1 after an error, 128 + N at a signal."""
-    result = app.run(mouse=app.options.settings.mouse)
+    result = app.run(mouse=app.options.settings.mouse, loop=loop)
     return app.return_code or result or 0

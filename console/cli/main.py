@@ -114,9 +114,14 @@ def _alone(head: list[str], terminal: Terminal) -> int:
         from console.cli.plain import run as run_plain
 
         return run_plain(options, terminal)
-    from console.cli.tui import run as run_console
+    from console.cli import early
 
-    return run_console(options, terminal)
+    try:
+        from console.cli.tui import run as run_console
+
+        return run_console(options, terminal)
+    finally:
+        early.end()  # before anything is told of what went wrong
 
 
 def _told(error: Exception, terminal: Terminal) -> int:

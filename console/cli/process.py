@@ -5,15 +5,23 @@ looks and the last walk over every object cost it a quarter of its CPU.
 """
 
 import gc
+import os
+import sys
 from typing import Final
 
 _NEVER_IN_A_VERB: Final = 200_000
 _IN_A_LONG_LIFE: Final = 4_000
+_BEFORE_THE_CONSOLE: Final = ("--context", "--read-only")
 
 
 def run() -> int:
     """Run this process's command line and return its exit code."""
     gc.set_threshold(_NEVER_IN_A_VERB)
+    if len(sys.argv) < 2 or sys.argv[1] in _BEFORE_THE_CONSOLE:
+        # Before anything else: a person sees the last list while the rest is imported.
+        from console.cli import early
+
+        early.begin(sys.argv[1:], os.environ)
     from console.cli.main import main
 
     code = main()

@@ -140,7 +140,11 @@ class ConfiguredContexts:
     def _look(self, settings: Settings) -> Look:
         console = settings.console
         theme = console.theme if settings.origin("console.theme") != DEFAULT else ""
-        later = (f"console.mouse = {str(console.mouse).lower()}", *_engine(settings))
+        later = (
+            f"console.mouse = {str(console.mouse).lower()}",
+            f"console.last_list = {str(console.last_list).lower()}",
+            *_engine(settings),
+        )
         return Look(theme, dict(self.keys_of(settings)), later)
 
     def _stamps(self) -> tuple[Stamp, Stamp]:

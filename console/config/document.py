@@ -28,6 +28,7 @@ class ConsoleTable(Table):
 
     theme: Text | None = None
     mouse: bool | None = None
+    last_list: bool | None = None
     keymap: Name | None = None
     keys: dict[str, str] = Field(default_factory=dict[str, str])
 

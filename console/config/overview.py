@@ -50,6 +50,7 @@ def _settings(settings: Settings) -> Iterator[Entry]:
     console = settings.console
     yield Entry("console.theme", console.theme, settings.origin("console.theme"))
     yield Entry("console.mouse", _word(console.mouse), settings.origin("console.mouse"))
+    yield Entry("console.last_list", _word(console.last_list), settings.origin("console.last_list"))
     yield Entry("console.keymap", console.keymap, settings.origin("console.keymap"))
     for name, keys in sorted(console.keys.items()):
         yield Entry(f"console.keys.{name}", keys, settings.origin(f"console.keys.{name}"))

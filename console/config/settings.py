@@ -30,10 +30,14 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSettings:
-    """The console on the screen. ``keys`` maps binding ids to keys, over the ``keymap``."""
+    """The console on the screen. ``keys`` maps binding ids to keys, over the ``keymap``.
+
+    ``last_list`` is whether the list is kept for the first moment of the next start.
+    """
 
     theme: str = "dark"
     mouse: bool = False
+    last_list: bool = True
     keymap: str = "default"
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
 

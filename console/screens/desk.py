@@ -6,10 +6,12 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from console.client.contexts import ContextSource, Policy
+from console.client.first_read import FirstRead
 from console.client.home import Home
 from console.client.session import Session
 from console.client.views import ViewBook
 from console.config.entered_lines import read_lines, write_lines
+from console.config.last_list import Asked
 from console.core.clock import Clock
 from console.core.recall import Recall
 from console.core.times import zone_name
@@ -28,8 +30,8 @@ class Settings:
     ``theme`` empty takes what the terminal can show. ``jobs_end`` with the console: those of the demo do.
     ``crash_folder`` is where the details of an error of the console itself are kept, ``copies_folder`` where
     a copy is that no clipboard takes; ``views_file`` has a person's own views, ``state_file`` what the
-    console remembers by itself, ``commands_file`` the commands that were entered. ``charset`` is the
-    terminal's; ``stock_output`` leaves it to Textual.
+    console remembers by itself, ``commands_file`` the commands that were entered, ``last_list`` where
+    the list is kept for the next start. ``charset`` is the terminal's; ``stock_output`` leaves it to Textual.
     """
 
     theme: str = ""
@@ -47,6 +49,7 @@ class Settings:
     charset: str = "utf-8"
     stock_output: bool = False
     commands_file: Path | None = None
+    last_list: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Desk:
     clock: Clock
     settings: Settings
     counts: Counts | None = None
+    first_read: FirstRead | None = None
+    """What was asked for before there was a screen; the first list takes it."""
     opened: dict[str, str] = field(default_factory=dict[str, str])
     """The identities of the contexts looked at, as they were when they were opened."""
     moved: dict[str, str] = field(default_factory=dict[str, str])

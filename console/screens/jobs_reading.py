@@ -1,12 +1,14 @@
 """Reading a list of jobs and showing it: its rows, how old they are, what to say where there are none."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from textual import on, work
 from textual.app import ComposeResult
 
 from console.actions import Focus, JobFocus
+from console.client.first_read import EVERYTHING, NEEDS_A_PERSON, FirstRead
 from console.client.ordering import order_named, order_term, order_text
 from console.client.page import JobPages
 from console.client.query_parts import QueryParts, query_parts, sifted_sentence
@@ -24,6 +26,7 @@ from console.screens.jobs_kept import JobsKept
 from console.screens.jobs_words import empty_notice, why_all
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.screens.places import JobsPlace
+from console.terminal.app import TerminalApp
 from console.widgets.cell import Piece, shorten, total_width
 from console.widgets.job_list import JobHead, JobList
 from console.widgets.line_list import LineList
@@ -39,7 +42,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         """Show ``place``; ``kept``: the list as it was when one left this context."""
         super().__init__(desk)
         self._kept = kept
-        self.view: View = desk.views.named(place.view or "needs")
+        self.view: View = desk.views.named(place.view or NEEDS_A_PERSON)
         self.filter = place.query
         self.mine = bool(place.mine)
         if place.order is not None:
@@ -52,6 +55,9 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self._trouble: Trouble | None = None
         self._read_at = desk.now
         self._parted: tuple[str, Capabilities, QueryParts] | None = None
+        self._is_read = False
+        if (first := desk.first_read) is not None and first.is_over:
+            self._is_read = self._take(first)
 
     @property
     def query_text(self) -> str:
@@ -137,8 +143,34 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     # --- reading ----------------------------------------------------------------------------------
 
+    def _take(self, first: FirstRead) -> bool:
+        """Take what was read before there was a screen; False where it is not what is shown here."""
+        self.desk.first_read = None
+        if first.pages is None or self._kept is not None or not first.answers(self.query_text):
+            return False
+        self._pages, self._fell_back, self._may_fall_back = first.pages, first.fell_back, False
+        if first.fell_back:
+            self.view = self.desk.views.named(EVERYTHING)
+        if first.counts is not None:
+            self.desk.counts = first.counts
+        return True
+
+    async def _was_read(self) -> bool:
+        """Wait for what is being read since before there was a screen, once; return whether it is shown."""
+        if (first := self.desk.first_read) is not None:
+            await first.wait()
+            if self.desk.first_read is first and self._take(first):
+                self.job_list.order, self.job_list.chosen = self.order, self.wanted.columns
+                self.job_list.show(self._pages)
+                return True
+        was_read, self._is_read = self._is_read, False
+        return was_read
+
     async def read(self) -> None:
         """Read the counts and the rows in view."""
+        if await self._was_read():
+            self._show(None)  # who watches reads again at once, so nothing between is missed
+            return
         await self.read_counts()
         if self._pages.query != self.query_text:  # what can be ordered by is known only now
             self._look_at(self.view, self.filter)
@@ -156,7 +188,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
 
     def _fall_back(self) -> None:
         self._fell_back = True
-        self._look_at(self.desk.views.named("all"), "")
+        self._look_at(self.desk.views.named(EVERYTHING), "")
 
     def _look_at(self, view: View, filter_: str) -> None:
         self.view, self.filter = view, filter_
@@ -168,6 +200,22 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         self.refresh_frame()
         self.read_soon()
 
+    @property
+    def read_at(self) -> datetime:
+        """The moment of the last good answer."""
+        return self._read_at
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the rows were read, and are as they are now for all that is known."""
+        return self.is_laid_out and self._pages.loaded and not self._is_old
+
+    @property
+    def opens_here(self) -> bool:
+        """Whether it shows what a console opens on: what needs a person, or all jobs if nothing does."""
+        usual = self.view.name == NEEDS_A_PERSON or (self._fell_back and self.view.name == EVERYTHING)
+        return usual and not self.filter and not self.mine
+
     def _show(self, trouble: Trouble | None) -> None:
         rows = self.job_list
         self._trouble = trouble
@@ -177,6 +225,8 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         rows.rows_changed()
         self._show_notice(trouble)
         self._note()
+        if isinstance(self.app, TerminalApp):  # pyright: ignore[reportUnknownMemberType]
+            self.app.show_itself()  # there is a live list, or a reason why not
 
     @property
     def _is_old(self) -> bool:

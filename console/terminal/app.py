@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text
 from textual import constants, events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -16,10 +17,11 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
+from textual.message import Message
 from textual.screen import Screen
 
-from console.terminal import modes
-from console.terminal.charset import UNICODE, known_charset
+from console.terminal import modes, stand_in
+from console.terminal.charset import UNICODE, encoder, known_charset
 from console.terminal.clipboard import Way, clipboard_sequence, give_to_tmux, way_to_clipboard
 from console.terminal.driver import TerminalDriver
 from console.terminal.erasing import erases_in_colour
@@ -27,6 +29,7 @@ from console.terminal.escape_keys import part_escape_from_keys
 from console.terminal.frame import Frame
 from console.terminal.internals import changed
 from console.terminal.moving import way
+from console.terminal.sgr import sgr_of
 from console.terminal.signals import hear_endings
 
 if TYPE_CHECKING:
@@ -39,6 +42,10 @@ _SYSTEMS: Final = {
 }
 
 
+LEAVES: Final = frozenset({"ctrl+q", "ctrl+c"})
+"""Keys that are heard whatever is shown: they leave, or say how to."""
+
+
 class TerminalApp(App[int]):
     """Stands between Textual and the terminal. In tests without a terminal it paints as Textual does."""
 
@@ -48,7 +55,9 @@ class TerminalApp(App[int]):
         """The terminal's charset, by Python's name of it (`charset.known_charset`)."""
         self.insides_changed: tuple[str, ...] = ()
         """What of Textual is not as we know it; with any of them its own driver and output are used."""
-        self._frame = Frame(erases=erases_in_colour(os.environ))
+        self.erases_in_colour = erases_in_colour(os.environ)
+        """Whether what is erased takes the present ground."""
+        self._frame = Frame(erases=self.erases_in_colour)
         # GNU screen before 5.0 takes the parts of a true colour for looks of their own, and COLORTERM, which
         # it hands on from the terminal around it, says nothing of that.
         self._inside_screen = "STY" in os.environ
@@ -56,6 +65,8 @@ class TerminalApp(App[int]):
         self._owes_a_frame = False
         self._copied = ""
         self._unseen: list[Callable[[], None]] = []
+        self._stood_in_for = False
+        self._is_deaf = False
 
     def draw_on_terminal(self, charset: str = UNICODE, *, stock: bool = False) -> None:
         """Choose who draws, before the app runs: we do, or (``stock``) Textual itself."""
@@ -67,6 +78,10 @@ class TerminalApp(App[int]):
             part_escape_from_keys()
             if constants.DRIVER is None:
                 self.driver_class = TerminalDriver
+        if self.driver_class is TerminalDriver:
+            self._stood_in_for = self._is_deaf = stand_in.is_there()
+        else:
+            stand_in.end()
 
     @on(events.Mount)
     def _hear_endings(self) -> None:
@@ -82,6 +97,49 @@ class TerminalApp(App[int]):
     def forget_screen(self) -> None:
         """Send every cell with the next painting: the terminal may show anything."""
         self._frame.forget()
+
+    # --- while something stands in ------------------------------------------------------------------
+
+    @property
+    def is_stood_in_for(self) -> bool:
+        """Whether the terminal shows a picture that was there before us, and nothing of what is painted."""
+        return self._stood_in_for
+
+    def show_itself(self) -> None:
+        """Show what is painted, in place of what stands in for it; hear keys when that has been seen."""
+        if self._stood_in_for:
+            self._stood_in_for = False
+            self._owes_a_frame = True
+            self.when_seen(self._end_deafness)
+            self._pay()
+
+    def _end_deafness(self) -> None:
+        self._is_deaf = False
+
+    def turns_away(self, message: Message) -> bool:
+        """Whether a key was meant for something that is not shown any more, or was never live.
+
+        So is everything that comes before a live screen has been seen, but for what leaves.
+        """
+        if not self._is_deaf or not isinstance(message, events.InputEvent | events.Paste):
+            return False
+        leaves = isinstance(message, events.Key) and message.key in LEAVES
+        if not isinstance(message, events.MouseEvent):
+            self.came_early(leaves=leaves)
+        return not leaves
+
+    def came_early(self, *, leaves: bool) -> None:
+        """Take note of a key that was turned away, or of one that ``leaves``."""
+
+    # --- on the screen ------------------------------------------------------------------------------
+
+    def sgr_of(self, style: Style) -> str:
+        """Return a style as the SGR parameters that are sent for it."""
+        return sgr_of(style.without_color if self.no_color else style, self._system)
+
+    def in_charset(self, text: str) -> str:
+        """Return text with likenesses for what the terminal's charset lacks."""
+        return encoder(self.charset)(text).decode(self.charset, "replace")
 
     def when_seen(self, call: Callable[[], None]) -> None:
         """Have this called when the terminal shows what is painted by now: at once where it cannot tell."""
@@ -159,12 +217,9 @@ class TerminalApp(App[int]):
         driver = self._driver
         if driver is None or self._must_wait(driver):
             return
-        system = _SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
-        if self._inside_screen:
-            system = min(system, ColorSystem.EIGHT_BIT)
         size = self.screen.outer_size
         again = modes.STANDING if self._frame.knows_nothing else ""
-        text = again + self._frame.update(update, (size.width, size.height), system)
+        text = again + self._frame.update(update, (size.width, size.height), self._system)
         if not isinstance(driver, TerminalDriver):
             text += self._frame.rest()
         cursor = size.clamp_offset(self.cursor_position)
@@ -182,8 +237,16 @@ class TerminalApp(App[int]):
         if isinstance(update, LayoutUpdate):
             self._paid()
 
+    @property
+    def _system(self) -> ColorSystem:
+        system = _SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        return min(system, ColorSystem.EIGHT_BIT) if self._inside_screen else system
+
     def _must_wait(self, driver: Driver) -> bool:
         """Whether the terminal is behind: then this frame is left out, and the newest one sent later."""
+        if self._stood_in_for:
+            self._owes_a_frame = True
+            return True
         if not isinstance(driver, TerminalDriver) or driver.has_room:
             return False
         self._owes_a_frame = True

@@ -55,12 +55,15 @@ class Device:
         except OSError:  # not our controlling terminal, so nobody's job; or gone, which the next read tells
             return True
 
-    def make_raw(self) -> None:
-        """Take every key as it comes. What was set before comes back with ``restore``."""
+    def make_raw(self, before: list[Any] | None = None) -> None:
+        """Take every key as it comes. What was set before comes back with ``restore``.
+
+        ``before``: how it was set before somebody changed it on our behalf.
+        """
         try:
             raw = termios.tcgetattr(self.reads)
             if self._before is None:  # a stop that nobody announced may leave us raw
-                self._before = termios.tcgetattr(self.reads)
+                self._before = before or termios.tcgetattr(self.reads)
         except termios.error:  # gone: the next read tells
             return
         raw[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)

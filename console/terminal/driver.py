@@ -21,12 +21,12 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from console.terminal import modes
+from console.terminal import modes, stand_in
 from console.terminal.charset import UNICODE, encoder
 from console.terminal.device import Device, standard
 from console.terminal.keyboard import Keyboard
 from console.terminal.last_answers import take_last_answers
-from console.terminal.output import Output
+from console.terminal.output import CANCEL, Output
 from console.terminal.pace import Pace
 from console.terminal.signals import JobControl, forget_endings, hear_endings, stop_process
 
@@ -63,6 +63,7 @@ class TerminalDriver(Driver):
         """Open the terminal that the program was started on; nothing is sent to it yet."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         charset = str(getattr(app, "charset", UNICODE))
+        self._turns_away: Callable[[Message], bool] = getattr(app, "turns_away", lambda _message: False)
         self._encode = encoder(charset)
         self._device = Device(standard("stdin", 0), standard("stdout", 1))
         self._output = Output(self._device.writes, self._loop, piece=self._device.piece)
@@ -112,12 +113,17 @@ class TerminalDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal. In the background this stops the process, until it is in front."""
-        self._device.make_raw()  # first: here the system stops a job that is not in front
+        stood_in = stand_in.taken_over()
+        before = None if stood_in is None else stood_in.hand_over()
+        self._device.make_raw(before)  # first: here the system stops a job that is not in front
         self._active = True
         hear_endings(self._loop, self._ended_by)
         self._job_control.hear()
         self._tell_size()
-        self._write(modes.enter(mouse=self._mouse, keyboard=self._speaks_kitty))
+        if stood_in is not None and stood_in.was_cut:
+            self._output.write(CANCEL)
+        inside = stood_in is not None
+        self._write(modes.enter(mouse=self._mouse, keyboard=self._speaks_kitty, inside=inside))
         self._pace.forget()
         self._ask()
         self._output.flush()
@@ -181,7 +187,8 @@ class TerminalDriver(Driver):
     def _deliver(self, message: Message) -> None:
         if isinstance(message, events.Key | events.Paste):
             self._pace.heard()
-        self.process_message(message)
+        if not self._turns_away(message):
+            self.process_message(message)
 
     def _look_for_room(self) -> None:
         """Let who waits paint, or look again when an answer has come or its time is over."""

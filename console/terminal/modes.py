@@ -27,11 +27,11 @@ MOUSE: Final = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 NO_MOUSE: Final = "\x1b[?1000l\x1b[?1002l\x1b[?1006l"
 
 
-def enter(*, mouse: bool, keyboard: bool) -> str:
-    """Return what takes the terminal."""
+def enter(*, mouse: bool, keyboard: bool, inside: bool = False) -> str:
+    """Return what takes the terminal; ``inside`` where the alternate screen is up already."""
     return "".join(
         (
-            ALTERNATE_SCREEN,
+            "" if inside else ALTERNATE_SCREEN,  # which would be cleared
             STANDING,
             TELL_FOCUS,
             BRACKETED_PASTE,

@@ -52,6 +52,10 @@ class HeaderBar(Bar):
         gap = max(1, width - total_width(left) - total_width(right))
         return [*left, Piece(" " * gap), *right]
 
+    def place(self, width: int) -> list[Piece]:
+        """Return what it says of where this is, without what stands on the right."""
+        return self._left(zone=width >= 100)
+
     def _left(self, *, zone: bool) -> list[Piece]:
         heading = self.heading
         name = shorten(heading.context, 24)

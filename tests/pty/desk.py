@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -110,8 +111,15 @@ class Desk:
             check=True,
         ).stdout
 
-    def terminal(self, *words: str, columns: int = 100, rows: int = 24, **variables: str) -> Terminal:
-        """Run the command on a terminal of its own."""
+    def terminal(
+        self, *words: str, columns: int = 100, rows: int = 24, forgets: bool = True, **variables: str
+    ) -> Terminal:
+        """Run the command on a terminal of its own.
+
+        Unless it ``forgets`` it, the list of a console before may stand in at first, and take no keys.
+        """
+        if forgets:
+            shutil.rmtree(self.state / "last-lists", ignore_errors=True)
         return Terminal([*COMMAND, *words], env={**self.environment, **variables}, columns=columns, rows=rows)
 
 

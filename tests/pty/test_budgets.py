@@ -7,6 +7,7 @@ Every bound of CPU is half as much again as was measured, every bound of bytes a
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -32,6 +33,19 @@ OURS_IN_HELP = {
     "console.cli.verbs",
     "console.version",
 }
+OURS_IN_THE_LAST_LIST = {
+    "console",
+    "console.cli",
+    "console.cli.early",
+    "console.config",
+    "console.config.last_list",
+    "console.core",
+    "console.core.times",
+    "console.terminal",
+    "console.terminal.modes",
+    "console.terminal.stand_in",
+    "console.version",
+}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +66,8 @@ def _least_cpu(here: Place, *argv: str) -> float:
 
 
 def _console(here: Place) -> Terminal:
+    # The list of the console before would stand in, and take no keys.
+    shutil.rmtree(here.state / "last-lists", ignore_errors=True)
     terminal = Terminal(COMMAND, env=here.environment, columns=200, rows=50)
     terminal.wait_until(lambda: b"ingest-3" in terminal.output, what="a job")
     return terminal
@@ -155,3 +171,22 @@ def test_help_loads_the_standard_library_and_a_few_modules_of_its_own() -> None:
     assert {name for name in loaded if name.partition(".")[0] == "console"} == OURS_IN_HELP
     others = {name for name in loaded if name.partition(".")[0] not in (*sys.stdlib_module_names, "console")}
     assert others == set()
+
+
+def test_the_last_list_is_painted_with_the_standard_library_and_a_few_modules_of_its_own() -> None:
+    """Whoever adds one to the list says why a person should wait for it."""
+    code = (
+        "import os, sys\nbefore = set(sys.modules)\nfrom console.cli import early\n"
+        "from console.config.last_list import LastList\n"
+        "last = LastList(0.0, 80, 24, 'utf-8', 'local', ('a job',), '', '2', '1')\n"
+        "early._asked((), os.environ)\n"
+        "assert b'a job' in early._picture(last, 180.0, os.terminal_size((80, 24)))\n"
+        "print(*(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+
+    assert {name for name in loaded if name.partition(".")[0] == "console"} == OURS_IN_THE_LAST_LIST
+    others = {name for name in loaded if name.partition(".")[0] not in (*sys.stdlib_module_names, "console")}
+    assert others == set()
+    assert loaded.isdisjoint({"argparse", "asyncio", "dataclasses", "inspect"})

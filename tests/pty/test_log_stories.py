@@ -104,9 +104,9 @@ def test_a_growing_log_is_followed_left_searched_and_joined_again_and_no_line_is
     desk.reached(job, lambda detail: detail.nodes["talk"].status is NodeStatus.RUNNING)
     rows.writes(150)
     with desk.terminal(columns=100, rows=24) as terminal:
-        terminal.wait_for("jobs › needs me")
+        terminal.wait_for("? help")
         terminal.send("2")
-        terminal.wait_for("grows")
+        terminal.wait_until(lambda: "jobs › running" in terminal.text and "grows" in terminal.text)
         terminal.send("l")
         terminal.wait_for("row 0149 of")
         terminal.wait_for("following")
