@@ -9,6 +9,7 @@ UV ?= uv
 WORKERS ?= 4
 TESTS ?= tests
 UPGRADE ?=
+SEEDS ?= 200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ TESTABLE := $(VENV)/.testable
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check test-all test-sahara bench snapshots lock clean
+.PHONY: help install demo test check test-all test-sahara test-sessions bench snapshots lock clean
 
 help:
 	@echo "Job Console"
@@ -28,6 +29,7 @@ help:
 	@echo "  make test        lint, types, import arrows and the tests"
 	@echo "  make test-all    the heavier suites, WORKERS at a time, then those that want to be alone"
 	@echo "  make test-sahara a real OpenStack Sahara on loopback, a part of test-all (needs python3.11)"
+	@echo "  make test-sessions  $(SEEDS) sessions at random (SEEDS=N), our output beside Textual's own, cell by cell"
 	@echo "  make bench       measure, and print every figure beside its floor and its peers"
 	@echo "  make check       lint, types and import arrows only"
 	@echo "  make snapshots   accept the screens as they are drawn now"
@@ -100,6 +102,11 @@ test-all: $(TESTABLE)
 test-sahara: $(TESTABLE)
 	@echo "· tests on a real Sahara"
 	@$(BIN)/python -m pytest -q -m heavy tests/real
+
+# Of these sessions test plays 3 and test-all 60 in one process, and 1 and 8 in an emulator and in a real tmux.
+test-sessions: $(TESTABLE)
+	@echo "· $(SEEDS) sessions"
+	@JOBCONSOLE_TEST_SEEDS=$(SEEDS) $(BIN)/python -m pytest -q tests/tui/test_sessions.py tests/pty/test_session_terminals.py
 
 BENCHMARKS := console engine_page node_overhead runner_overhead remote_lists
 

@@ -150,7 +150,7 @@ def _node_key(verb: Verb, focus: NodeFocus) -> KeyState:
     node = focus.node
     if verb is Verb.CONTINUE and node.waiting_for is Wait.APPROVAL:
         whys = [node_refusal(focus.detail, node, each) for each in (Verb.APPROVE, Verb.REJECT)]
-        return KeyState(Verb.APPROVE, f"answer {node.id}", (all(whys) and whys[0]) or "")
+        return KeyState(Verb.APPROVE, f"continue {node.id}", (all(whys) and whys[0]) or "")
     if verb is Verb.CONTINUE and not node.needs_person and focus.detail.operator_paused:
         return KeyState(verb, "continue job", _job_refusal(verb, focus.detail.job, focus.detail))
     if verb is Verb.RESTART and _stands_for_job(focus):

@@ -16,6 +16,7 @@ from console.screens.commanding import CommandingApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.dialog import Dialog
+from console.screens.elsewhere import told_elsewhere
 from console.screens.places import (
     ContextsPlace,
     HelpPlace,
@@ -125,6 +126,14 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
             await self.key_arrived(events.Key(event.key.removeprefix("alt+"), event.character))
         else:
             await self.key_arrived(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that nobody here takes where it has a meaning."""
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen) and not screen.prompt.is_open:
+            told = told_elsewhere(event.key, screen.SCOPES, self.desk.keys)
+            if told and event.key not in self.active_bindings:
+                self.say(told, "muted")
 
     def may_hear(self) -> bool:
         """Let a young dialog hear nothing: what comes at once was meant for what stood there before."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.console.first_screen import first_screens
 from benchmarks.console.flood import flood
+from benchmarks.console.inside import inside
 from benchmarks.console.keys import keys
 from benchmarks.console.layer import layer
 from benchmarks.console.memory import memory
@@ -40,7 +41,9 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=15)
     parser.add_argument("--idle", type=float, default=10.0, help="seconds to idle")
     parser.add_argument(
-        "--only", default="", help="parts, with commas: start,keys,layer,updates,memory,link,flood,logs"
+        "--only",
+        default="",
+        help="parts, with commas: start,keys,layer,updates,memory,link,inside,flood,logs",
     )
     parser.add_argument("--peers", type=Path, default=os.environ.get(VARIABLE), help="a folder with peers")
     options = parser.parse_args()
@@ -56,7 +59,8 @@ def main() -> None:
             "updates": lambda: updates(here),
             "memory": lambda: memory(here, beside),
             "link": lambda: slow_link(here, beside),
-            "flood": lambda: flood(here),
+            "inside": lambda: inside(here, beside.found[0]),
+            "flood": lambda: flood(here, beside),
             "logs": _logs,
         }
         for name, part in parts.items():

@@ -86,12 +86,24 @@ class Line:
 
     def quiet(self, seconds: float, most: float = 30.0) -> int:
         """Let time pass until nothing came for so long; returns the bytes that came."""
-        before, deadline = len(self.came), time.perf_counter() + most
-        self.last = time.perf_counter()
-        while (left := min(self.last + seconds, deadline) - time.perf_counter()) > 0:
+        before, began = len(self.came), time.perf_counter()
+        while (left := min(max(self.last, began) + seconds, began + most) - time.perf_counter()) > 0:
             if not self._turn(time.perf_counter() + left):
                 break
         return len(self.came) - before
+
+    def ends(self, seconds: float) -> bool:
+        """Let time pass until the program has ended and its output has come; whether it has by then."""
+        deadline = time.perf_counter() + seconds
+        while time.perf_counter() < deadline:
+            if not self._turn(deadline):
+                while any(to_terminal for _, _, to_terminal, _ in self._events):
+                    due, _, to_terminal, data = heapq.heappop(self._events)
+                    time.sleep(max(0.0, due - time.perf_counter()))
+                    if to_terminal:
+                        self._arrive(data)
+                return True
+        return False
 
     def key(self, keys: str, settle: float) -> tuple[int, float]:
         """Press a key; returns the bytes that come of it, and the seconds to the last of them."""
@@ -113,12 +125,16 @@ class Line:
     def _turn(self, deadline: float) -> bool:
         """Do what is due, and take what comes. Returns False when the program has ended."""
         now = time.perf_counter()
+        due = False
         while self._events and self._events[0][0] <= now:
+            due = True
             _, _, to_terminal, data = heapq.heappop(self._events)
             if to_terminal:
                 self._arrive(data)
             else:
                 os.write(self._master, data)
+        if due:
+            return True  # whoever waits may have waited for this
         until = min(deadline, self._events[0][0]) if self._events else deadline
         full = self._speed is not None and (self._free - now) * self._speed.bits / 8 > self._speed.window
         readers = [] if full else [self._master]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 VARIABLE = "JOBCONSOLE_BENCH_PEERS"
 CONSOLE = "jobconsole"
 STOCK = "Textual DataTable"
+CTRL_Q = "\x11"
 PATIENCE = 15.0
 """Seconds for a first screen."""
 
@@ -39,6 +40,8 @@ class Peer:
     mixed: str = ""
     """A key that brings a list of jobs of several kinds, mixed; those of the first list are alike."""
     ours: bool = False
+    leave: str = "q"
+    """The key that ends it."""
 
     def environment(self, here: Place) -> dict[str, str]:
         """Return what it is started with: one of another's must not find our modules."""
@@ -65,15 +68,19 @@ def peers(here: Place, rows: int, folder: Path | None) -> Peers:
     data.write_text(here.verb("jobs", "--limit", str(rows), "--json"))
     text.write_text(here.verb("jobs", "--limit", str(rows)))
     all_ = (
-        Peer(CONSOLE, tuple(COMMAND), b"ingest-3", mixed="4", ours=True),
+        Peer(CONSOLE, tuple(COMMAND), b"ingest-3", mixed="4", ours=True, leave=CTRL_Q),
         Peer(
-            STOCK, (sys.executable, "-m", "benchmarks.console.stock_table", str(data)), b"ingest-3", ours=True
+            STOCK,
+            (sys.executable, "-m", "benchmarks.console.stock_table", str(data)),
+            b"ingest-3",
+            ours=True,
+            leave=CTRL_Q,
         ),
         Peer("posting", ("posting", "--collection", str(here.folder)), b"Collection", lists=False),
         Peer(
             "harlequin", ("harlequin", "-a", "sqlite", str(here.state / "jobs.db")), b"Catalog", lists=False
         ),
-        Peer("toolong", ("tl", str(text)), b"ingest-"),
+        Peer("toolong", ("tl", str(text)), b"ingest-", leave=CTRL_Q),
         Peer("lnav", ("lnav", str(text)), b"ingest-"),
         Peer("htop", ("htop", "-d", "100"), b"PID"),
         Peer("less", ("less", "-S", str(text)), b"ingest-"),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.console.keys import BURST, DOWN
-from benchmarks.console.line import SLOW, Line
+from benchmarks.console.line import SLOW, Line, Speed
 from benchmarks.measure import table
 
 if TYPE_CHECKING:
@@ -22,17 +23,51 @@ HELD, REPEAT = 5.0, 1 / 30
 """Seconds that a key is held, and between its repeats."""
 
 
+HEAD = (
+    "what",
+    "first screen s",
+    "one key ms",
+    f"lag after holding a key {HELD:.0f} s, ms",
+    "KB of that",
+    "leaving ms",
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Seconds and bytes of one program; where no key changes the screen, of its first screen alone."""
+
+    first: float
+    single: float
+    lag: float
+    held: int
+    leaving: float
+    """Until the program has ended and its last byte has come; 0 where that never was."""
+
+    def told(self) -> tuple[str, ...]:
+        """Return the columns of a table."""
+        leaving = f"{1000 * self.leaving:.0f}" if self.leaving else "never"
+        if not self.single:
+            return (f"{self.first:.2f}", "no answer", "", "", leaving)
+        return (
+            f"{self.first:.2f}",
+            f"{1000 * self.single:.0f}",
+            f"{1000 * self.lag:.0f}",
+            f"{self.held / 1000:.0f}",
+            leaving,
+        )
+
+
 def slow_link(here: Place, peers: Peers) -> None:
     """Measure and print."""
-    rows = [(each.name, *_figures(each, here)) for each in peers.found if each.lists]
+    rows = [(each.name, *measure(each, here, SLOW).told()) for each in peers.found if each.lists]
     print("\n1 Mbit/s, 200 ms there and back")
-    table(
-        ("what", "first screen s", "one key ms", f"lag after holding a key {HELD:.0f} s", "KB of that"), rows
-    )
+    table(HEAD, rows)
 
 
-def _figures(peer: Peer, here: Place) -> tuple[str, ...]:
-    with Line(peer.argv, peer.environment(here), SLOW) as line:
+def measure(peer: Peer, here: Place, speed: Speed | None) -> Figures:
+    """Drive one program over a line."""
+    with Line(peer.argv, peer.environment(here), speed) as line:
         line.until(lambda: peer.there in line.came)
         line.quiet(1.0)
         first = line.last - line.began
@@ -45,8 +80,8 @@ def _figures(peer: Peer, here: Place) -> tuple[str, ...]:
             line.until(lambda: False, REPEAT)
         released = time.perf_counter()
         line.quiet(1.0, 60.0)
-        lag = max(0.0, line.last - released)
-        kilobytes = (len(line.came) - before) / 1000
-        if not single:
-            return (f"{first:.2f}", "no answer", "", "")
-        return (f"{first:.2f}", f"{1000 * single:.0f}", f"{1000 * lag:.0f} ms", f"{kilobytes:.0f}")
+        lag, held = max(0.0, line.last - released), len(line.came) - before
+        left = time.perf_counter()
+        line.press(peer.leave)
+        leaving = line.last - left if line.ends(10.0) else 0.0
+        return Figures(first, single, lag, held, leaving)

@@ -58,7 +58,7 @@ async def _probed(here: Configured, terminal: Terminal, *, json: bool) -> int:
         async for step in walk([*first, *probe.checks()]):
             steps.append(step)
             if not json:
-                _tell(step, terminal)
+                tell_step(step, terminal)
     finally:
         await probe.close()
         if network is not None:
@@ -95,11 +95,12 @@ def _code(error: Exception) -> Exit:
     return Exit.FAILED if explained is None else explained[0]
 
 
-def _tell(step: "Step", terminal: Terminal) -> None:
+def tell_step(step: "Step", terminal: Terminal) -> None:
+    """Print how a step came out: what was found, and below it what to do."""
     time = "" if step.milliseconds is None else f"{step.milliseconds} ms"
     head = f"  {step.name:<{_NAME}}  {step.state:<{_STATE}}  {time:>{_TIME}}  "
     detail = getattr(step.error, "detail", "")
-    for text in (step.said, *str(detail).splitlines(), step.advice):
+    for text in (*step.said.splitlines(), *str(detail).splitlines(), *step.advice.splitlines()):
         for line in _folded(text, len(head), terminal.width):
             terminal.say_now((head + line).rstrip())
             head = " " * len(head)

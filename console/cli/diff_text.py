@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from console.client.log_compare import ComparedLogs
+from console.client.log_compare import ALIKE, ComparedLogs
 from console.core.figures import count
-from console.core.log_diff import Change, near_differences
+from console.core.log_diff import Change, differences, near_differences
 from console.core.sanitize import log_spans, printable, sanitize
 
 _SIGNS: Final = {Change.NEW: "+", Change.MISSING: "-", Change.NOISE: "~", Change.SAME: " "}
@@ -27,6 +27,8 @@ def diff_text(compared: ComparedLogs, *, whole: bool) -> Iterator[str]:
         yield f"{_SIGNS[line.change]} {printable(log_spans(line.text))}"
     if alike:
         yield _alike(alike)
+    if not differences(compared.lines):
+        yield ALIKE
 
 
 def _alike(number: int) -> str:

@@ -16,13 +16,18 @@ _TAIL: Final = 20
 """Lines of the log that are printed."""
 
 
-async def say_rest(connection: Connection, detail: JobDetail, now: datetime, zone: tzinfo) -> None:
-    """Print it. What cannot be read is said in its place, and keeps nothing else away."""
+async def say_rest(
+    connection: Connection, detail: JobDetail, now: datetime, zone: tzinfo, node: str | None = None
+) -> None:
+    """Print it, with the log of ``node``, else of what is to be seen first.
+
+    What cannot be read is said in its place, and keeps nothing else away.
+    """
     terminal = connection.terminal
     terminal.say("", "why it stands there:")
     terminal.say(*(f"  {why.sentence}" for why in explain_job(detail, now=now, zone=zone)))
     await _say_related(connection, detail.job.id)
-    node = first_to_see(detail.nodes)
+    node = node or first_to_see(detail.nodes)
     if node is None:
         return
     executions = [each.number for each in detail.executions if each.node == node]

@@ -8,6 +8,7 @@ from typing import Final
 from console.cli.job_table import took
 from console.cli.table import Column, table
 from console.core.legality import legal_on_node
+from console.core.listing import listed
 from console.core.sanitize import sanitize
 from console.core.standing import job_word, native_word, node_word, result_unknown
 from console.core.times import duration, full_time
@@ -84,7 +85,7 @@ def _cells(node: Node, now: datetime) -> list[str]:
         _status(node),
         str(node.execution) if node.execution else "-",
         "-" if node.started is None else duration(((node.ended or now) - node.started).total_seconds()),
-        ", ".join(node.rules.needs) or "-",
+        listed(node.rules.needs) or "-",
         _why(node),
     ]
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from console.backends.base import Backend
 from console.cli.exits import Exit, Failure, usage
+from console.core.listing import listed
 from console.core.query_times import resolve_time
 from console.model import JobDetail, LogRef, Node, NodeStatus
 
@@ -17,11 +18,9 @@ def choose_log(detail: JobDetail, node: str | None, execution: int | None) -> Lo
     Raises Failure where there is no such node or execution, or nothing has run yet.
     """
     job = detail.job.id
-    chosen = _node_that_matters(detail) if node is None else detail.nodes.get(node)
-    if chosen is None and node is None:
-        raise Failure(Exit.NOT_FOUND, f"no node of job {job} has run yet: there is no log")
+    chosen = _node_that_matters(detail) if node is None else node_of(detail, node)
     if chosen is None:
-        raise Failure(Exit.NOT_FOUND, f"job {job} has no node {node}", _nodes_of(detail))
+        raise Failure(Exit.NOT_FOUND, f"no node of job {job} has run yet: there is no log")
     if execution is None:
         if chosen.execution == 0:
             raise Failure(Exit.NOT_FOUND, f"{chosen.id} of job {job} has not run yet: there is no log")
@@ -32,6 +31,14 @@ def choose_log(detail: JobDetail, node: str | None, execution: int | None) -> Lo
             f"{chosen.id} of job {job} has no execution {execution}; it ran {chosen.execution} times",
         )
     return LogRef(job, chosen.id, execution)
+
+
+def node_of(detail: JobDetail, node: str) -> Node:
+    """Return a node by its name. Raises Failure, which names those that there are."""
+    found = detail.nodes.get(node)
+    if found is None:
+        raise Failure(Exit.NOT_FOUND, f"job {detail.job.id} has no node {node}", _nodes_of(detail))
+    return found
 
 
 def _node_that_matters(detail: JobDetail) -> Node | None:
@@ -53,8 +60,7 @@ def _last_moved(node: Node) -> datetime:
 
 
 def _nodes_of(detail: JobDetail) -> str:
-    shown = list(detail.nodes)[:20]
-    return "its nodes: " + ", ".join(shown) + (" …" if len(detail.nodes) > len(shown) else "")
+    return f"its nodes: {listed(list(detail.nodes), 20)}" if detail.nodes else "it has no nodes yet"
 
 
 def moment_of(text: str, now: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from console.core.listing import listed
 from console.model import Action, Plan
 
 _MOST_NAMES = 12
@@ -30,13 +31,8 @@ def plan_lines(action: Action, plan: Plan) -> Iterator[str]:
     ):
         if nodes:
             said = True
-            yield f"  {words}: {_names(nodes)}"
+            yield f"  {words}: {listed(nodes, _MOST_NAMES)}"
     if plan.held:
         yield "  nothing starts until the job is continued"
     elif not said:
         yield "  no node changes"
-
-
-def _names(nodes: tuple[str, ...]) -> str:
-    shown = ", ".join(nodes[:_MOST_NAMES])
-    return f"{shown} and {len(nodes) - _MOST_NAMES} more" if len(nodes) > _MOST_NAMES else shown

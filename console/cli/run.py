@@ -23,6 +23,7 @@ class Options(CommonOptions):
     priority: int | None = None
     reason: str | None = None
     follow: bool = False
+    dry_run: bool = False
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -36,11 +37,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--name", metavar="NAME", help="what the job is called")
     parser.add_argument("--priority", type=int, metavar="N", help="higher runs first")
     parser.add_argument("--reason", metavar="TEXT", help="why; it is recorded")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would run, in which order, and start nothing"
+    )
     parser.add_argument("--follow", "-f", action="store_true", help="print its logs until it has ended")
 
 
 def run(options: Options, terminal: Terminal) -> int:
-    """Start the job. Returns 0 once it is stored; with --follow 0 if it succeeded, else 1."""
+    """Start the job. Returns 0 once it is stored; with --follow 0 if it succeeded, else 1.
+
+    With --dry-run it returns 0 if the job could be started, 2 if something in it is wrong.
+    """
+    if options.dry_run:
+        if options.follow:
+            raise usage("--dry-run starts nothing that --follow could follow; leave one of them out")
+        return connected(options, terminal, lambda connection: _rehearse(connection, options))
     return connected(options, terminal, lambda connection: _start(connection, options), changes=True)
 
 
@@ -49,6 +60,12 @@ async def _start(connection: Connection, options: Options) -> int:
     # Flushed at once: whoever reads it may act on the job while we follow it.
     connection.terminal.say_now(job)
     return await _follow(connection, job) if options.follow else Exit.DONE
+
+
+async def _rehearse(connection: Connection, options: Options) -> int:
+    from console.cli.rehearsal import rehearse
+
+    return await rehearse(connection, _request(options))
 
 
 def _request(options: Options) -> "StartRequest":

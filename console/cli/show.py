@@ -14,24 +14,32 @@ class Options(CommonOptions):
     """What `show` is told."""
 
     job: str
+    node: str | None = None
     json: bool = False
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `show`."""
     parser.add_argument("job", metavar="JOB", help="the id of a job")
+    parser.add_argument(
+        "--node", metavar="NODE", help="the node whose log's end --plain prints; default: what matters most"
+    )
     add_json_option(parser)
 
 
 def run(options: Options, terminal: Terminal) -> int:
-    """Show the job. Returns 0, or 3 where there is none."""
-    return connected(options, terminal, lambda connection: show(connection, options.job, json=options.json))
+    """Show the job. Returns 0, or 3 where there is none, or no such node in it."""
+    return connected(options, terminal, lambda connection: show(connection, options))
 
 
-async def show(connection: Connection, job: str, *, json: bool = False) -> int:
-    """Print one job."""
-    detail = await connection.backend.job(job)
-    if json:
+async def show(connection: Connection, options: Options) -> int:
+    """Print one job. Raises Failure where it has no node of the name that is asked for."""
+    detail = await connection.backend.job(options.job)
+    if options.node is not None:
+        from console.cli.log_choice import node_of
+
+        node_of(detail, options.node)
+    if options.json:
         from console.wire.local import job_document
 
         connection.terminal.document(job_document(detail))
@@ -44,5 +52,5 @@ async def show(connection: Connection, job: str, *, json: bool = False) -> int:
     if terminal.plain:
         from console.cli.job_screen import say_rest
 
-        await say_rest(connection, detail, now, zone)
+        await say_rest(connection, detail, now, zone, options.node)
     return Exit.DONE

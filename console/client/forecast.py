@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from console.core.listing import listed
 from console.model import Action, Node, NodeKind, Plan, Verb
 
 SHOWN: Final = 12
@@ -62,9 +63,8 @@ def brief(plan: Plan) -> str:
 
 
 def names(ids: Sequence[str], shown: int = SHOWN) -> str:
-    """Return node ids with commas, the first few by name and the rest counted."""
-    more = len(ids) - shown
-    return ", ".join(ids[:shown]) + (f" and {more} more" if more > 0 else "")
+    """Return node ids in a row, the first few by name and the rest counted."""
+    return listed(ids, shown)
 
 
 def _run(ids: Sequence[str], action: Action, nodes: Mapping[str, Node]) -> str:

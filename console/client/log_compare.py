@@ -18,6 +18,10 @@ MOST_JOBS: Final = 20
 """Earlier jobs that are looked through for a success."""
 
 
+ALIKE: Final = "the two logs do not differ, but for times, ids and numbers"
+"""What is said where nothing is new and nothing is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedLogs:
     """What became of a log since the last success. ``old`` names that; ``notes`` say what was left out."""

@@ -27,12 +27,11 @@ def words_of(place: Place, views: ViewBook | None = None) -> list[str]:
     match place:
         case JobsPlace():
             return ["jobs", *_named(_query(place, views or ViewBook()))]
-        case JobPlace(job=job):
-            return ["show", *_named(job)]
+        case JobPlace(job=job, node=node):
+            return ["show", *_of_node(node), *_named(job)]
         case LogsPlace(job=job, node=node, execution=execution):
-            which = [] if node is None else [f"--node={node}"]
             number = [] if execution is None else ["--execution", str(execution)]
-            return ["logs", *which, *number, *_named(job)]
+            return ["logs", *_of_node(node), *number, *_named(job)]
         case JobLogPlace(job=job):
             return ["logs", *_named(job)]
         case AuditPlace(job=job):
@@ -62,6 +61,10 @@ def _query(place: JobsPlace, views: ViewBook) -> str:
     mine = "owner:me" if place.mine else ""
     order = f"sort:{place.order}" if place.order and "sort:" not in place.query else ""
     return " ".join(filter(None, (view.query, place.query, mine, order)))
+
+
+def _of_node(node: str | None) -> list[str]:
+    return [] if node is None else [f"--node={node}"]
 
 
 def _named(word: str) -> list[str]:

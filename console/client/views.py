@@ -33,7 +33,7 @@ class View:
 VIEWS: Final[tuple[View, ...]] = (
     View("needs", "needs me", "problem:any", "Nothing needs you."),
     View("running", "running", "status:running,pausing,canceling", "Nothing is running."),
-    View("failed", "failed", "status:failed", "No job has failed."),
+    View("failed", "failed", "status:failed", "No job has ended with a failure."),
     View("all", "all", "", "There are no jobs yet."),
 )
 """In the order of their digits."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from console.core.ended import is_bad, is_settled
+from console.core.listing import listed
 from console.core.matrix import family
 from console.core.times import clock_time, duration
 from console.model import (
@@ -263,5 +264,4 @@ def _foreign(name: str, word: str | None) -> str:
 
 
 def _some(names: list[str]) -> str:
-    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    return listed(names, 3)

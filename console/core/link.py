@@ -80,7 +80,7 @@ def _parts(place: Place) -> tuple[Steps, Asked]:
 
 def _form(place: FormPlace) -> tuple[Steps, Asked]:
     asked = [(PARAMETER + each, value) for each, value in place.params]
-    said = {"name": place.name, "path": place.file, "like": place.like}
+    said = {"name": place.name, "path": place.file, "like": place.like, "priority": place.priority}
     asked += [(name, value) for name, value in said.items() if value]
     return ("start", place.workflow) if place.workflow else ("form",), tuple(asked)
 

@@ -232,9 +232,8 @@ def _log(job: str, node: str | None, steps: list[_Word], asked: _Asked, end: int
 
 
 def _form(workflow: str, asked: _Asked, end: int) -> FormPlace:
-    place = FormPlace(
-        workflow, asked.parameters(), asked.text("name"), asked.text("path"), asked.text("like")
-    )
+    params, name, file = asked.parameters(), asked.text("name"), asked.text("path")
+    place = FormPlace(workflow, params, name, file, asked.text("like"), asked.text("priority"))
     if not (place.workflow or place.file or place.like):
         raise LinkError("path= or like= is missing, which says whose form", end)
     return place

@@ -64,7 +64,8 @@ class FormPlace:
     """The form of a workflow before it is started, with what is filled in by parameter; never a secret.
 
     The workflow is one that the backend knows, or that of a ``file`` of this machine, or that of the job
-    ``like``, whose parameters fill the form first. ``name`` is what the list shall call the job.
+    ``like``, whose parameters fill the form first. ``name`` is what the list shall call the job, and
+    ``priority`` how urgent it is, as typed.
     """
 
     workflow: str = ""
@@ -72,6 +73,7 @@ class FormPlace:
     name: str = ""
     file: str = ""
     like: str = ""
+    priority: str = ""
 
 
 @dataclass(frozen=True, slots=True)

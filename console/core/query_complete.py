@@ -25,7 +25,8 @@ def complete(text: str, cursor: int, fields: Iterable[FieldSpec] = COMMON_FIELDS
     """Return what may stand at ``cursor``, a column of ``text``, in the fields' own order.
 
     Before a colon the fields, after it the field's choices that are not in the term yet: those that begin
-    with what is typed, then, where any value may stand, those that hold it. Inside quotes there is nothing.
+    with what is typed, of fixed ones the shortest first, then, where any value may stand, those that hold it.
+    Inside quotes there is nothing.
     """
     start, end = _term_around(text, cursor)
     head = text[start:cursor]
@@ -74,6 +75,8 @@ def _values(text: str, first: int, cursor: int, end: int, spec: FieldSpec) -> It
     others = {*text[first : max(start - 1, first)].lower().split(","), *text[stop:end].lower().split(",")}
     free = [choice for choice in spec.choices if spec.kind is not Kind.CHOICE or choice not in others]
     begin = [choice for choice in free if choice.lower().startswith(prefix)]
+    if prefix and spec.kind is Kind.CHOICE:
+        begin.sort(key=len)  # what is typed is nearest to the shortest: paused rather than pausing
     if spec.kind is Kind.CHOICE or spec.ordered:
         yield from (Completion(str(choice), start, stop, "") for choice in begin)
         return

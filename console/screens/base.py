@@ -1,6 +1,7 @@
 """The base of every screen of the console: what its keys do to what the cursor is on."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from textual.binding import BindingType
 
@@ -14,6 +15,9 @@ from console.screens.live import LiveScreen
 from console.screens.places import AuditPlace, Go, JobLogPlace, LogsPlace, StartPlace
 from console.screens.standing import state_of
 from console.widgets.bindings import bindings
+
+NO_JOB: Final = "there is no job here"
+"""What a key of a row says where there is none."""
 
 
 class ConsoleScreen(LiveScreen):
@@ -123,7 +127,7 @@ class ConsoleScreen(LiveScreen):
             case MarksFocus():
                 self.say("one log at a time: take the marks away (esc)", "warning")
             case None:
-                self.say("there is no job here", "warning")
+                self.say(NO_JOB, "warning")
 
     def action_whole_log(self) -> None:
         """Open the logs of all nodes of the job, as one by time."""
@@ -135,7 +139,7 @@ class ConsoleScreen(LiveScreen):
             case MarksFocus():
                 self.say("one job at a time: take the marks away (esc)", "warning")
             case None:
-                self.say("there is no job here", "warning")
+                self.say(NO_JOB, "warning")
 
     def action_audit(self) -> None:
         """Open the audit of what the cursor is on."""
@@ -156,7 +160,7 @@ class ConsoleScreen(LiveScreen):
             case NodeFocus(node=node):
                 self.say_of_target(node.reason or f"{node.id} is {node.status}", stays=True)
             case _:
-                self.say("there is no job here", "warning")
+                self.say(NO_JOB, "warning")
 
 
 def screen_bindings(scopes: Iterable[Scope]) -> list[BindingType]:

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 
 from console.backends.base import BackendError
 from console.client.link import file_name
-from console.client.log_compare import ComparedLogs, NothingToCompare, compare
+from console.client.log_compare import ALIKE, ComparedLogs, NothingToCompare, compare
 from console.client.trouble import trouble_of
 from console.core.figures import count
 from console.core.log_diff import Change, DiffLine, differences, near_differences
@@ -59,7 +59,7 @@ class DiffScreen(ReadingScreen, inherit_bindings=False):
 
     def nothing_to_go_to(self) -> str:
         """Say that both logs are alike."""
-        return "the two logs do not differ, but for times, ids and numbers"
+        return ALIKE
 
 
 def open_diff(screen: ConsoleScreen, detail: JobDetail, ref: LogRef) -> None:

@@ -116,6 +116,11 @@ class FileScreen(TableScreen[FileMistake], inherit_bindings=False):
         """Say that the form comes."""
         return NoticeText("The file has no mistakes.", ("Its form is opened …",))
 
+    def fit_words(self) -> None:
+        """Cut the excerpt anew."""
+        super().fit_words()
+        self.cursor_moved()
+
     def cursor_moved(self) -> None:
         """Show the place in the file, and the whole sentence, which the row may have cut."""
         box = self.query_one("#excerpt", Static)

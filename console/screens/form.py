@@ -8,7 +8,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -20,7 +19,7 @@ from console.client.twin import start_twin
 from console.core.sanitize import sanitize
 from console.key_names import face
 from console.keymap import Scope
-from console.model import Param, StartPlan, StartRequest, WorkflowInfo
+from console.model import StartPlan, StartRequest
 from console.screens.base import ConsoleScreen, screen_bindings
 from console.screens.desk import Desk
 from console.screens.form_source import Found, file_request, find
@@ -31,8 +30,10 @@ from console.screens.notice import (
     no_start_notice,
     unread_notice,
 )
+from console.screens.own_fields import NAME, PRIORITY, own_fields, priority_of
 from console.screens.places import FilePlace, FormPlace, Go, JobPlace
 from console.screens.review import ReviewScreen, Start
+from console.screens.start_facts import about_workflow
 from console.widgets.cell import Piece, strip_of
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.key_bar import Hint
@@ -84,9 +85,11 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         """The form as it is filled in, but for what is secret."""
         if self._found is None or not self.fields:
             return self._place
-        filled = [(name, field) for name, field in self.fields.items() if not field.param.secret]
-        params = tuple((name, field.value) for name, field in filled if name and field.value)
-        return replace(self._place, params=params, name=self.fields[""].value.strip())
+        fields = self.fields
+        filled = [(name, field) for name, field in fields.items() if not field.param.secret]
+        params = tuple((name, field.value) for name, field in filled if name.strip() and field.value)
+        urgent = fields[PRIORITY].value.strip() if PRIORITY in fields else ""
+        return replace(self._place, params=params, name=fields[NAME].value.strip(), priority=urgent)
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -136,14 +139,13 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
             await self._lay_out(answer)
 
     async def _lay_out(self, found: Found) -> None:
-        self.query_one("#what", Static).update(_what(found.workflow))
+        self.query_one("#what", Static).update(about_workflow(found.workflow))
         values = {**found.values, **filled_in(found.workflow.params, dict(self._place.params))}
         fields = [
             ParamField(param, number, value=values.get(param.name))
             for number, param in enumerate(found.workflow.params)
         ]
-        name = Param("", description="what the list calls it; the workflow decides if empty")
-        fields.append(ParamField(name, len(fields), value=self._place.name or None, title="job name"))
+        fields += own_fields(self._place, self.desk.home(found.subject), len(fields))
         await self.query_one("#fields").mount(*fields)
         self.query_one(Notice).show(None)
         self.query_one("#form").display = True
@@ -177,17 +179,20 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
 
     @property
     def fields(self) -> dict[str, ParamField]:
-        """The fields by parameter; the job's name under the empty one."""
+        """The fields by parameter; the job's own under `NAME` and `PRIORITY`."""
         return {field.param.name: field for field in self.query(ParamField)}
 
     @property
     def request(self) -> StartRequest:
         """What would be sent now."""
         assert self._found is not None  # noqa: S101 - there is a form
-        values = {name: field.value for name, field in self.fields.items()}
-        name = values.pop("", "").strip() or None
+        fields = self.fields
+        values = {name: field.value for name, field in fields.items()}
         return replace(
-            self._found.request, params=check(self._found.workflow.params, values).params, name=name
+            self._found.request,
+            params=check(self._found.workflow.params, values).params,
+            name=values[NAME].strip() or None,
+            priority=priority_of(fields),
         )
 
     @on(ParamField.Changed)
@@ -206,8 +211,8 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         own = replace(request, workflow=plain, params=shown(found.workflow.params, request.params))
         self.query_one("#twin", Static).update(sanitize(start_twin(home.context, own)))
         fields = self.fields.values()
-        missing = [field.param.name for field in fields if field.is_missing]
-        wrong = [field.param.name for field in fields if field.mistake and not field.is_missing]
+        missing = [field.title for field in fields if field.is_missing]
+        wrong = [field.title for field in fields if field.mistake and not field.is_missing]
         parts = (
             (f"{len(wrong)} to correct: {', '.join(wrong)}", "error") if wrong else None,
             (f"{len(missing)} to fill in: {', '.join(missing)}", "warning") if missing else None,
@@ -314,15 +319,3 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         wrong.update("\n".join(sanitize(line) for line in lines))
         if lines:
             wrong.scroll_visible(animate=False)
-
-
-def _what(workflow: WorkflowInfo) -> Content:
-    nodes = "" if workflow.node_count is None else f"Runs {workflow.node_count} nodes"
-    source = f"from {workflow.source}" if workflow.source else ""
-    facts = f"{nodes}, {source}" if nodes and source else nodes or source
-    lines: list[tuple[str, str] | str] = [(sanitize(workflow.name), "bold")]
-    if workflow.description:
-        lines.append((f"   {sanitize(workflow.description)}", "$foreground"))
-    if facts:
-        lines.append((f"\n{sanitize(facts)}", "$muted"))
-    return Content.assemble(*lines)

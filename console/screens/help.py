@@ -95,6 +95,11 @@ class HelpScreen(TableScreen[HelpRow], inherit_bindings=False):
             Piece("" if item.id.startswith(":") else item.id, "muted"),
         )
 
+    def fit_words(self) -> None:
+        """Say again what is cut to the width of the screen."""
+        super().fit_words()
+        self.cursor_moved()
+
     def cursor_moved(self) -> None:
         """Tell in full what has no room in its row."""
         row = self.table.item

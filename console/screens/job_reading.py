@@ -229,9 +229,14 @@ class JobReading(ConsoleScreen, inherit_bindings=False):
         event.stop()
         self.tail.lines_appeared()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """Give the timeline and the log the room that there is."""
-        self.fit(event.size.height)
+        self.fit(_event.size.height)
+
+    def fit_words(self) -> None:
+        """Say again what is cut to the width of the screen."""
+        super().fit_words()
+        self._show_words()
 
     def on_descendant_focus(self) -> None:
         """Show which pane hears the keys."""

@@ -17,7 +17,7 @@ from console.core.query import (
 )
 from console.keymap import Scope
 from console.model import Job
-from console.screens.base import screen_bindings
+from console.screens.base import NO_JOB, screen_bindings
 from console.screens.jobs_marks import JobsMarks
 from console.screens.picker import pick
 from console.screens.places import Go, JobPlace, JobsPlace
@@ -69,6 +69,8 @@ class JobsScreen(JobsMarks, inherit_bindings=False):
         """Open the job under the cursor."""
         if (job := self.job_list.job) is not None:
             self.post_message(Go(JobPlace(job.id)))
+        else:
+            self.say(NO_JOB, "warning")
 
     def copies(self) -> dict[str, tuple[str, str]]:
         """Return the job under the cursor in several ways, and the list."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from console.client.page import JobPages
 from console.client.selection import Selection
+from console.model import Job
 from console.screens.places import JobsPlace
 
 
@@ -14,5 +15,7 @@ class JobsKept:
     place: JobsPlace
     pages: JobPages
     selection: Selection
+    seen: dict[str, Job]
+    """Every marked job as it was when it was last seen: what has changed since then is not acted on."""
     top: int
     """The first line in view."""

@@ -8,6 +8,7 @@ from console.actions import Focus, MarksFocus
 from console.client.trouble import Trouble
 from console.core.figures import count
 from console.model import Job
+from console.screens.base import NO_JOB
 from console.screens.desk import Desk
 from console.screens.jobs_kept import JobsKept
 from console.screens.jobs_views import JobsViews
@@ -25,7 +26,7 @@ class JobsMarks(JobsViews, inherit_bindings=False):
 
     def __init__(self, desk: Desk, place: JobsPlace, kept: JobsKept | None = None) -> None:
         super().__init__(desk, place, kept)
-        self._seen: dict[str, Job] = {}
+        self._seen: dict[str, Job] = dict(kept.seen) if kept else {}
         """Every marked job as it was last seen."""
         self._members: set[str] = set()
         """Marked jobs that are in the list of `_asked`, loaded or not."""
@@ -46,6 +47,11 @@ class JobsMarks(JobsViews, inherit_bindings=False):
         if self._with_hidden:
             here, hidden = (*here, *hidden), ()
         return MarksFocus(here, hidden=len(hidden)) if here else super().target
+
+    def marked_jobs(self) -> dict[str, Job]:
+        """Return every marked job by its id, as it was last seen."""
+        self._marked()
+        return dict(self._seen)
 
     def _marked(self) -> tuple[tuple[Job, ...], tuple[Job, ...]]:
         """Return the marked jobs that are in this list, and those that it does not show."""
@@ -95,12 +101,18 @@ class JobsMarks(JobsViews, inherit_bindings=False):
     def action_mark(self) -> None:
         """Mark the row, and go to the next one, so that several are marked by several presses."""
         rows = self.job_list
+        if rows.job is None:
+            self.say(NO_JOB, "warning")
+            return
         rows.select(rows.selection.toggle())
         rows.action_move("down")
 
     def action_mark_range(self) -> None:
         """Begin or end a range."""
         rows = self.job_list
+        if rows.job is None:
+            self.say(NO_JOB, "warning")
+            return
         selection = rows.selection
         ended = selection.end_range(rows.row_ids()) if selection.anchor else selection.start_range()
         rows.select(ended)
@@ -119,6 +131,9 @@ class JobsMarks(JobsViews, inherit_bindings=False):
         if self._progress:
             return
         rows = self.job_list
+        if rows.job is None:
+            self.say(NO_JOB, "warning")
+            return
         self._marked()
         loaded = {id_ for _, id_ in rows.pages.ids.named()}
         marks = rows.selection.marks

@@ -14,14 +14,14 @@ from console.client.session import Connection, Link
 from console.client.trouble import TOLD_BY_THE_CONNECTION, Trouble
 from console.client.views import View
 from console.core.columns import Layout
-from console.core.figures import count
 from console.core.query import FieldSpec, SortOrder, fields_with
 from console.core.times import age
-from console.model import Attention, Capabilities
+from console.model import Capabilities, Job
 from console.screens.base import ConsoleScreen
 from console.screens.command import MoveTo
 from console.screens.desk import Desk
 from console.screens.jobs_kept import JobsKept
+from console.screens.jobs_words import empty_notice, why_all
 from console.screens.notice import Notice, NoticeText, connection_notice, left_out, unread_notice
 from console.screens.places import JobsPlace
 from console.widgets.cell import Piece, shorten, total_width
@@ -123,7 +123,11 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
     def keep(self) -> JobsKept:
         """Return the list as it is now, for when one comes back to this context."""
         rows = self.job_list
-        return JobsKept(self.here, self._pages, rows.selection, rows.scroll_offset.y)
+        return JobsKept(self.here, self._pages, rows.selection, self.marked_jobs(), rows.scroll_offset.y)
+
+    def marked_jobs(self) -> dict[str, Job]:
+        """Return every marked job by its id, as it was last seen."""
+        return {}
 
     def _begin(self) -> None:
         if self._kept is not None and not self.leaves:
@@ -199,23 +203,13 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
             if trouble is not None and session.connection.link is Link.LIVE:
                 return unread_notice("The list", trouble, face)
             return connection_notice(session.context, session.connection, face) or NoticeText("Reading …")
-        if self.filter or self.mine:
-            return NoticeText(
-                f"Nothing matches  {self.query_text}",
-                (f"{face('leave.peel')} takes the filter away, {face('look.filter')} changes it.",),
-            )
-        if self.view.name != "all":
-            return NoticeText(
-                self.view.empty, (f"{face('go.view_4')} shows all jobs, {face('act.start')} starts one.",)
-            )
-        return NoticeText(
-            "There are no jobs yet.",
-            (
-                f"{face('act.start')} starts one from a workflow.",
-                f"{face('go.help')} shows every key, {face('go.contexts')} chooses another context, "
-                f"{face('leave.back')} leaves.",
-            ),
-        )
+        narrowed = self.query_text if self.filter or self.mine else ""
+        return empty_notice(self.view, narrowed, self.desk.counts, self.fields, face)
+
+    def fit_words(self) -> None:
+        """Say again what is cut to the width of the screen."""
+        super().fit_words()
+        self._note()
 
     def _note(self) -> None:
         selection = self.job_list.selection
@@ -226,7 +220,7 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
         if (sifted := self._sifted()) and self._trouble is None:
             pieces.append(Piece(shorten(f"{sifted}   ", self.size.width - total_width(pieces) - 3), "muted"))
         if self._fell_back and self.view.name == "all" and not self.filter and len(self._pages):
-            pieces.append(self._why_all())
+            pieces.append(why_all(self.desk.counts, self.desk.face))
         pieces += self._doubts(self.size.width - total_width(pieces) - 3)
         self.status_line.note(*pieces)
 
@@ -257,20 +251,6 @@ class JobsReading(ConsoleScreen, inherit_bindings=False):
             old = age((self.desk.now - self._read_at).total_seconds())
             return [Piece(shorten(f"this is {old} old: {self._trouble.sentence}", width), "warning")]
         return [Piece(shorten(told, width), "warning") for told in left_out(self._pages.missing)]
-
-    def _why_all(self) -> Piece:
-        """Say why the list shows all jobs, and when that is no more so."""
-        counts = self.desk.counts
-        asking = 0
-        if counts is not None:
-            asking = sum(n for why, n in counts.by_attention.items() if why is not Attention.NONE)
-        if not asking:
-            return Piece("nothing needs you: these are all jobs", "muted")
-        key = self.desk.face("go.view_1")
-        return Piece(
-            f"{count(asking)} {'needs' if asking == 1 else 'need'} you now: press {key}",
-            "attention",
-        )
 
     @on(LineList.Scrolled)
     def _scrolled(self, event: LineList.Scrolled) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from textual import work
+from textual import events, work
 
 from console.client.session import Connection
 from console.client.trouble import Trouble
@@ -87,6 +87,15 @@ class LiveScreen(PromptingScreen):
         self.refresh_frame()
         self.connection_changed(self.connection)
         self.read_soon()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Say in the new width what was cut for the old one."""
+        if self._laid_out and not self.leaves:
+            self.fit_words()
+
+    def fit_words(self) -> None:
+        """Say again what is cut to the width of the screen: the header, the keys, and the notes."""
+        self.refresh_frame()
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another screen was in front."""

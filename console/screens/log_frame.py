@@ -38,7 +38,7 @@ class Frame:
         if self.search is not None and not short:
             pieces += [*self.found(), Piece("   ")]
         pieces += self._follow(short=short)
-        if not short:
+        if not short and self.windows is not None:
             wrap = "wrap on" if self.view.painter.wrap else "wrap off"
             wrap += f" {glyph('·')} pretty" if self.view.painter.pretty else ""
             pieces.append(Piece(f"   {wrap} {glyph('·')} {self.zone or 'no times'}", "muted"))

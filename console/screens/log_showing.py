@@ -118,8 +118,9 @@ class LogShowing(ConsoleScreen, inherit_bindings=False):
         """Bring the words around the log up to date."""
         zones = {Times.LOCAL: self.desk.zone, Times.UTC: "UTC", Times.RELATIVE: "since start", Times.OFF: ""}
         zone = zones[self.view.painter.gutter.times]
-        keys = "" if self.size.width >= 100 else self.narrow_keys()
-        unread = self.trouble is not None and not (self.windows is not None and self.windows.count)
+        has_lines = self.windows is not None and self.windows.count
+        keys = "" if self.size.width >= 100 or not has_lines else self.narrow_keys()
+        unread = self.trouble is not None and not has_lines
         frame = Frame(
             self.view,
             None if unread else self.windows,
@@ -137,7 +138,8 @@ class LogShowing(ConsoleScreen, inherit_bindings=False):
 
     def narrow_keys(self) -> str:
         """Return the keys that a narrow footer has no room for."""
-        return "f follow  / search  e error  ? help"
+        words = (("look.follow", "follow"), ("look.filter", "search"), ("look.next_error", "error"))
+        return "  ".join(f"{self.desk.face(id_)} {word}" for id_, word in words)
 
     def marked_words(self) -> str:
         """Return what is said of marked lines; empty where none are."""

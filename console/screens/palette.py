@@ -17,7 +17,7 @@ from console.keymap import Scope
 from console.screens.base import ConsoleScreen
 from console.screens.commanding import CommandingApp
 from console.screens.leaving import StopsItsWork
-from console.screens.palette_entries import Entry, entries_of, found, job_entry
+from console.screens.palette_entries import Entry, entries_of, found, job_entry, reason_after
 from console.screens.picker import Line
 from console.widgets.bindings import bindings
 from console.widgets.cell import Piece, fit, shorten, strip_of, text_width
@@ -59,7 +59,7 @@ class EntryList(LineList, can_focus=False):
         entry = self.entries[row]
         sign = Piece(glyph("▌"), "primary bold") if under_cursor else Piece(" ")
         key = shorten(entry.key, 12)
-        name = f"{entry.name}: {entry.why_not}" if entry.why_not else entry.name
+        name = f"{entry.name}: {reason_after(entry.name, entry.why_not)}" if entry.why_not else entry.name
         pieces = [
             sign,
             Piece(" "),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from console.actions import ACTION_KEYS, KeyState
+from console.client.views import DIGITS
 from console.core.place import AuditPlace, JobPlace
 from console.key_names import face
 from console.keymap import Group, Key, in_scopes
@@ -78,7 +79,27 @@ def _keys(app: CommandingApp, screen: ConsoleScreen) -> Iterator[Entry]:
     for key in in_scopes(screen.SCOPES, app.desk.keys):
         if key.group in _GROUPS and key.id not in _LEFT_OUT and key.id not in acting:
             faces = " ".join(glyph(face(name)) for name in key.keys[:1])
-            yield Entry(f"key {key.id}", key.help, _pressed(app, screen, key), faces)
+            if (told := _told(screen, key)) is not None:
+                yield Entry(f"key {key.id}", told, _pressed(app, screen, key), faces)
+
+
+def reason_after(name: str, why_not: str) -> str:
+    """Return why something cannot be done, without saying again what: that stands before it."""
+    what, colon, why = why_not.partition(": ")
+    return (
+        why
+        if colon and why and what.replace("-", " ").startswith(f"cannot {name.replace('-', ' ')}")
+        else why_not
+    )
+
+
+def _told(screen: ConsoleScreen, key: Key) -> str | None:
+    """Return what a key does; of a person's own view its name, and None where there is none on the key."""
+    digit = key.id.removeprefix("go.view_")
+    if digit == key.id or int(digit) not in DIGITS:
+        return key.help
+    view = screen.desk.views.on_digit(int(digit))
+    return None if view is None else f"your own view {view.title}"
 
 
 def _pressed(app: CommandingApp, screen: ConsoleScreen, key: Key) -> Callable[[], object]:

@@ -15,7 +15,7 @@ from console.client.trouble import Trouble
 from console.core.times import clock_time
 from console.keymap import Scope
 from console.model import JobDetail, LogRef, PausedItem, Verb
-from console.screens.base import screen_bindings
+from console.screens.base import NO_JOB, screen_bindings
 from console.screens.desk import Desk
 from console.screens.facts import Row, content
 from console.screens.notice import NoticeText
@@ -175,6 +175,12 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         self._tell(item)
         self._read_about(item)
 
+    def fit_words(self) -> None:
+        """Wrap what is known of the item anew."""
+        super().fit_words()
+        if (item := self.table.item) is not None:
+            self.call_after_refresh(self._tell, item)  # in a wide terminal the pane stands elsewhere
+
     def _tell(self, item: PausedItem, *, again: bool = False) -> None:
         pane = self.query_one("#facts", Static)
         width = max(30, self.query_one("#about").size.width - 2)
@@ -220,11 +226,13 @@ class PausedScreen(TableScreen[PausedItem], inherit_bindings=False):
         """Open the job, on the waiting node."""
         if (item := self.table.item) is not None:
             self.post_message(Go(JobPlace(item.job.id, item.node.id)))
+        else:
+            self.say(NO_JOB, "warning")
 
     def action_logs(self) -> None:
         """Open the log that led here."""
-        item = self.table.item
-        if item is None:
+        if self.table.item is None:
+            self.say(NO_JOB, "warning")
             return
         ref = self._ref
         if ref is None:

@@ -1,20 +1,19 @@
 """The facts of a start as text: what will run, in which order, and what waits for a person on the way."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Final
+
+from textual.content import Content
 
 from console.client.form import shown
 from console.client.home import Home
+from console.core.planned import nodes_told, planned_head, planned_lines, unplanned
 from console.core.sanitize import sanitize
 from console.model import (
-    NodeKind,
     ParamKind,
     ParamValue,
-    PlannedStep,
     StartPlan,
     StartRequest,
-    When,
     WorkflowInfo,
 )
 from console.screens.facts import Row
@@ -24,7 +23,6 @@ from console.widgets.glyph import glyph
 MOST_LINES: Final = 200
 """Lines of nodes; a plan may have thousands of them, and nobody reads so many."""
 
-_INSTANCES: Final = 6
 _LONGEST_VALUE: Final = 60
 
 
@@ -42,11 +40,11 @@ def start_rows(
         )
     rows += _params(workflow, request.params, plan)
     if plan is None:
-        nodes = "" if workflow.node_count is None else f"{_count(workflow.node_count)}; "
+        nodes = "" if workflow.node_count is None else f"{nodes_told(workflow.node_count)}; "
         silent = f"{home.context} does not tell which, or in which order: only the server knows"
         rows.append(("Will run", nodes + silent, "$warning"))
     else:
-        rows.append(("Will run", _head(plan), "$foreground"))
+        rows.append(("Will run", planned_head(plan), "$foreground"))
         rows += [("", line, style) for line, style in step_lines(plan)]
     return rows
 
@@ -74,63 +72,25 @@ def days_meant(workflow: WorkflowInfo, given: Mapping[str, str], plan: StartPlan
     }
 
 
-def _head(plan: StartPlan) -> str:
-    waits = sum(step.waits_before or step.waits_after for step in plan.steps)
-    told = f", {waits} {'waits' if waits == 1 else 'wait'} for a person" if waits else ""
-    return f"{_count(plan.total)}{told}, in this order:"
-
-
 def step_lines(plan: StartPlan) -> Iterator[tuple[str, str]]:
     """Yield a line for each node of the file, with all instances of its matrix, and the style of the line."""
-    groups = [list(steps) for _, steps in groupby(plan.steps, key=lambda step: step.group)]
-    for number, steps in enumerate(groups[:MOST_LINES], 1):
-        first = steps[0]
-        sign = glyph("‖") if first.waits_before else glyph("?") if _is_conditional(first) else " "
-        parts = [_names(steps), *_conditions(first)]
-        style = "$attention" if first.waits_before or first.waits_after else "$foreground"
-        yield f"{number:>3} {sign} " + f" {glyph('·')} ".join(parts), style
-    seen = sum(len(steps) for steps in groups[:MOST_LINES])
-    if plan.total > seen:
-        yield f"    and {_count(plan.total - seen, more=True)}", "$muted"
+    dot, times = f" {glyph('·')} ", glyph("×")
+    for line in planned_lines(plan, MOST_LINES, times):
+        sign = glyph("‖") if line.waits_first else glyph("?") if line.depends else " "
+        style = "$attention" if line.waits else "$foreground"
+        yield f"{line.number:>3} {sign} " + dot.join(line.parts), style
+    if more := unplanned(plan, MOST_LINES):
+        yield f"    {more}", "$muted"
 
 
-def _names(steps: Sequence[PlannedStep]) -> str:
-    if len(steps) == 1:
-        return steps[0].id
-    group = steps[0].group
-    inside = [step.id.removeprefix(f"{group}[").removesuffix("]") for step in steps]
-    named = ", ".join(inside[:_INSTANCES])
-    return f"{group} {glyph('×')} {len(steps)}: {named}{', …' if len(inside) > _INSTANCES else ''}"
-
-
-def _is_conditional(step: PlannedStep) -> bool:
-    return step.condition is not None or step.when is When.ON_FAILURE
-
-
-def _conditions(step: PlannedStep) -> Iterator[str]:
-    if step.is_finally:
-        yield "at the end"
-    if step.needs:
-        yield f"after {', '.join(step.needs[:4])}{', …' if len(step.needs) > 4 else ''}"
-    if step.when is When.ON_FAILURE:
-        yield "only if something failed"
-    elif step.when is When.ALWAYS and not step.is_finally:
-        yield "however that ends"
-    if step.condition is not None:
-        yield f"only if {step.condition}"
-    if step.kind is NodeKind.APPROVAL:
-        yield f"waits for approval{_asked(step)}"
-    elif step.waits_before:
-        yield f"waits for you before it{_asked(step)}"
-    if step.waits_after:
-        yield f"waits for you after it{_asked(step) if not step.waits_before else ''}"
-    if step.kind is NodeKind.WORKFLOW:
-        yield "starts a workflow"
-
-
-def _asked(step: PlannedStep) -> str:
-    return f": {' '.join(step.prompt.split())}" if step.prompt else ""
-
-
-def _count(number: int, *, more: bool = False) -> str:
-    return f"{number:,} {'more ' if more else ''}node{'' if number == 1 else 's'}"
+def about_workflow(workflow: WorkflowInfo) -> Content:
+    """Return what stands above its form: its name, what it is for, how much it runs, where it is from."""
+    nodes = "" if workflow.node_count is None else f"Runs {workflow.node_count} nodes"
+    source = f"from {workflow.source}" if workflow.source else ""
+    facts = f"{nodes}, {source}" if nodes and source else nodes or source
+    lines: list[tuple[str, str] | str] = [(sanitize(workflow.name), "bold")]
+    if workflow.description:
+        lines.append((f"   {sanitize(workflow.description)}", "$foreground"))
+    if facts:
+        lines.append((f"\n{sanitize(facts)}", "$muted"))
+    return Content.assemble(*lines)

@@ -205,6 +205,11 @@ class TableScreen(ConsoleScreen, Generic[Item], inherit_bindings=False):
         self.filter = text.strip()
         self.show_items(self._trouble)
 
+    def fit_words(self) -> None:
+        """Say again what is cut to the width of the screen."""
+        super().fit_words()
+        self.note_filter()
+
     def note_filter(self) -> None:
         """Say what the table is narrowed by, and what is missing from it."""
         pieces = [Piece(f"/{self.filter}   ", "accent")] if self.filter else []

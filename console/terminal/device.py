@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import termios
 import tty
 from typing import Any, Final
@@ -83,3 +84,12 @@ class Device:
         while self._closing:
             with contextlib.suppress(OSError):
                 os.close(self._closing.pop())
+
+
+def standard(name: str, otherwise: int) -> int:
+    """Return the descriptor of a standard stream as the program was started with it."""
+    stream = getattr(sys, f"__{name}__")
+    try:
+        return int(stream.fileno())
+    except (AttributeError, OSError, ValueError):
+        return otherwise

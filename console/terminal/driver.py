@@ -8,9 +8,7 @@ loop, on descriptors of its own.
 
 import asyncio
 import os
-import select
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -25,8 +23,9 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from console.terminal import modes
 from console.terminal.charset import UNICODE, encoder
-from console.terminal.device import Device
+from console.terminal.device import Device, standard
 from console.terminal.keyboard import Keyboard
+from console.terminal.last_answers import take_last_answers
 from console.terminal.output import Output
 from console.terminal.pace import Pace
 from console.terminal.signals import JobControl, forget_endings, hear_endings, stop_process
@@ -65,7 +64,7 @@ class TerminalDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         charset = str(getattr(app, "charset", UNICODE))
         self._encode = encoder(charset)
-        self._device = Device(_standard("stdin", 0), _standard("stdout", 1))
+        self._device = Device(standard("stdin", 0), standard("stdout", 1))
         self._output = Output(self._device.writes, self._loop, piece=self._device.piece)
         self._output.on_broken = self._output_broke
         self._keyboard = Keyboard(
@@ -73,7 +72,7 @@ class TerminalDriver(Driver):
             self._loop,
             charset,
             deliver=self._deliver,
-            cannot=self._answered,
+            answered=self._heard_back,
             ended=self._gone,
         )
         self._pace = Pace(time.monotonic)
@@ -172,17 +171,15 @@ class TerminalDriver(Driver):
             self._write(modes.ASK_SYNCHRONIZED)
             self._pace.asked()
 
-    def _answered(self) -> None:
+    def _heard_back(self, supported: bool) -> None:
+        knew = self._pace.speaks
         self._pace.answered()
+        if supported and not knew:
+            self.process_message(TerminalSupportsSynchronizedOutput())
         self._look_for_room()
 
     def _deliver(self, message: Message) -> None:
-        if isinstance(message, TerminalSupportsSynchronizedOutput):
-            knew = self._pace.speaks
-            self._answered()
-            if knew:
-                return  # the app has heard of it
-        elif isinstance(message, events.Key | events.Paste):
+        if isinstance(message, events.Key | events.Paste):
             self._pace.heard()
         self.process_message(message)
 
@@ -213,34 +210,19 @@ class TerminalDriver(Driver):
         self._on_room = None
         self._look_for_room()
         self._keyboard.stop()
-        self._take_last_answers()
         self._job_control.forget()
         if self._resize is not None:
             self._resize.cancel()
             self._resize = None
-        self._restore()
+        self._show_the_shell()
+        take_last_answers(self._device.reads, self._pace)
+        self._device.restore()
 
-    def _take_last_answers(self) -> None:
-        """Take in the answers that are on their way still: the shell would take them for typing."""
-        deadline = time.monotonic() + self._pace.last_wait
-        poll = select.poll()
-        poll.register(self._device.reads, select.POLLIN)
-        while self._pace.awaits and (left := deadline - time.monotonic()) > 0:
-            try:
-                data = os.read(self._device.reads, 4096) if poll.poll(left * 1000) else b""
-            except OSError:  # the terminal has gone
-                return
-            if not data:
-                return
-            for _ in range(data.count(modes.ANSWER)):
-                self._pace.answered()
-
-    def _restore(self) -> None:
+    def _show_the_shell(self) -> None:
         if not self._output.finish(LAST_WORDS):
             self._output.discard()
         self._output.write(self._encode(modes.leave(mouse=self._mouse, keyboard=self._speaks_kitty)))
         self._output.finish(LAST_WORDS)
-        self._device.restore()
 
     @property
     def _speaks_kitty(self) -> bool:
@@ -284,7 +266,8 @@ class TerminalDriver(Driver):
 
     def _end_now(self) -> None:
         if self._active:
-            self._restore()
+            self._show_the_shell()
+            self._device.restore()
         os._exit(self._status if self._status is not None else self._app.return_code or 0)
 
     # --- the shell ----------------------------------------------------------------------------------
@@ -305,15 +288,6 @@ class TerminalDriver(Driver):
         self._keyboard.stop()  # it was stopped from outside, perhaps, and could not give anything back
         self.start_application_mode()
         self.send_message(self.SignalResume())
-
-
-def _standard(name: str, otherwise: int) -> int:
-    """Return the descriptor of a standard stream as the program was started with it."""
-    stream = getattr(sys, f"__{name}__")
-    try:
-        return int(stream.fileno())
-    except (AttributeError, OSError, ValueError):
-        return otherwise
 
 
 def _answers() -> bool:

@@ -11,13 +11,16 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from console.terminal.modes import NO_SUCH_MODE
+from console.terminal.sequences import Sequences
 
 AT_ONCE: Final = 4096
 """Bytes that are read at a time."""
 
 A_MOMENT: Final = 0.002
 """Seconds by which a timer may be early."""
+
+LONGEST_GAP: Final = 2.0
+"""Seconds that may lie between two parts of a sequence."""
 
 NONSENSE: Final = (ParseError, ValueError, OverflowError, IndexError, KeyError, TypeError)
 """What the parser raises at sequences that no terminal sends; noise on the line does."""
@@ -32,19 +35,19 @@ class Keyboard:
         loop: asyncio.AbstractEventLoop,
         charset: str,
         deliver: Callable[[Message], None],
-        cannot: Callable[[], None],
+        answered: Callable[[bool], None],
         ended: Callable[[], None],
     ) -> None:
         """Make a reader.
 
-        ``cannot`` is called when the terminal says that it has no synchronized output, which Textual's parser
-        passes over; ``ended`` when nothing will ever come any more.
+        ``answered`` is called when the terminal says whether it has synchronized output; ``ended`` when
+        nothing will ever come any more.
         """
         self._descriptor = descriptor
         self._loop = loop
         self._charset = charset
         self._deliver = deliver
-        self._cannot = cannot
+        self._answered = answered
         self._ended = ended
         self._tick: asyncio.TimerHandle | None = None
         self._begin_anew()
@@ -61,6 +64,7 @@ class Keyboard:
     def _begin_anew(self) -> None:
         self._decoder = codecs.getincrementaldecoder(self._charset)(errors="replace")
         self._parser = XTermParser()
+        self._sequences = Sequences(self._answered)
 
     def _read(self) -> None:
         try:
@@ -73,17 +77,20 @@ class Keyboard:
             self.stop()
             self._ended()
             return
-        text = self._decoder.decode(data)
-        for _ in range(text.count(NO_SUCH_MODE)):
-            self._cannot()
-        self._pass_on(lambda: self._parser.feed(text) if text else ())
+        self._feed(self._sequences.feed(self._decoder.decode(data)))
         self._cancel_tick()
-        # An escape that nothing follows is the key of that name.
-        self._tick = self._loop.call_later(constants.ESCAPE_DELAY + A_MOMENT, self._waited)
+        # An escape that nothing follows is the key of that name; a part of a sequence is no key.
+        wait = LONGEST_GAP if self._sequences.holds else constants.ESCAPE_DELAY + A_MOMENT
+        self._tick = self._loop.call_later(wait, self._waited)
 
     def _waited(self) -> None:
         self._tick = None
+        self._feed(self._sequences.time_out())
         self._pass_on(self._parser.tick)
+
+    def _feed(self, text: str) -> None:
+        if text:
+            self._pass_on(lambda: self._parser.feed(text))
 
     def _pass_on(self, messages: Callable[[], Iterable[Message]]) -> None:
         try:

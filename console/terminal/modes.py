@@ -1,5 +1,6 @@
 """The sequences that take the terminal, and those that give it back."""
 
+import re
 from typing import Final
 
 ALTERNATE_SCREEN: Final = "\x1b[?1049h"
@@ -11,11 +12,8 @@ BRACKETED_PASTE: Final = "\x1b[?2004h"
 ASK_SYNCHRONIZED: Final = "\x1b[?2026$p"
 """Its answer comes when all before it has been shown, so it tells how far behind the terminal is."""
 
-ANSWER: Final = b"\x1b[?2026;"
-"""How every answer to it begins."""
-
-NO_SUCH_MODE: Final = "\x1b[?2026;0$y"
-"""An answer, too: of a terminal that knows the question, and not what is asked."""
+ANSWER: Final = re.compile(rb"\x1b\[\?2026;[0-9]*\$y")
+"""An answer to it, also that of a terminal which has no such mode."""
 
 KEYBOARD: Final = "\x1b[>25u"
 """Kitty's protocol: keys that can be told apart (1), all as sequences (8), with their text (16)."""

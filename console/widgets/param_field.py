@@ -46,7 +46,8 @@ class ParamField(Vertical):
         self.mistake = ""
         """What is wrong with what stands here, told or not."""
         self._number = number
-        self._title = title or param.name
+        self.title = title or param.name
+        """What a person is told that it is."""
         self._begin = param.default or "" if value is None else value
         self._told_empty = False
 
@@ -54,7 +55,7 @@ class ParamField(Vertical):
         """Lay out name, control, description and mistake."""
         param = self.param
         with Horizontal():
-            name = sanitize(self._title) + ("*" if is_needed(param) else "")
+            name = sanitize(self.title) + ("*" if is_needed(param) else "")
             yield Static(name, classes="name", markup=False)
             yield self._control()
         about = " · ".join(filter(None, (param.description, hint(param))))

@@ -35,7 +35,7 @@ PLACES = st.one_of(
         TEXTS,
         TEXTS,
     ),
-    st.builds(FormPlace, st.just(""), st.just(()), TEXTS, IDS, TEXTS),
+    st.builds(FormPlace, st.just(""), st.just(()), TEXTS, IDS, TEXTS, TEXTS),
     st.builds(FilePlace, IDS),
     st.builds(StartPlace, TEXTS),
     st.builds(AuditPlace, st.none() | IDS),

@@ -190,7 +190,7 @@ def _jobs() -> Cells:
     return {
         **_reading("jobs", "jobs", "counts"),
         State.FULL: Scene(place, "ingest eu 2026-11-19", ("j", "j")),
-        State.EMPTY: Scene(JobsPlace("failed"), "No job has failed.", jobs="running"),
+        State.EMPTY: Scene(JobsPlace("failed"), "No job has ended with a failure.", jobs="running"),
         State.FIRST_RUN: Scene(JobsPlace(), "There are no jobs yet.", jobs="none"),
         State.PARTIAL: Scene(place, away, beside=True),
         State.UNSUPPORTED: Scene(place, "Scale knows no skipping", ("j", "j", "s"), remote=True),

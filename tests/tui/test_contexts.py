@@ -90,6 +90,21 @@ async def test_coming_back_restores_view_query_cursor_and_marks() -> None:
         assert "1 marked" in driver.text
 
 
+async def test_marks_that_the_list_does_not_show_come_back_as_they_were_last_seen() -> None:
+    app = _app()
+    async with running(app, (100, 24)) as driver:
+        await driver.press("4", "space", "space", "space", "slash")
+        await driver.type("status:paused")
+        await driver.press("enter")
+        marked = driver.screen.status_line.text
+        assert "2 more not in this list" in marked
+
+        await _to(driver, "scale-prod")
+        await _to(driver, "local")
+
+        assert driver.screen.status_line.text == marked
+
+
 async def test_what_is_come_back_to_is_grey_until_it_has_been_read_again() -> None:
     app = _app(sleep=_hold)
     async with running(app, (100, 24)) as driver:

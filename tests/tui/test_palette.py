@@ -9,6 +9,7 @@ from console.screens.confirm import ConfirmScreen
 from console.screens.job import JobScreen
 from console.screens.jobs import JobsScreen
 from console.screens.palette import PaletteScreen
+from console.screens.palette_entries import reason_after
 from console.screens.paused import PausedScreen
 from console.screens.places import PausedPlace
 from tui.harness import Driver, make_app, running
@@ -34,6 +35,15 @@ async def test_it_offers_the_actions_on_what_the_cursor_is_on_with_their_keys() 
         assert any(line.startswith("restart load") and line.endswith(" r") for line in lines)
 
 
+async def test_of_the_own_views_only_those_are_offered_that_there_are() -> None:
+    async with running(make_app()) as driver:
+        await driver.press("colon")
+        await driver.type("view save bobs 7")
+        await driver.press("enter")
+        await look_for(driver, "your own view")
+        assert [name for name in offered(driver.app) if name.startswith("your")] == ["your own view bobs"]
+
+
 async def test_choosing_an_action_opens_its_confirmation_and_does_no_more() -> None:
     backend = MemoryBackend()
     async with running(make_app(backend)) as driver:
@@ -42,6 +52,13 @@ async def test_choosing_an_action_opens_its_confirmation_and_does_no_more() -> N
         assert isinstance(driver.app.screen, ConfirmScreen)
         await driver.press("escape")
     assert backend.acted == []
+
+
+def test_a_reason_does_not_repeat_what_cannot_be_done() -> None:
+    assert reason_after("restart load", "cannot restart load: it has not run yet") == "it has not run yet"
+    assert reason_after("retry now load", "cannot retry-now load: it runs") == "it runs"
+    assert reason_after("requeue job", "cannot requeue job 7: it is paused") == "it is paused"
+    assert reason_after("skip", "no node of job 7: a reason") == "no node of job 7: a reason"
 
 
 async def test_what_cannot_be_done_is_there_and_says_why_and_stays() -> None:

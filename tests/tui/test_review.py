@@ -10,14 +10,24 @@ from textual import events
 
 from console.backends.base import Conflict
 from console.client.contexts import Policy
-from console.model import Param, ParamKind, StartPlan, StartRequest, WorkflowInfo
+from console.model import (
+    Capability,
+    Param,
+    ParamKind,
+    StartPlan,
+    StartRequest,
+    Support,
+    TargetKind,
+    Verb,
+    WorkflowInfo,
+)
 from console.screens.file import FileScreen
 from console.screens.form import FormScreen
 from console.screens.places import FilePlace, FormPlace, JobPlace, JobsPlace, StartPlace
 from console.screens.review import ReviewScreen
 from console.widgets.text_box import TextBox
 from tui.harness import Driver, make_app, running
-from tui.memory_backend import MemoryBackend
+from tui.memory_backend import FULL, MemoryBackend
 from tui.remote_samples import REMOTE, RemoteMemory
 from tui.sample_workflows import BROKEN, INGEST
 
@@ -87,6 +97,36 @@ async def test_what_is_started_is_what_was_looked_at() -> None:
         planned = await backend.plan_start(replace(request, expected=None))
         assert request.expected == planned.version
         await driver.sees("4130")
+
+
+async def test_a_priority_that_is_typed_is_sent_and_one_that_is_no_number_is_not() -> None:
+    backend = MemoryBackend()
+    place = replace(INGEST_FORM, params=(("day", "yesterday"),), priority="soon")
+    async with running(make_app(backend, place=place), (120, 45)) as driver:
+        assert "higher runs first" in driver.text
+        assert "1 to correct: priority" in driver.text
+        await driver.press("escape", "enter")
+        assert isinstance(driver.app.screen, FormScreen)
+
+        driver.app.go(replace(place, priority="12"))
+        await driver.settle()
+        assert "--priority=12" in driver.words
+        assert isinstance(driver.screen, FormScreen)
+        assert driver.screen.here.priority == "12"
+        await driver.press("escape", "enter")
+        await driver.stand()
+        await driver.press("y")
+
+        (request,) = backend.started
+        assert request.priority == 12
+
+
+async def test_where_there_are_no_priorities_none_is_asked_for() -> None:
+    verbs = {(Verb.PRIORITY, TargetKind.JOB): Capability(Support.NONE, "there is no queue")}
+    backend = MemoryBackend(capabilities=replace(FULL, verbs={**FULL.verbs, **verbs}))
+    async with running(make_app(backend, place=INGEST_FORM), (120, 45)) as driver:
+        await driver.sees("job name")
+        assert "higher runs first" not in driver.text
 
 
 async def test_a_workflow_that_changed_meanwhile_is_not_started_and_the_form_stays() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 import pyte
@@ -14,30 +14,15 @@ from console.terminal.frame import Frame
 from tests.emulator import Screen, Seen, seen
 from tui.harness import make_app, running
 from tui.log_samples import hard_backend
+from tui.sessions import Grow, Press, Resize, Step, grow, session_of
 
 if TYPE_CHECKING:
     from console.app import ConsoleApp
 
-KEYS: Final = (
-    *("j", "k", "G", "g", "pagedown", "pageup", "ctrl+d", "ctrl+u", "home", "end", "left", "right"),
-    *("enter", "escape", "q", "l", "d", "i", "T", "w", "t", "f", "J", "L", "A", "a", "o", "z", "tab", "H"),
-    *("1", "2", "3", "4", "0", "at", "question_mark", "plus", "m", "p", "c", "x", "r", "s", "n", "e", "b"),
-    *("space", "asterisk", "v", "slash", "colon", "less_than_sign", "greater_than_sign", "equals_sign"),
-    *("left_square_bracket", "right_square_bracket", "ctrl+r", "Y"),
-)
-"""Everything but what acts, leaves or starts another program."""
 
-TYPED: Final = (
-    "theme light",
-    "theme ansi",
-    "theme high-contrast",
-    "jobs status:failed",
-    "order",
-    "漢字 é",
-    "error",
-)
-SIZES: Final = ((80, 24), (160, 45), (120, 36), (40, 10), (200, 50))
-STEPS: Final = 30
+QUICK: Final = 3
+SEEDS: Final = int(os.environ.get("JOBCONSOLE_TEST_SEEDS", "60"))
+"""Sessions in all. `make test-sessions` plays more."""
 
 
 class Twins:
@@ -78,36 +63,31 @@ class Twins:
         ]
 
 
-async def session(seed: int) -> None:
-    chance = random.Random(seed)
-    app = make_app(hard_backend(), theme=chance.choice(["dark", "light", "ansi", "grey"]))
+async def play(seed: int) -> None:
+    session = session_of(seed)
+    app = make_app(hard_backend(), theme=session.theme)
     twins = Twins(app)
-    done: list[str] = []
-    async with running(app, chance.choice(SIZES)) as driver:
-        for _ in range(STEPS):
-            step = chance.random()
-            if step < 0.05:
-                width, height = chance.choice(SIZES)
-                done.append(f"{width}x{height}")
-                await driver.pilot.resize_terminal(width, height)
-            elif step < 0.12:
-                text = chance.choice(TYPED)
-                done.append(repr(text))
-                await driver.pilot.press(*("space" if each == " " else each for each in text), "enter")
-            else:
-                keys = [chance.choice(KEYS)] * chance.choice([1, 1, 1, 2, 5])
-                done += keys
-                await driver.pilot.press(*keys)
+    done: list[Step] = []
+    async with running(app, session.size) as driver:
+        for step in session.steps:
+            done.append(step)
+            match step:
+                case Resize():
+                    await driver.pilot.resize_terminal(step.columns, step.rows)
+                case Press():
+                    await driver.pilot.press(*step.keys)
+                case Grow():
+                    grow(driver.backend, step.lines)
             await driver.settle()
             assert not twins.differences()[:5], done
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(QUICK))
 async def test_a_session_shows_the_same_by_our_output_as_by_textuals(seed: int) -> None:
-    await session(seed)
+    await play(seed)
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("seed", range(3, 63))
-async def test_sixty_more_sessions_do(seed: int) -> None:
-    await session(seed)
+@pytest.mark.parametrize("seed", range(QUICK, SEEDS))
+async def test_many_more_sessions_do(seed: int) -> None:
+    await play(seed)

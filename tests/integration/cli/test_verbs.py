@@ -105,6 +105,36 @@ def test_wrong_parameters_are_usage_and_store_nothing(shell: Shell, words: list[
     assert shell("jobs", "--json").json["total"] == before
 
 
+def test_a_dry_run_tells_what_would_run_and_starts_nothing(shell: Shell) -> None:
+    before = shell("jobs", "--json").json["total"]
+
+    ran = shell("run", "asks.yaml", "--dry-run", "--priority", "7")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "queue     default, priority 7" in ran.out
+    assert "will run  2 nodes, 1 waits for a person, in this order:" in ran.out
+    assert "    1  ask - waits for approval: Go on?\n    2  then - after ask\n" in ran.out
+    assert shell("jobs", "--json").json["total"] == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["params.yaml"], 2, "day"),
+        (["params.yaml", "-p", "day=someday"], 2, "someday"),
+        (["nowhere"], 3, "nowhere"),
+        (["asks.yaml", "--follow"], 2, "--dry-run starts nothing"),
+    ],
+)
+def test_a_dry_run_of_what_could_not_be_started_fails_as_the_start_would(
+    shell: Shell, words: list[str], code: int, said: str
+) -> None:
+    ran = shell("run", "--dry-run", *words)
+
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+
+
 def test_a_malformed_file_tells_every_error_and_stores_nothing(shell: Shell) -> None:
     (shell.folder / "bad.yaml").write_text(
         "version: 1\nname: bad\nnodes:\n  a: {run: 'true', needs: [q]}\n  b: {rum: x}\n"

@@ -13,6 +13,9 @@ import pytest
 from fakes.keyring import KeyringInMemory
 
 from console.backends import registry
+from console.backends.probe import Step, StepName, StepState
+from console.cli.context_probe import tell_step
+from console.cli.terminal import Terminal
 from console.config.needs import NEEDS
 
 if TYPE_CHECKING:
@@ -257,6 +260,20 @@ def test_a_step_that_fails_ends_with_its_code_and_advice(
     later = ran.json["steps"][ran.json["steps"].index(failed) + 1 :]
     assert {each["state"] for each in later} == {"not tried"}
     assert "works" not in verb("context", "test", "bad").out
+
+
+def test_every_line_of_a_step_stands_below_its_first(capsys: pytest.CaptureFixture[str]) -> None:
+    step = Step(StepName.TCP, StepState.FAILED, "it is shut\nfor good", 7, "knock\nlouder")
+
+    tell_step(step, Terminal.of_process())
+
+    first, *others = capsys.readouterr().out.splitlines()
+    at = first.index("it is shut")
+    assert [(line[:at].strip(), line[at:]) for line in others] == [
+        ("", "for good"),
+        ("", "knock"),
+        ("", "louder"),
+    ]
 
 
 def test_a_context_of_ours_without_an_address_is_told(verb: Verb, file: Path) -> None:

@@ -78,3 +78,18 @@ def test_without_an_earlier_success_nothing_is_compared(verb: Verb) -> None:
 
     assert (told.code, told.out) == (3, "")
     assert "there is no earlier job of flow to compare with" in told.err
+
+
+def test_of_logs_that_are_alike_it_says_so(verb: Verb, ran: type[MemoryBackend]) -> None:
+    ran.logs[LogRef("7", "load", 1)] = lines("begin 1", "commit")
+    ran.logs[LogRef("8", "load", 1)] = lines("begin 2", "commit")
+
+    assert verb("diff", "8").out.splitlines()[2:] == [
+        "  ... 2 lines alike",
+        "the two logs do not differ, but for times, ids and numbers",
+    ]
+
+    ran.logs[LogRef("7", "load", 1)] = ran.logs[LogRef("8", "load", 1)] = lines()
+    assert verb("diff", "8").out.splitlines()[2:] == [
+        "the two logs do not differ, but for times, ids and numbers"
+    ]

@@ -96,6 +96,20 @@ def test_an_unknown_job_is_not_found(verb: Verb) -> None:
     assert (ran.code, ran.err) == (3, "jobconsole: there is no job 404\n")
 
 
+def test_an_unknown_node_is_not_found_as_an_unknown_job_is(verb: Verb, memory: type[MemoryBackend]) -> None:
+    memory.reset(detail("7", load=N.FAILED))
+
+    for words in (
+        ("show", "7", "--node", "nope"),
+        ("--plain", "open", "jobconsole://memory/jobs/7/nodes/nope"),
+    ):
+        ran = verb(*words)
+
+        assert (ran.code, ran.out) == (3, ""), words
+        assert ran.err.startswith("jobconsole: job 7 has no node nope\n"), words
+        assert "load" in ran.err
+
+
 def log_of(memory: type[MemoryBackend], *texts: str, node: str = "load", execution: int = 1) -> None:
     memory.logs[LogRef("7", node, execution)] = tuple(
         LogLine(number, text, time=datetime(2026, 11, 19, 2, number, tzinfo=UTC))

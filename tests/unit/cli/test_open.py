@@ -12,6 +12,7 @@ from made_jobs import detail
 
 from console.backends.base import Forbidden, Unreachable
 from console.cli.main import main
+from console.model import NodeStatus
 
 if TYPE_CHECKING:
     from linked_backend import LinkedBackend
@@ -64,8 +65,10 @@ def opened(
     return run
 
 
-def has(linked: type[LinkedBackend], context: str, job: str, name: str = "nightly") -> None:
-    made = detail(job)
+def has(
+    linked: type[LinkedBackend], context: str, job: str, name: str = "nightly", **nodes: NodeStatus
+) -> None:
+    made = detail(job, **nodes)
     linked.jobs_of.setdefault(context, {})[job] = replace(made, job=replace(made.job, name=name))
 
 
@@ -240,7 +243,7 @@ def test_no_local_engine_is_begun_only_to_hear_that_it_has_no_jobs(opened, linke
 def test_a_link_prints_what_it_leads_to_where_no_console_can_be_drawn(
     opened, linked, link: str, printed: str
 ) -> None:
-    has(linked, "there", "7")
+    has(linked, "there", "7", load=NodeStatus.PENDING)
 
     code, out, err = opened(link)
 

@@ -241,6 +241,13 @@ def test_a_job_has_what_its_screen_has(verb: Verb) -> None:
     assert "jobconsole --context memory restart 7 --node load --expect 3" in out
 
 
+def test_a_job_with_a_node_ends_with_the_log_of_that_node(verb: Verb) -> None:
+    out = verb("--plain", "show", "7", "--node", "fetch").out
+
+    assert "the end of the log of load" not in out
+    assert "fetch has not run yet" in out or "the end of the log of fetch" in out
+
+
 def test_what_cannot_be_read_beside_a_job_keeps_nothing_else_away(
     verb: Verb, memory: type[MemoryBackend], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,7 +146,7 @@ def test_an_approval_offers_the_answers_that_its_server_takes() -> None:
         "cannot approve review: only on its web page"
     )
     focus = NodeFocus(cannot, cannot.nodes["review"])
-    assert footer(focus).split(" · ")[1] == "(answer review)"
+    assert footer(focus).split(" · ")[1] == "(continue review)"
 
 
 def test_only_what_is_offered_is_legal_on_a_node() -> None:

@@ -85,7 +85,7 @@ def test_a_node_that_runs_can_be_neither_skipped_nor_restarted_and_says_what_to_
 def test_an_approval_is_answered() -> None:
     detail = close_books()
 
-    assert "answer approve" in _footer(NodeFocus(detail, detail.nodes["approve"]))
+    assert "continue approve" in _footer(NodeFocus(detail, detail.nodes["approve"]))
 
 
 def test_the_reason_of_a_dead_key_is_the_engines_own_sentence() -> None:

@@ -45,6 +45,7 @@ WRITTEN = {
     ),
     "jobconsole://local/start?like=7": Link(StartPlace("7"), "local"),
     "jobconsole://local/form?like=7": Link(FormPlace(like="7"), "local"),
+    "jobconsole://local/form?like=7&priority=12": Link(FormPlace(like="7", priority="12"), "local"),
     "jobconsole://local/form?p.day=x&path=flows%2Fa.yaml": Link(
         FormPlace(params=(("day", "x"),), file="flows/a.yaml"), "local"
     ),

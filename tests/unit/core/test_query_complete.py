@@ -42,6 +42,8 @@ def test_a_beginning_offers_the_fields_that_begin_so(text: str, fields: list[str
     [
         ("problem:|", ["decision", "failure", "lost", "any"]),
         ("problem:FA|", ["failure"]),
+        ("status:pau|", ["paused", "pausing"]),
+        ("status:running,c|", ["canceled", "canceling"]),
         ("!problem:l|", ["lost"]),
         ("problem:lost,|", ["decision", "failure", "any"]),
         ("problem:|,lost", ["decision", "failure", "any"]),

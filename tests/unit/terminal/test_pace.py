@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -217,3 +218,24 @@ def test_a_terminal_that_speaks_is_never_sent_a_third_frame() -> None:
             pace.asked()
             sent += 1
     assert sent == MOST
+
+
+@pytest.mark.parametrize("round_trip", [0.02, 0.2, 1.0])
+def test_the_frame_rate_follows_the_round_trip(round_trip: float) -> None:
+    """Ten seconds in which something changes all the time: two frames for each round trip."""
+    clock = Clock()
+    pace = pace_of_a_terminal_that_answers(clock)
+    on_their_way: list[float] = []
+    frames, began, tick = 0, clock.seconds, 0.005
+    while clock.seconds < began + 10:
+        while on_their_way and on_their_way[0] <= clock.seconds:
+            on_their_way.pop(0)
+            pace.answered()
+        while pace.may_send():
+            pace.asked()
+            frames += 1
+            on_their_way.append(clock.seconds + round_trip)
+        clock.seconds += tick
+
+    assert 2 * 10 / (round_trip + tick) - 2 <= frames <= 2 * 10 / round_trip + 2
+    assert pace.round_trip == pytest.approx(round_trip, abs=2 * tick)
