@@ -132,7 +132,7 @@ async def test_a_search_that_is_posted_is_a_read_all_the_same() -> None:
 
 async def test_a_server_that_drips_is_given_up_in_time() -> None:
     async with raw_server(drip()) as server:
-        link = link_to(server.url, timeout=0.1)
+        link = link_to(server.url, timeout=0.5)
         with pytest.raises(Unreachable, match="does not answer in time"):
             await link.read("/jobs")
         await link.close()

@@ -80,7 +80,7 @@ async def test_json_of_another_content_type_is_read_all_the_same() -> None:
 
 async def test_a_slow_loris_is_given_up() -> None:
     async with raw_server(drip()) as server:
-        backend = backend_at(server.url, timeout=0.1)
+        backend = backend_at(server.url, timeout=0.5)
         with pytest.raises(Unreachable, match="in time"):
             await backend.jobs("")
         await backend.close()
