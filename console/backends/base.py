@@ -17,6 +17,7 @@ from console.model import (
     Counts,
     JobDetail,
     JobPage,
+    LogEnd,
     LogLine,
     LogRef,
     LogWindow,
@@ -180,6 +181,15 @@ class SearchesParts(Protocol):
 
         Fewer than ``limit`` say that the whole part was looked at. Raises BackendError.
         """
+        ...
+
+
+@runtime_checkable
+class TellsLogEnds(Protocol):
+    """What a backend may have besides: it shows the end of a log before it has counted the lines."""
+
+    async def log_end(self, ref: LogRef, *, count: int) -> LogEnd:
+        """Return the last lines, ``count`` at most, of a log that is not counted. Raises BackendError."""
         ...
 
 

@@ -79,7 +79,7 @@ class LogWindows:
         self.error: BackendError | None = None
         self.replaced = 0
         """How often the log turned out to be another one: cut short, or begun anew under the same name."""
-        self._reader = reader
+        self.reader = reader
         self._sleep = sleep
 
     @property
@@ -99,7 +99,7 @@ class LogWindows:
 
     async def open(self, rows: int) -> None:
         """Read the last ``rows`` lines, and with them how long the log is. Raises BackendError."""
-        window = await self._reader.log(self.ref, first=-max(1, rows), count=max(1, rows))
+        window = await self.reader.log(self.ref, first=-max(1, rows), count=max(1, rows))
         self._take(window)
         if window.ended and window.total is not None:
             self.link = LogLink.ENDED
@@ -110,7 +110,7 @@ class LogWindows:
         What came meanwhile is read when it is looked at. Raises BackendError.
         """
         await self._look_again()
-        window = await self._reader.log(self.ref, first=-max(1, rows), count=max(1, rows))
+        window = await self.reader.log(self.ref, first=-max(1, rows), count=max(1, rows))
         self.lines.clear()
         self._take(window)
 
@@ -156,7 +156,7 @@ class LogWindows:
 
     async def _appended(self) -> AsyncIterator[Sequence[LogLine]]:
         try:
-            async for batch in self._reader.follow(self.ref, first=self._next()):
+            async for batch in self.reader.follow(self.ref, first=self._next()):
                 self._connected(LogLink.LIVE)
                 self.lines.put(batch)
                 yield batch
@@ -169,7 +169,7 @@ class LogWindows:
             known, count = self._last_whole(), self.count
             # The last line that is known comes again: if it is another one, so is the log.
             first = self._next() if known is None else known.number
-            window = await self._reader.log(self.ref, first=first, count=POLL_LINES)
+            window = await self.reader.log(self.ref, first=first, count=POLL_LINES)
             self._connected(LogLink.POLLING)
             shorter = window.total is not None and window.total < count
             if shorter or (known is not None and (not window.lines or _other(window.lines[0], known))):
@@ -201,11 +201,11 @@ class LogWindows:
         """
         known, replaced = self._last_whole(), self.replaced
         if known is not None:
-            there = await self._reader.log(self.ref, first=known.number, count=1)
+            there = await self.reader.log(self.ref, first=known.number, count=1)
             if not there.lines or _other(there.lines[0], known):
                 self._forget()
         before = self.count
-        window = await self._reader.log(self.ref, first=-1, count=1)
+        window = await self.reader.log(self.ref, first=-1, count=1)
         if window.total is not None and window.total < before:
             self._forget()
         # What was merely appended is left to the stream, so that nobody misses it.
@@ -225,7 +225,7 @@ class LogWindows:
         self.replaced += 1
 
     async def _ask(self, wanted: range) -> LogWindow:
-        window = await self._reader.log(self.ref, first=wanted.start, count=len(wanted))
+        window = await self.reader.log(self.ref, first=wanted.start, count=len(wanted))
         self._take(window)
         return window
 

@@ -37,6 +37,7 @@ from console.model import (
     Counts,
     JobDetail,
     JobPage,
+    LogEnd,
     LogLine,
     LogRef,
     LogWindow,
@@ -191,6 +192,10 @@ class Engine:
         Raises UnknownJob, UnknownNode, UnknownExecution.
         """
         return await self._now.logs.window(ref, first, count)
+
+    async def log_end(self, ref: LogRef, *, count: int) -> LogEnd:
+        """Return the last lines of a log whose lines have still to be counted; see `LogEnd`."""
+        return await self._now.logs.end(ref, count)
 
     def follow(self, ref: LogRef, *, first: int = 0) -> AsyncIterator[Sequence[LogLine]]:
         """Yield batches of lines from ``first`` on as they come; ends when the log has ended.

@@ -25,6 +25,9 @@ from console.model import LogLine
 BLOCK: Final = READ // 2
 """Bytes of a block at least, but for the last one; twice as many and a read more at most."""
 
+NEARLY_ALL: Final = 16 * READ
+"""Bytes that are counted in a few milliseconds: whoever waits for no more than those hardly waits."""
+
 _EDGE: Final = 64
 """Bytes by which a log is known again."""
 
@@ -75,6 +78,15 @@ class LogIndex:
         with self._lock:
             self._extend()
             return self._line
+
+    def share(self) -> float:
+        """Return how much of the file is counted, from 0 to 1; never waits for who counts. Raises OSError."""
+        counted = self._offset
+        try:
+            size = os.stat(self.path).st_size
+        except FileNotFoundError:
+            return 1.0
+        return 1.0 if size - counted <= NEARLY_ALL else counted / size
 
     def open_lines(self) -> tuple[frozenset[int], int]:
         """Return the lines without a newline and the count of all, as they were at the last look."""

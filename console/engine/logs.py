@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from console.engine import questions
 from console.engine.errors import StoreError, StoreFault, UnknownExecution, UnknownJob, UnknownNode
 from console.engine.live import Running
+from console.engine.log_end import last_lines
 from console.engine.log_index import LogIndex
 from console.engine.log_records import keep_freed_memory
 from console.engine.log_search import search
@@ -17,7 +18,7 @@ from console.engine.log_sent import Sent
 from console.engine.places import Places
 from console.engine.reader import Reader
 from console.engine.watching import Bells
-from console.model import LogLine, LogRef, LogWindow
+from console.model import LogEnd, LogLine, LogRef, LogWindow
 
 T = TypeVar("T")
 
@@ -68,6 +69,20 @@ class Logs:
             begin = first if first >= 0 else max(0, total + first)
             lines = index.read(begin, count, ended=log.ended)
             return LogWindow(tuple(lines), begin, total, log.ended)
+
+        return await _told(asyncio.to_thread(read))
+
+    async def end(self, ref: LogRef, count: int) -> LogEnd:
+        """Return the last lines of a log whose lines have still to be counted; see `LogEnd`."""
+        log = await self._find(ref)
+        count = min(max(count, 0), MOST_LINES)
+        index = self._index(log)
+
+        def read() -> LogEnd:
+            counted = index.share()
+            if counted == 1:
+                return LogEnd((), 1.0)
+            return LogEnd(tuple(last_lines(log.path, count, log.key[1:], ended=log.ended)), counted)
 
         return await _told(asyncio.to_thread(read))
 

@@ -14,7 +14,7 @@ from console.model.action import (
 )
 from console.model.capability import Capabilities, Capability, FieldSupport, Offer, Support
 from console.model.job import Counts, Job, JobDetail, JobPage, Json, ParamValue, Related
-from console.model.log import LogLine, LogRef, LogWindow, Stream
+from console.model.log import LogEnd, LogLine, LogRef, LogWindow, Stream
 from console.model.log_runs import LogRun, LogRuns
 from console.model.node import Execution, Node, NodeKind, NodeRules, OnFailure, OnTimeout, Retry, When
 from console.model.paused import PausedItem
@@ -47,6 +47,7 @@ __all__ = [
     "JobPage",
     "JobStatus",
     "Json",
+    "LogEnd",
     "LogLine",
     "LogRef",
     "LogRun",

@@ -44,6 +44,18 @@ class LogWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class LogEnd:
+    """The last lines of a log whose lines are still being counted: their ``number`` counts from 0 in here.
+
+    ``counted`` is how much of the log has been, from 0 to 1. Where it is 1 a window can be had at once, and
+    there are no lines.
+    """
+
+    lines: tuple[LogLine, ...]
+    counted: float
+
+
+@dataclass(frozen=True, slots=True)
 class LogRef:
     """Names one log: an execution of a node of a job."""
 

@@ -5,7 +5,8 @@ A log is a row of records, each the bytes of one read from the command, appended
     header   16 bytes, little-endian (`HEADER`): magic, stream, flags, length, time
                magic   2 bytes, FF 4C: FF is in no UTF-8 text, so a lost reader finds the next record
                stream  1 byte: `o` output (both streams, when merged), `e` standard error, `n` a runner's note
-               flags   1 byte, 0 for now
+               flags   1 byte: `TOLD`, and `WITHIN` where a line of its stream goes on in it; older runners
+                       wrote 0
                length  4 bytes: how many bytes of payload follow, at most MAX_PAYLOAD
                time    8 bytes: microseconds of wall time since 1970, when the bytes were read
     payload  the command's bytes, raw. Lines run over from record to record of the same stream
@@ -35,6 +36,11 @@ DEFAULT_LIMIT = 64 * 1024 * 1024
 """Payload bytes after which output is dropped, unless the request says otherwise."""
 
 
+TOLD = 1
+"""Flag: `WITHIN` tells whether the payload goes on with a line that an earlier record has begun."""
+WITHIN = 2
+
+
 class Stream(IntEnum):
     """Where the bytes of a record come from."""
 
@@ -50,6 +56,7 @@ class LogWriter:
         self._path = path
         self._room = limit
         self._descriptor = -1
+        self._within: set[Stream] = set()
         self.size = 0
         """Bytes of the file: whole records only."""
         self.dropped = 0
@@ -77,7 +84,8 @@ class LogWriter:
 
     def _append(self, stream: Stream, payload: memoryview, time_us: int) -> bool:
         total = len(payload) + OVERHEAD
-        header = HEADER.pack(MAGIC, stream, 0, len(payload), time_us)
+        flags = TOLD | (WITHIN if stream in self._within else 0)
+        header = HEADER.pack(MAGIC, stream, flags, len(payload), time_us)
         try:
             if self._descriptor < 0:
                 self._descriptor = _open(self._path)
@@ -90,6 +98,8 @@ class LogWriter:
             self._cut()
             return False
         self.size += total
+        if payload:
+            (self._within.discard if payload[-1] == 10 else self._within.add)(stream)  # 10: a newline
         return True
 
     def _cut(self) -> None:

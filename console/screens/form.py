@@ -191,7 +191,7 @@ class FormScreen(ConsoleScreen, inherit_bindings=False):
         return replace(
             self._found.request,
             params=check(self._found.workflow.params, values).params,
-            name=values[NAME].strip() or None,
+            name=values.get(NAME, "").strip() or None,
             priority=priority_of(fields),
         )
 

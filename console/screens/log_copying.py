@@ -17,6 +17,7 @@ from console.core.log_pattern import shown_text
 from console.model import LogRef
 from console.screens.copying import copy, copy_menu, hand_over, kept_file, why_not
 from console.screens.desk import Desk
+from console.screens.log_searching import WAITS
 from console.screens.log_seeking import LogSeeking
 from console.screens.places import LogsPlace
 from console.terminal.clipboard import MOST_COPIED
@@ -42,14 +43,21 @@ class LogCopying(LogSeeking, inherit_bindings=False):
         if self.view.mark():
             self.status_line.clear()
         else:
-            self.say(NO_LOG, "warning")
+            self.say(NO_LOG if self.pane.opened else WAITS, "warning")
 
     def action_mark_word(self) -> None:
         """Begin to mark a word of a line, or let what is marked stand."""
         if self.view.mark_word():
             self.status_line.clear()
         else:
-            self.say("there is no word in this line" if self.view.current is not None else NO_LOG, "warning")
+            self.say(
+                "there is no word in this line"
+                if self.view.current is not None
+                else NO_LOG
+                if self.pane.opened
+                else WAITS,
+                "warning",
+            )
 
     def action_take_word(self, step: int) -> None:
         """Mark one more word."""

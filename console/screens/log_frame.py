@@ -28,6 +28,8 @@ class Frame:
     """How many lines are shown around each match."""
     marked: str = ""
     """What is marked, and what can be done with it."""
+    counting: str = ""
+    """What is said while the lines are still counted: nothing else is known of the log then."""
     keys: str = ""
     """The keys that the footer has no room for."""
 
@@ -88,6 +90,8 @@ class Frame:
                 return self._ended()
             case _:
                 pass
+        if self.counting:
+            return [Piece("its end", "muted")]
         if view.following:
             return [Piece("following", "status-running")]
         new = f", {count(view.new_below)} new below (f)" if view.new_below else " (f)"
@@ -106,6 +110,9 @@ class Frame:
         pieces: list[Piece] = [Piece(self.marked, "primary bold"), Piece("   ")] if self.marked else []
         if width < 100 and self.search is not None and not self.marked:
             pieces += [*self.found(), Piece("   ")]
+        if self.counting:
+            wait = f" {glyph('·')} keys that move and search wait for it" if width >= 80 else ""
+            pieces.append(Piece(f"{self.counting}{wait}", "accent"))
         seen, windows = self.view.in_view, self.windows
         room = width >= 100 or not self.marked
         if seen is not None and windows is not None and windows.count and room:

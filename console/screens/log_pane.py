@@ -1,7 +1,8 @@
 """A log view with what feeds it: the windows it wants, and the lines that are appended."""
 
+import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -9,11 +10,12 @@ from textual.containers import Container
 from textual.message import Message
 
 from console.backends.base import BackendError
+from console.client.log_glimpse import glimpses
 from console.client.log_lines import LogLines
 from console.client.log_window import LogReader, LogWindows
 from console.client.session import Session
 from console.client.trouble import Trouble, trouble_of
-from console.model import LogLine, LogRef
+from console.model import LogEnd, LogLine, LogRef
 from console.widgets.log_gutter import Gutter
 from console.widgets.log_view import LogView
 
@@ -27,6 +29,9 @@ class LogPane(Container):
 
     class Opened(Message):
         """The end of a log has been read: how long it is is known."""
+
+    class Glimpsed(Message):
+        """The end of a log is shown whose lines are still counted, or it is no more."""
 
     class LinkChanged(Message):
         """The stream of new lines stands otherwise: lost, resumed, ended."""
@@ -45,11 +50,15 @@ class LogPane(Container):
         super().__init__(id=id)
         self.view = LogView(LogLines(), gutter, id=view_id)
         self.windows: LogWindows | None = None
+        self.glimpse: LogEnd | None = None
+        """What is shown of a log whose lines are still counted."""
         self.on_batch: Callable[[Sequence[LogLine]], None] | None = None
         """Called with every batch of appended lines, before they are painted."""
         self._loading = False
         self._replaced = 0
-        self._opened = self._rests = False
+        self.opened = False
+        """Whether the log is there: how long it is, and which lines it has."""
+        self._rests = False
         self._wanted: LogView.Wanted | None = None
 
     def compose(self) -> ComposeResult:
@@ -70,13 +79,15 @@ class LogPane(Container):
         ``reader`` has the log, if it is not the session's backend.
         """
         self.windows = LogWindows(reader or session.backend, ref, sleep=session.sleep)
-        self._replaced, self._opened = 0, False
+        self._replaced, self.opened = 0, False
+        self._show_glimpse(None)
         self.view.show(self.windows.lines)
         self._open(self.windows, session, rows, after)
 
     def close(self) -> None:
         """Show no log."""
         self.windows = None
+        self._show_glimpse(None)
         self.workers.cancel_node(self)  # pyright: ignore[reportUnknownMemberType]
         self.view.show(LogLines())
 
@@ -89,7 +100,7 @@ class LogPane(Container):
         """Show where the log is now, its last ``rows`` lines read anew, and follow again."""
         if self._rests:
             self._rests = False
-            if self.windows is not None and self._opened and not self.windows.ended:
+            if self.windows is not None and self.opened and not self.windows.ended:
                 self._go_on(self.windows, rows)
 
     @work(group="open", name="open", exclusive=True)
@@ -97,15 +108,39 @@ class LogPane(Container):
         try:
             if after:
                 await session.sleep(after)
-            await windows.open(rows)
+            await self._opened_at_last(windows, rows)
         except BackendError as error:
             self.post_message(self.Failed(trouble_of(error)))
             return
+        finally:
+            if windows is self.windows:
+                self._show_glimpse(None)
         if windows is self.windows:
-            self._opened = True
+            self.opened = True
             self.view.loaded()
             self.post_message(self.Opened())
             self._begin_to_follow(windows)
+
+    async def _opened_at_last(self, windows: LogWindows, rows: int) -> None:
+        """Open the log; show its end meanwhile where its lines have still to be counted.
+
+        Raises BackendError.
+        """
+        opening = asyncio.ensure_future(windows.open(rows))
+        try:
+            async with aclosing(glimpses(windows.reader, windows.ref, rows, opening)) as ends:
+                async for end in ends:
+                    if windows is self.windows:
+                        self._show_glimpse(end)
+            await opening
+        finally:
+            opening.cancel()
+
+    def _show_glimpse(self, end: LogEnd | None) -> None:
+        if end is not None or self.glimpse is not None:
+            self.glimpse = end
+            self.view.picture(() if end is None else end.lines)
+            self.post_message(self.Glimpsed())
 
     @work(group="open", name="open", exclusive=True)
     async def _go_on(self, windows: LogWindows, rows: int) -> None:

@@ -87,6 +87,12 @@ class LogReading(LogShowing, inherit_bindings=False):
         self.frame_changed()
         self.log_opened(self._pattern)
 
+    @on(LogPane.Glimpsed)
+    def _glimpsed(self, event: LogPane.Glimpsed) -> None:
+        event.stop()
+        self.show_notice()
+        self.frame_changed()
+
     @on(LogPane.Failed)
     def _failed(self, event: LogPane.Failed) -> None:
         event.stop()

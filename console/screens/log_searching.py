@@ -14,9 +14,14 @@ from console.core.linear import NotLinear
 from console.core.log_pattern import LogPattern
 from console.model import LogLine
 from console.screens.log_reading import LogReading
+from console.widgets.glyph import glyph
 
 AROUND: Final = (0, 2, 5, 20)
 """Lines that may be shown around each match. The key goes round in this order."""
+
+
+WAITS: Final = "the lines of this log are still being counted"
+"""Said where a key needs to know which lines there are."""
 
 
 class LogSearching(LogReading, inherit_bindings=False):
@@ -94,6 +99,9 @@ class LogSearching(LogReading, inherit_bindings=False):
 
     def prompt_submitted(self, sign: str, text: str) -> bool:
         """Look for the text."""
+        if not self.pane.opened:
+            self.prompt.hint(f"{WAITS}; {glyph('⏎')} looks again", error=True)
+            return False
         if not text:
             if self.search is not None:
                 self.action_match(1)
@@ -189,6 +197,9 @@ class LogSearching(LogReading, inherit_bindings=False):
 
         The first press looks the other way, too: a log opens at its end, where nothing comes after.
         """
+        if not self.pane.opened:
+            self.say(WAITS, "warning")
+            return
         direction, first = Direction(step), self.view.pointer is None
         try:
             found, last = await self._error_from(direction)

@@ -13,7 +13,7 @@ from console.core.query_times import resolve_time
 from console.core.times import full_time
 from console.model import LogRef
 from console.screens.command import MoveTo
-from console.screens.log_searching import LogSearching
+from console.screens.log_searching import WAITS, LogSearching
 from console.screens.places import LogsPlace, Place
 
 
@@ -45,7 +45,7 @@ class LogSeeking(LogSearching, inherit_bindings=False):
     def move_to(self, wish: MoveTo) -> bool:
         """Go to a line, or to what was written since a moment."""
         if self.windows is None or not self.windows.count:
-            self.say("there is no line here yet", "warning")
+            self.say("there is no line here yet" if self.pane.opened else WAITS, "warning")
         elif wish.number:
             number = min(wish.number, self.windows.count) - 1
             self.view.go_to(number)

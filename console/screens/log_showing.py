@@ -19,6 +19,7 @@ from console.screens.log_frame import Frame, trail_of
 from console.screens.log_pane import LogPane
 from console.screens.notice import Notice, NoticeText, connection_notice, unread_notice
 from console.screens.places import LogsPlace
+from console.widgets.glyph import glyph
 from console.widgets.log_gutter import Gutter, Times
 from console.widgets.log_view import LogView
 
@@ -96,6 +97,12 @@ class LogShowing(ConsoleScreen, inherit_bindings=False):
         """The log as it is held."""
         return self.pane.windows
 
+    @property
+    def counting(self) -> str:
+        """What is said of a log whose end is shown before its lines are counted; empty where they are."""
+        glimpse = self.pane.glimpse
+        return "" if glimpse is None else f"reading the index {glyph('·')} {int(100 * glimpse.counted)} %"
+
     def body(self) -> ComposeResult:
         """Lay out the lines and the notice."""
         pane = LogPane(Gutter(zone=self.desk.settings.zone), view_id="log")
@@ -132,6 +139,7 @@ class LogShowing(ConsoleScreen, inherit_bindings=False):
             around=self.around,
             marked=self.marked_words(),
             keys=keys,
+            counting=self.counting,
         )
         self.header.update(right=frame.header(self.size.width))
         self.status_line.note(*frame.status(self.size.width))
@@ -162,7 +170,7 @@ class LogShowing(ConsoleScreen, inherit_bindings=False):
                 self.give_focus()
 
     def _notice(self) -> NoticeText | None:
-        if self.windows is not None and self.windows.count:
+        if self.counting or (self.windows is not None and self.windows.count):
             return None
         if self.trouble is not None:
             home = self.desk.session.home(self.place.job)
@@ -173,6 +181,8 @@ class LogShowing(ConsoleScreen, inherit_bindings=False):
             return NoticeText("Reading …")
         if self.windows is None or self.ref is None:
             return self.without_log(self.detail)
+        if not self.pane.opened:
+            return NoticeText("Reading …")
         return self.silent(self.ref, ended=self.windows.ended)
 
     def silent(self, ref: LogRef, *, ended: bool) -> NoticeText:

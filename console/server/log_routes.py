@@ -14,8 +14,8 @@ from console.server.gone import while_wanted
 from console.server.life import Life
 from console.server.operation import LOG, Operation, Parameter
 from console.server.reading import log_ref, number, word
-from console.wire.local import job_id, log_run_items, log_window_item
-from console.wire.local.log import FollowLine, LogSearchDocument, LogWindowDocument, WatchLine
+from console.wire.local import job_id, log_end_item, log_run_items, log_window_item
+from console.wire.local.log import FollowLine, LogEndDocument, LogSearchDocument, LogWindowDocument, WatchLine
 
 
 class LogRoutes:
@@ -36,6 +36,14 @@ class LogRoutes:
                 "A run of lines of one execution's log",
                 LogWindowDocument,
                 (*LOG, first, Parameter("count", "integer", f"how many lines, at most {MOST_LINES}")),
+            ),
+            Operation(
+                "GET",
+                "/v1/jobs/{job}/log/end",
+                self._end,
+                "The last lines of a log that is being counted",
+                LogEndDocument,
+                (*LOG, Parameter("count", "integer", f"how many lines, at most {MOST_LINES}")),
             ),
             Operation(
                 "GET",
@@ -74,6 +82,10 @@ class LogRoutes:
         count = max(0, min(number(request, "count", 500), MOST_LINES))
         window = await self._engine.log(log_ref(request), first=number(request, "first", 0), count=count)
         return answer(log_window_item(window))
+
+    async def _end(self, request: Request) -> Response:
+        count = max(0, min(number(request, "count", 500), MOST_LINES))
+        return answer(log_end_item(await self._engine.log_end(log_ref(request), count=count)))
 
     async def _search(self, request: Request) -> Response:
         search = self._engine.search_log(

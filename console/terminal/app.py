@@ -18,6 +18,7 @@ from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
+from console.terminal import modes
 from console.terminal.charset import UNICODE, known_charset
 from console.terminal.clipboard import Way, clipboard_sequence, give_to_tmux, way_to_clipboard
 from console.terminal.driver import TerminalDriver
@@ -162,7 +163,8 @@ class TerminalApp(App[int]):
         if self._inside_screen:
             system = min(system, ColorSystem.EIGHT_BIT)
         size = self.screen.outer_size
-        text = self._frame.update(update, (size.width, size.height), system)
+        again = modes.STANDING if self._frame.knows_nothing else ""
+        text = again + self._frame.update(update, (size.width, size.height), system)
         if not isinstance(driver, TerminalDriver):
             text += self._frame.rest()
         cursor = size.clamp_offset(self.cursor_position)

@@ -32,6 +32,11 @@ class Frame:
         self._width = 0
         self._sgr: str | None = None
 
+    @property
+    def knows_nothing(self) -> bool:
+        """Whether the terminal may be in any state: another program may have reset it."""
+        return self._sgr is None
+
     def forget(self) -> None:
         """Take nothing for known any more: the next update sends every cell."""
         self._rows = [[None] * self._width for _ in self._rows]

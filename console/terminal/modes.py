@@ -6,6 +6,9 @@ from typing import Final
 ALTERNATE_SCREEN: Final = "\x1b[?1049h"
 NO_WRAP: Final = "\x1b[?7l"
 HIDE_CURSOR: Final = "\x1b[?25l"
+STANDING: Final = NO_WRAP + HIDE_CURSOR
+"""What every frame stands on: said again before all is painted, since another program may have reset it."""
+
 TELL_FOCUS: Final = "\x1b[?1004h"
 BRACKETED_PASTE: Final = "\x1b[?2004h"
 
@@ -29,8 +32,7 @@ def enter(*, mouse: bool, keyboard: bool) -> str:
     return "".join(
         (
             ALTERNATE_SCREEN,
-            HIDE_CURSOR,
-            NO_WRAP,
+            STANDING,
             TELL_FOCUS,
             BRACKETED_PASTE,
             MOUSE if mouse else "",

@@ -11,7 +11,7 @@ class Place(NamedTuple):
     """Where the cursor stands, line and column from 0; a column of None is not known.
 
     A column equal to the width is that of a cursor which has written the last one. Lines do not wrap
-    (`modes.NO_WRAP`), so it stands on that; terminals agree on where it is above and below, and on no more.
+    (`modes.STANDING`), so it stands on that; terminals agree on where it is above and below, and on no more.
     """
 
     y: int

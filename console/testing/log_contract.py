@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from console.backends.base import Backend, BadRequest, NotFound, SearchesParts
-from console.model import LogLine, LogRef, Stream
+from console.backends.base import Backend, BadRequest, NotFound, SearchesParts, TellsLogEnds
+from console.model import LogEnd, LogLine, LogRef, Stream
 from console.testing.fixtures import NO_SUCH_JOB, ContractFixtures, skips_unsupported
 from console.testing.reaching import DEADLINE, reached
 from console.testing.scenario import Scenario
@@ -84,6 +84,18 @@ class LogContract(ContractFixtures):
         assert list(found) == [5, 6, 7, 8]
         assert list(await backend.search_log_part(ref, "line 3$", first=4, last=30, limit=100)) == []
         assert list(await backend.search_log_part(ref, "line 1[0-9]", first=0, last=30, limit=2)) == [10, 11]
+
+    @skips_unsupported
+    async def test_the_end_of_a_log_is_told_only_while_it_is_counted(
+        self, backend: Backend, scenario: Scenario
+    ) -> None:
+        """Where the backend tells ends: none of a log so short, of which a window can be had at once."""
+        if not isinstance(backend, TellsLogEnds):
+            pytest.skip("the backend does not tell the end of a log by itself")
+        ref = await _ended(backend, scenario)
+        assert await backend.log_end(ref, count=10) == LogEnd((), 1.0)
+        with pytest.raises(NotFound):
+            await backend.log_end(LogRef(NO_SUCH_JOB, ref.node, ref.execution), count=10)
 
     @skips_unsupported
     async def test_a_log_that_does_not_exist_is_not_found(self, backend: Backend, scenario: Scenario) -> None:

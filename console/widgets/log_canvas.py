@@ -201,7 +201,8 @@ class LogCanvas(Widget):
         # The viewport counts rows; what is new below is counted in lines, which a filter does not hide.
         if isinstance(position, Reading):
             position = replace(position, seen=self._seen())
-        if position != self.position:
+        # Of an empty log there is nothing to see: it goes on being followed, wherever a key wished to be.
+        if position != self.position and (self.rows.count or isinstance(position, Following)):
             self.position = position
             self._repaint()
 

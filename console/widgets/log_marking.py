@@ -10,7 +10,7 @@ from textual.message import Message
 from console.client.log_lines import HeldLine
 from console.core.line_selection import LineSelection
 from console.core.log_rows import LineAt
-from console.widgets.log_canvas import LogCanvas
+from console.widgets.log_picture import LogPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Spot:
     character: int
 
 
-class LogMarking(LogCanvas, inherit_bindings=False):
+class LogMarking(LogPicture, inherit_bindings=False):
     """The part of a log view that marks. Lines are marked by number: whatever comes, they stay marked.
 
     Of a filtered log only those that are shown are meant.

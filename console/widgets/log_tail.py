@@ -27,7 +27,7 @@ class LogTail(Widget):
         self._note = ""
 
     def show(self, lines: Sequence[LogLine], note: str = "") -> None:
-        """Show the end of ``lines``; ``note``, which a server may have said, stands there if none are."""
+        """Show the end of ``lines``; ``note``, perhaps a server's words, stands there if there are none."""
         if (tuple(lines), note) != (self._lines, self._note):
             self._lines, self._note = tuple(lines), note
             self.refresh()
@@ -37,7 +37,7 @@ class LogTail(Widget):
         width, height = self.size
         base, palette = self.rich_style, palette_of(self)
         if not self._lines:
-            note = f" {sanitize(self._note)}" if not y else ""
+            note = "" if y else f" {sanitize(self._note)}"
             return strip_of([Piece(note, "muted")], width, palette, base)
         shown = self._lines[-height:]
         if y >= len(shown):

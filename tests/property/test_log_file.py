@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -27,14 +26,13 @@ from console.core.linear import Expression
 from console.core.log_pattern import LogPattern
 from console.core.log_rows import Hidden, LineAt, MatchRows
 from console.core.log_shown import shown
-from console.core.sanitize import decode
 from console.engine import log_index, log_lines, log_text
 from console.engine.log_index import LogIndex
 from console.engine.log_search import find
 from console.engine.log_sent import Sent
 from console.model import LogLine, LogWindow, Stream
-from console.runner.logfile import LogWriter
 from console.runner.logfile import Stream as Written
+from tests.log_file import LONGEST, File, Line
 from tests.log_reference import REF
 
 if TYPE_CHECKING:
@@ -42,83 +40,7 @@ if TYPE_CHECKING:
 
     from console.model import LogRef
 
-LONGEST, HELD = 2000, 60
-NAMES = {Written.OUT: Stream.OUT, Written.ERR: Stream.ERR, Written.NOTE: Stream.NOTE}
-
-
-@dataclass
-class Line:
-    """A line of the file, read in the plainest way."""
-
-    stream: Stream
-    raw: bytearray = field(default_factory=bytearray)
-    partial: bool = True
-
-    @property
-    def text(self) -> str:
-        rest = len(self.raw) - LONGEST
-        return decode(bytes(self.raw[:LONGEST])) + (
-            f" … ({rest} bytes more in this line)" if rest > 0 else ""
-        )
-
-
-class File:
-    """A log as its runner writes it, and as others maltreat it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.bell = asyncio.Event()
-        self._records: list[tuple[Written, bytes, int]] = []
-        self._writer = LogWriter(str(path))
-        self._clock = 0
-
-    def write(self, stream: Written, payload: bytes) -> None:
-        self._clock += 1
-        if payload:
-            self._writer.write(stream, memoryview(payload), self._clock)
-            self._records.append((stream, payload, self._clock))
-        self._ring()
-
-    def cut(self, records: int) -> None:
-        """Keep the first records only, and go on after them."""
-        del self._records[records:]
-        self._begin(self._records)
-
-    def rotate(self) -> None:
-        """Begin another file under the same name."""
-        self.path.unlink(missing_ok=True)
-        self._records.clear()
-        self._begin([])
-
-    def close(self) -> None:
-        self._writer.close(0)
-
-    def _begin(self, records: Sequence[tuple[Written, bytes, int]]) -> None:
-        self._writer.close(0)
-        if self.path.exists():
-            self.path.write_bytes(b"")
-        self._writer = LogWriter(str(self.path))
-        for stream, payload, when in records:
-            self._writer.write(stream, memoryview(payload), when)
-        self._ring()
-
-    def _ring(self) -> None:
-        self.bell.set()
-        self.bell = asyncio.Event()
-
-    def lines(self) -> list[Line]:
-        lines: list[Line] = []
-        begun: dict[Written, Line] = {}
-        for stream, payload, _ in self._records:
-            for byte in payload:
-                if stream not in begun:
-                    begun[stream] = Line(NAMES[stream])
-                    lines.append(begun[stream])
-                if byte == ord("\n"):
-                    begun.pop(stream).partial = False
-                else:
-                    begun[stream].raw.append(byte)
-        return lines
+HELD = 60
 
 
 class Engine:

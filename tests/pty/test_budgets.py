@@ -1,8 +1,8 @@
 """What the command and an idle console may cost on a real host: bytes and CPU, never time on the clock.
 
 CPU is bound in imports of Textual, measured in the same run: so a slow or a busy machine changes nothing.
-Every bound is half as much again as was measured; `benchmarks/README.md` has the figures. Bytes per key are
-held in `test_console_terminal`.
+Every bound of CPU is half as much again as was measured, every bound of bytes a tenth or the budget itself;
+`benchmarks/README.md` has the figures.
 """
 
 from __future__ import annotations
@@ -100,6 +100,44 @@ def test_an_idle_console_sends_nothing_and_does_next_to_nothing(here: Place) -> 
 
         assert len(terminal.output) == sent
         assert cpu_of(terminal.pid) - used < 0.01 * 6.0
+
+
+def _bytes_per_key(terminal: Terminal, key: str, times: int) -> float:
+    """Bytes that come of a key, of those too that come later: a frame that is left out only makes it less."""
+    before = len(terminal.output)
+    for _ in range(times):
+        sent = len(terminal.output)
+        terminal.send(key)
+        terminal.wait_until(lambda sent=sent: len(terminal.output) > sent, what="an answer")
+    terminal.drain(1.0)
+    return (len(terminal.output) - before) / times
+
+
+def test_the_first_screen_takes_a_few_kilobytes(here: Place) -> None:
+    with _console(here) as terminal:
+        terminal.drain(1.0)
+
+        assert len(terminal.output) < 9_700
+
+
+def test_a_key_sends_what_has_changed_and_little_more(here: Place) -> None:
+    """The budget of both is 500 bytes. In a short list the scrollbar moves with every row: 30 more."""
+    with _console(here) as terminal:
+        terminal.drain(1.0)
+        assert _bytes_per_key(terminal, "j", 10) < 500
+        terminal.send("j" * 38)
+        terminal.wait_for("ingest-3 47")
+        terminal.drain(1.0)
+        assert _bytes_per_key(terminal, "j", 10) < 570
+
+
+def test_a_key_that_brings_other_keys_sends_those_that_changed(here: Place) -> None:
+    with _console(here) as terminal:
+        terminal.send("4")
+        terminal.wait_for("jobs › all")
+        terminal.drain(1.0)
+        assert _bytes_per_key(terminal, "j", 10) < 650
+        assert _bytes_per_key(terminal, "\x1b[6~", 4) < 5_100
 
 
 def test_help_loads_the_standard_library_and_a_few_modules_of_its_own() -> None:

@@ -340,3 +340,15 @@ async def test_views_in_one_burst_of_keys_end_on_the_last() -> None:
             await driver.press("0", "2", "0", "3", "0", "4")
 
         assert "jobs › all" in driver.text
+
+
+async def test_a_change_of_theme_has_every_cell_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(make_app()) as driver:
+        forgot: list[str] = []
+        monkeypatch.setattr(driver.app, "forget_screen", lambda: forgot.append(driver.app.theme))
+        await driver.press("colon")
+        await driver.type("theme light")
+        await driver.press("enter")
+        await driver.settle()
+
+        assert forgot == ["light"]

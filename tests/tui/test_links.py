@@ -10,6 +10,7 @@ from console.screens.job import JobScreen
 from console.screens.job_log import JobLogScreen
 from console.screens.jobs import JobsScreen
 from console.screens.logs import LogsScreen
+from console.screens.own_fields import NAME, PRIORITY
 from console.screens.paused import PausedScreen
 from console.screens.places import (
     SCREENS,
@@ -162,7 +163,8 @@ async def test_a_link_fills_in_a_form_but_no_secret_and_starts_nothing() -> None
             "limit": "1000",
             "dry_run": "false",
             "token": "",
-            "": "n",
+            NAME: "n",
+            PRIORITY: "",
         }
         assert "token: a link fills in no secret; the workflow takes no x" in driver.words
         screen.fields["token"].query_one("LineInput").value = "hunter2"  # pyright: ignore[reportAttributeAccessIssue]

@@ -252,7 +252,7 @@ async def test_a_start_in_doubt_is_not_sent_a_second_time() -> None:
     local = MemoryBackend()
     async with running(make_app(local, place=FormPlace("backup"), sleep=_hold)) as driver:
         local.start_fault = Unreachable("it broke after sending")
-        await driver.press("tab", "enter")
+        await driver.press("tab", "tab", "enter")
         await driver.stand()
         await driver.press("y")
         await driver.sees("It is not known whether the job was started")

@@ -51,7 +51,7 @@ async def _to_review(driver: Driver, day: str = "yesterday") -> None:
 
 
 async def test_the_nodes_are_told_in_their_order_with_what_waits_and_what_depends() -> None:
-    async with running(make_app(place=INGEST_FORM), (120, 40)) as driver:
+    async with running(make_app(place=INGEST_FORM), (120, 48)) as driver:
         await _to_review(driver)
 
         for told in (

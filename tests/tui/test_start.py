@@ -11,7 +11,7 @@ from tui.memory_backend import MemoryBackend
 
 async def _fill(driver: Driver, day: str) -> None:
     await driver.type(day)
-    for _ in range(6):
+    for _ in range(7):
         await driver.press("tab")
 
 
@@ -63,7 +63,7 @@ async def test_it_is_sent_with_what_was_typed_and_the_new_job_is_opened() -> Non
         assert "-p 'token=***'" in driver.text
         await driver.press("tab")
         await driver.type("by hand")
-        await driver.press("tab", "enter")
+        await driver.press("tab", "2", "tab", "enter")
         await driver.stand()
         assert "hunter2" not in driver.text
         await driver.press("y")
@@ -77,7 +77,7 @@ async def test_it_is_sent_with_what_was_typed_and_the_new_job_is_opened() -> Non
             "dry_run": "false",
             "token": "hunter2",
         }
-        assert request.name == "by hand"
+        assert (request.name, request.priority) == ("by hand", 2)
         assert request.request_id
         assert request.expected
         await driver.sees("4130")
@@ -97,7 +97,7 @@ async def test_what_the_server_refuses_is_shown_and_the_form_stays() -> None:
     async with running(make_app(backend, place=FormPlace("nightly-ingest"))) as driver:
         await driver.type("2026-02-28")
         backend.fault = Unreachable("the host does not answer", advice="See `jobconsole engine status`.")
-        for _ in range(6):
+        for _ in range(7):
             await driver.press("tab")
         await driver.press("enter")
 

@@ -26,6 +26,7 @@ from console.model import (
     JobDetail,
     JobPage,
     Json,
+    LogEnd,
     LogLine,
     LogRef,
     LogWindow,
@@ -176,6 +177,13 @@ class LocalBackend(Introduction):
 
         params = {**_log_params(ref), "first": first, "count": count}
         return (await self._host.read(_path(ref.job, "/log"), LogWindowDocument, params)).to_window()
+
+    async def log_end(self, ref: LogRef, *, count: int) -> LogEnd:
+        """Return the last lines of a log that the host is still counting."""
+        from console.wire.local.log import LogEndDocument
+
+        params = {**_log_params(ref), "count": count}
+        return (await self._host.read(_path(ref.job, "/log/end"), LogEndDocument, params)).to_end()
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000

@@ -5,11 +5,11 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import cast
 
-from console.backends.base import NotFound, SearchesParts, Unsupported
+from console.backends.base import NotFound, SearchesParts, TellsLogEnds, Unsupported
 from console.backends.many.asking import Members
 from console.backends.many.member import Member
 from console.core.context_name import full_name, split_name
-from console.model import LogLine, LogRef, LogWindow
+from console.model import LogEnd, LogLine, LogRef, LogWindow
 
 
 class OneOfMany:
@@ -42,6 +42,14 @@ class OneOfMany:
         async with aclosing(stream) as batches:
             async for lines in batches:
                 yield lines
+
+    async def log_end(self, ref: LogRef, *, count: int) -> LogEnd:
+        """Return the last lines of a log that is being counted. Raises Unsupported where none is."""
+        member, own = self._log_of(ref)
+        backend = member.backend
+        if not isinstance(backend, TellsLogEnds):
+            raise Unsupported(f"{member.name} does not tell the end of a log by itself")
+        return await self.members.of_one(member, backend.log_end(own, count=count))
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, limit: int = 1000

@@ -7,6 +7,7 @@ from console.model import (
     Capabilities,
     Counts,
     Json,
+    LogEnd,
     LogLine,
     LogWindow,
     Outcome,
@@ -154,6 +155,11 @@ def log_window_item(window: LogWindow) -> dict[str, Json]:
         "total": window.total,
         "ended": window.ended,
     }
+
+
+def log_end_item(end: LogEnd) -> dict[str, Json]:
+    """Return the last lines of a log that is not counted yet."""
+    return {"lines": [log_line_item(line) for line in end.lines], "counted": end.counted}
 
 
 def counts_item(counts: Counts) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from console.model import LogLine, LogRun, LogRuns, LogWindow, Stream
+from console.model import LogEnd, LogLine, LogRun, LogRuns, LogWindow, Stream
 from console.wire.local.document import Document, JobId, Moment, known
 from console.wire.local.failure import Failure
 
@@ -52,6 +52,19 @@ class LogWindowDocument(Document):
     def to_window(self) -> LogWindow:
         """Return the window."""
         return LogWindow(tuple(line.to_line() for line in self.lines), self.first, self.total, self.ended)
+
+
+class LogEndDocument(Document):
+    """The last lines of a log whose lines are still being counted."""
+
+    lines: tuple[LogLineDocument, ...] = Field(description="their numbers count from 0 in here")
+    counted: float = Field(
+        description="how much of the log is, from 0 to 1; at 1 there are no lines: ask for a window"
+    )
+
+    def to_end(self) -> LogEnd:
+        """Return the lines."""
+        return LogEnd(tuple(line.to_line() for line in self.lines), self.counted)
 
 
 class LogSearchDocument(Document):

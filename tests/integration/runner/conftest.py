@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import pytest
 
 from console.runner import control, identity, protocol, spawn
-from console.runner.logfile import HEADER, MAGIC, TRAILER, Stream
+from console.runner.logfile import HEADER, MAGIC, TOLD, TRAILER, WITHIN, Stream
 from console.runner.protocol import ChildStarted, Claimed, Event, Exited, LogGrew, Refused, Request, Start
 
 if TYPE_CHECKING:
@@ -120,15 +120,17 @@ class Slot:
             with open(path, "rb") as file:
                 content = file.read()
         found: list[Record] = []
+        within: set[int] = set()
         at = 0
         while len(content) - at >= HEADER.size:
             magic, stream, flags, length, time_us = HEADER.unpack_from(content, at)
-            assert (magic, flags) == (MAGIC, 0)
+            assert (magic, flags) == (MAGIC, TOLD | WITHIN if stream in within else TOLD)
             end = at + HEADER.size + length + TRAILER.size
             if end > len(content):
                 break
             assert TRAILER.unpack_from(content, end - TRAILER.size) == (end - at,)
             found.append(Record(Stream(stream), time_us, content[at + HEADER.size : end - TRAILER.size]))
+            (within.discard if found[-1].payload.endswith(b"\n") else within.add)(stream)
             at = end
         return found
 

@@ -22,7 +22,7 @@ from console.backends.base import (
 )
 from console.backends.many import ManyBackend
 from console.backends.many.absent import AbsentBackend
-from console.model import Action, LogRef, OutcomeKind, StartRequest, Verb
+from console.model import Action, LogEnd, LogRef, OutcomeKind, StartRequest, Verb
 
 DEADLINE = 5.0
 
@@ -88,6 +88,22 @@ async def test_a_part_of_a_log_is_searched_by_its_own_context() -> None:
     assert await many.search_log_part(ref, "orders", first=0, last=3, limit=10) == []
     with pytest.raises(Unsupported, match="scale-prod does not search parts"):
         await many.search_log_part(LogRef("scale-prod/1", "x", 1), "x", first=0, last=1, limit=1)
+
+
+class TellsEnds(MemoryBackend):
+    """A context that tells the end of a log before it has counted its lines."""
+
+    async def log_end(self, ref: LogRef, *, count: int) -> LogEnd:
+        window = await self.log(ref, first=-count, count=count)
+        return LogEnd(window.lines, 0.5)
+
+
+async def test_the_end_of_a_log_is_told_by_its_own_context() -> None:
+    many = ManyBackend([TellsEnds(), RemoteMemory()])
+
+    assert len((await many.log_end(LogRef("local/4127", "load", 3), count=2)).lines) == 2
+    with pytest.raises(Unsupported, match="scale-prod does not tell the end"):
+        await many.log_end(LogRef("scale-prod/1", "x", 1), count=1)
 
 
 async def test_everything_of_a_job_is_asked_of_its_own_context() -> None:

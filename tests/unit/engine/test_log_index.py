@@ -129,6 +129,23 @@ def test_a_large_log_is_read_from_the_nearest_mark(tmp_path: Path) -> None:
     assert [line.text for line in index.read(77_777, 2, ended=True)] == ["line 77777", "line 77778"]
 
 
+def test_how_much_is_counted_is_told_while_somebody_counts(tmp_path: Path) -> None:
+    path = str(tmp_path / "log")
+    writer = LogWriter(path)
+    for _ in range(2 * log_index.NEARLY_ALL // 100_000):
+        writer.write(Written.OUT, memoryview(b"a line of ten bytes\n" * 5_000), 1)
+    index = LogIndex(path)
+    with index._lock:  # who counts holds it
+        assert index.share() == 0
+    assert index.count()
+    assert index.share() == 1
+    writer.write(Written.OUT, memoryview(b"one more\n"), 2)
+    assert index.share() == 1, "it is not worth to show the end of this first"
+    writer.close(0)
+    Path(path).unlink()
+    assert index.share() == 1, "there is nothing to wait for"
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.runner.logfile import HEADER, MAGIC, OVERHEAD, TRAILER, LogWriter, Stream
+from console.runner.logfile import HEADER, MAGIC, OVERHEAD, TOLD, TRAILER, WITHIN, LogWriter, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +20,28 @@ def test_a_record_is_header_payload_and_its_size(tmp_path: Path) -> None:
     assert log.write(Stream.ERR, memoryview(b"oh\x00\xff"), 1_700_000_000_000_001)
     log.close(0)
     content = (tmp_path / "log").read_bytes()
-    assert HEADER.unpack(content[:16]) == (MAGIC, ord("e"), 0, 4, 1_700_000_000_000_001)
+    assert HEADER.unpack(content[:16]) == (MAGIC, ord("e"), TOLD, 4, 1_700_000_000_000_001)
     assert content[16:20] == b"oh\x00\xff"
     assert TRAILER.unpack(content[20:]) == (24,)
     assert log.size == 24
+
+
+def test_a_record_tells_whether_it_goes_on_with_a_line_of_its_stream(tmp_path: Path) -> None:
+    log = LogWriter(str(tmp_path / "log"))
+    written = [
+        (Stream.OUT, b"half "),
+        (Stream.ERR, b"oh\n"),
+        (Stream.OUT, b"a line\n"),
+        (Stream.OUT, b"next\n"),
+    ]
+    for stream, payload in written:
+        log.write(stream, memoryview(payload), 5)
+    log.close(6)
+    content, flags, at = (tmp_path / "log").read_bytes(), list[int](), 0
+    for _, payload in written:
+        flags.append(content[at + 3])
+        at += len(payload) + OVERHEAD
+    assert flags == [TOLD, TOLD, TOLD | WITHIN, TOLD]
 
 
 def test_records_can_be_walked_from_the_end(tmp_path: Path) -> None:
@@ -65,7 +83,7 @@ def test_past_the_limit_output_is_counted_and_noted(tmp_path: Path) -> None:
     assert b"de" in content
     assert b"def" not in content
     note = content[-(len(b"4 bytes dropped\n") + OVERHEAD) :]
-    assert HEADER.unpack(note[:16]) == (MAGIC, ord("n"), 0, 16, 4)
+    assert HEADER.unpack(note[:16]) == (MAGIC, ord("n"), TOLD, 16, 4)
     assert note[16:-4] == b"4 bytes dropped\n"
 
 

@@ -13,6 +13,7 @@ from console.model import (
     JobDetail,
     JobPage,
     JobStatus,
+    LogEnd,
     LogLine,
     LogWindow,
     Node,
@@ -97,6 +98,10 @@ class EngineDouble(Engine):
     async def log(self, ref: LogRef, *, first: int, count: int) -> LogWindow:
         self._note(ref, first, count)
         return LogWindow((LogLine(first, "text"),), first, first + 1, ended=False)
+
+    async def log_end(self, ref: LogRef, *, count: int) -> LogEnd:
+        self._note(ref, count)
+        return LogEnd((LogLine(0, "the last"),), 0.37)
 
     async def search_log(
         self, ref: LogRef, pattern: str, *, first: int = 0, last: int | None = None, limit: int = 1000

@@ -84,6 +84,16 @@ async def test_a_window_is_never_larger_than_the_most(
     assert engine.asked == [(LogRef("1", "check[a/b]", 2), 0, 10_000)]
 
 
+async def test_the_end_of_a_log_that_is_being_counted(
+    client: httpx.AsyncClient, engine: EngineDouble
+) -> None:
+    response = await client.get("/v1/jobs/1/log/end", params={**LOG, "count": 10**9})
+
+    assert response.json()["counted"] == 0.37
+    assert [line["text"] for line in response.json()["lines"]] == ["the last"]
+    assert engine.asked == [(LogRef("1", "check[a/b]", 2), 10_000)]
+
+
 async def test_a_search_of_a_log(client: httpx.AsyncClient, engine: EngineDouble) -> None:
     response = await client.get("/v1/jobs/1/log/search", params={**LOG, "pattern": "a+b", "first": 7})
 
