@@ -14,13 +14,10 @@ from console.client.session import Connection, Session
 from console.core.clock import Clock, SystemClock
 from console.keymap import Scope
 from console.screens.base import ConsoleScreen
-from console.screens.commanding import CommandingApp
 from console.screens.crash import crash_notice
 from console.screens.desk import Desk, Settings
 from console.screens.dialog import Dialog
 from console.screens.elsewhere import told_elsewhere
-from console.screens.jobs import JobsScreen
-from console.screens.last_list import keep
 from console.screens.places import (
     ContextsPlace,
     HelpPlace,
@@ -29,22 +26,18 @@ from console.screens.places import (
     Place,
 )
 from console.screens.reloading import LOOKS_EVERY, opened
+from console.screens.standing_in import StoodInApp
 from console.widgets.bindings import bindings
 from console.widgets.glyph import glyph
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    pass
 
 # The door of the verbs, which know nothing behind it.
 __all__ = ["ConsoleApp", "ConsoleOptions", "Settings", "run_console"]
 
 SETTLED: Final = 1.0
 """Seconds after which all that a console is opened with is there."""
-
-LONGEST_STAND_IN: Final = 10.0
-"""Seconds that the last list stands in for one that does not come: then it is told what is waited for."""
-
-TOO_EARLY: Final = "a key came before the list was live, and was not heard: press it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ class ConsoleOptions:
     place: Place = field(default_factory=JobsPlace)
 
 
-class ConsoleApp(CommandingApp, inherit_bindings=False):
+class ConsoleApp(StoodInApp, inherit_bindings=False):
     """The console over one session at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -75,9 +68,9 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
     ) -> None:
         super().__init__()
         self._settled = settled
-        self._came_early = False
         self.animation_level = "none"
         self.options = options
+        self.opened_in = options.context
         settings = options.settings
         self.draw_on_terminal(settings.charset, stock=settings.stock_output)
         glyph.ascii_only = settings.ascii_only
@@ -97,8 +90,6 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         self.open_first(self.options.place)
         self.begin_to_watch()
         self.set_timer(SETTLED, self._settle)
-        if self.is_stood_in_for:
-            self.set_timer(LONGEST_STAND_IN, self.show_itself)
         for warning in (*self._insides_warning(), *self._theme_errors, *self.desk.views.troubles)[:1]:
             self.call_after_refresh(self.say, warning, "warning")
 
@@ -106,34 +97,6 @@ class ConsoleApp(CommandingApp, inherit_bindings=False):
         self.keep_last_list()
         if self._settled is not None:
             self._settled()
-
-    def keep_last_list(self) -> None:
-        """Keep the list that is seen for the first moment of the next start, if it is live."""
-        asked, root = self.options.settings.last_list, self.screen_stack[1:2]
-        here = self.desk.session.context == self.options.context and not self.desk.moved
-        if asked is not None and here and root and isinstance(root[0], JobsScreen):
-            keep(self, root[0], asked)
-
-    def exit(
-        self, result: int | None = None, return_code: int = 0, message: "RenderableType | None" = None
-    ) -> None:
-        """Leave, and keep the list."""
-        self.keep_last_list()
-        super().exit(result, return_code, message)
-
-    def came_early(self, *, leaves: bool) -> None:
-        """Show what there is where a key came before a live list, and say that it was not heard."""
-        if not leaves:
-            self._came_early = True
-        if isinstance(self.screen, ConsoleScreen) and self.screen.is_laid_out:
-            self.show_itself()
-
-    def show_itself(self) -> None:
-        """Show what there is; say of keys that came before that they were not heard."""
-        super().show_itself()
-        if self._came_early:
-            self._came_early = False
-            self.call_after_refresh(self.say, TOO_EARLY, "warning")
 
     def _insides_warning(self) -> tuple[str, ...]:
         if not self.insides_changed:
