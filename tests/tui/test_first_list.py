@@ -72,8 +72,7 @@ async def test_what_could_not_be_read_is_told_once_and_asked_for_again() -> None
 def _keeping(app: ConsoleApp, folder: Path) -> tuple[ConsoleApp, Asked]:
     what = asked(str(folder), (), {}, (), "1")
     folder.chmod(0o700)
-    settings = replace(app.options.settings, last_list=what)
-    app.options = replace(app.options, settings=settings)
+    app.desk.settings = replace(app.desk.settings, last_list=what)
     return app, what
 
 
