@@ -82,6 +82,7 @@ class LogReading(LogShowing, inherit_bindings=False):
     def _opened(self, event: LogPane.Opened) -> None:
         event.stop()
         self._unopened, self.trouble = False, None
+        self.status_line.clear()  # what was said of a log that was not there yet
         self.number_lines()
         self.show_notice()
         self.frame_changed()

@@ -54,7 +54,7 @@ def test_a_file_is_mended_in_the_editor_looked_at_and_started(desk: Desk) -> Non
         terminal.wait_for("1 to fill in: what")
         terminal.send("tea")
         terminal.wait_for("what=tea")
-        terminal.send("\r\r")  # past the job's name, to the button
+        terminal.send("\r\r\r")  # past the job's name and priority, to the button
         Person(terminal).presses("\r", "Start ship")
         assert "2 nodes, in this order:" in terminal.text
         assert "send · after pack" in terminal.text

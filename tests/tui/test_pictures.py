@@ -76,7 +76,7 @@ STATES = {
     "paused-empty": Scene(PausedPlace(), jobs="running"),
     "read-only": Scene(keys=("x",), policy=Policy(read_only=True)),
     "protected": Scene(keys=("x",), policy=Policy(protected=True)),
-    "form-mistake": Scene(FormPlace("nightly-ingest"), ("x", *["tab"] * 6, "enter")),
+    "form-mistake": Scene(FormPlace("nightly-ingest"), ("x", *["tab"] * 7, "enter")),
     "approval": Scene(JobsPlace("all", "id:4090"), ("c",)),
     "priority": Scene(keys=("m", "p")),
     "leave": Scene(keys=("q",)),
