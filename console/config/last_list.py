@@ -5,10 +5,10 @@ A file belongs to one question: who asks, with which words, on which kind of ter
 configuration. To another one it is no answer, and a file that is not as we write it is none to anybody.
 """
 
+import hashlib
 import json
 import os
 import stat
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
@@ -46,15 +46,20 @@ class LastList(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What a console is started for: the file of its list, and all that the list depends on."""
+    """What a console is started for: where its list is kept, and all that the list depends on."""
 
     folder: str
     key: str
 
     @property
+    def digest(self) -> str:
+        """What is written down of the key: a variable among what it is made of may be a secret."""
+        return hashlib.sha256(self.key.encode("utf-8", "replace")).hexdigest()
+
+    @property
     def file(self) -> str:
         """The file's path."""
-        return os.path.join(self.folder, f"{zlib.crc32(self.key.encode('utf-8', 'replace')):08x}.json")
+        return os.path.join(self.folder, f"{self.digest[:8]}.json")
 
 
 def asked(
@@ -78,13 +83,13 @@ def read(asked: Asked, now: float) -> LastList | None:
         found: object = json.loads(data) if data else None
     except (OSError, ValueError, RecursionError):
         return None
-    last = _list_of(cast("dict[str, object]", found), asked.key) if isinstance(found, dict) else None
+    last = _list_of(cast("dict[str, object]", found), asked.digest) if isinstance(found, dict) else None
     return last if last is not None and -_AHEAD <= now - last.at <= OLDEST else None
 
 
 def write(asked: Asked, last: LastList) -> None:
     """Keep a list, whole or not at all. Raises OSError."""
-    document = {"version": VERSION, "key": asked.key, **last._asdict()}
+    document = {"version": VERSION, "key": asked.digest, **last._asdict()}
     data = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
     if len(data) > MOST_BYTES:
         forget(asked)
@@ -137,9 +142,9 @@ def _is_ours(found: os.stat_result) -> bool:
     return found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
-def _list_of(table: Mapping[str, object], key: str) -> LastList | None:
+def _list_of(table: Mapping[str, object], digest: str) -> LastList | None:
     """Return the list that a document tells of; None if any of it is not as it is written here."""
-    if table.get("version") != VERSION or table.get("key") != key:
+    if table.get("version") != VERSION or table.get("key") != digest:
         return None
     at, columns, rows = (table.get(name) for name in ("at", "columns", "rows"))
     if not isinstance(at, int | float) or not isinstance(columns, int) or not isinstance(rows, int):

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from console.config import last_list
-from console.config.last_list import MOST_BYTES, MOST_FILES, OLDEST, Asked, LastList, asked, read, write
+from console.config.last_list import (
+    FOLDER,
+    MOST_BYTES,
+    MOST_FILES,
+    OLDEST,
+    Asked,
+    LastList,
+    asked,
+    read,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,3 +188,12 @@ def test_a_list_belongs_to_its_question(tmp_path: Path) -> None:
     assert asked(state, (), terminal, files, "1.1").key != key
     config.write_text("default = 'prod'")
     assert asked(state, (), terminal, files, "1.0").key != key
+
+
+def test_no_variable_of_the_environment_is_written_down(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    what = asked(str(tmp_path), (), {"JOBCONSOLE_PASSWORD": "tr0ub4dor"}, (), "1.0")
+    write(what, LIST)
+
+    assert read(what, LIST.at) == LIST
+    assert "tr0ub4dor" not in (tmp_path / FOLDER / os.path.basename(what.file)).read_text()
