@@ -14,7 +14,7 @@ from textual.strip import Strip
 _INVISIBLE: Final = frozenset(("1", "2", "3"))
 """Attributes that a space does not show: bold, dim, italic."""
 
-_OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
+_OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "7": "27", "9": "29"}
 """What takes an attribute back. Others are taken back all at once."""
 
 
@@ -61,6 +61,8 @@ def look_of(sgr: str) -> Look:
             ground = "" if number == 49 else code
         else:
             attributes.append(code)
+    if "21" in attributes:  # a double line takes the place of a single one, or the other way about
+        attributes = [code for code in attributes if code != "4"]
     return Look(tuple(attributes), text, ground, link)
 
 
