@@ -4,6 +4,7 @@ No key acts on it: what is typed meanwhile is for the live list, which turns it 
 """
 
 import os
+import re
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,9 @@ _ALONE: Final = ("--read-only",)
 _VALUED: Final = ("--context",)
 _NAME: Final = "jobconsole"
 _UNABLE: Final = ("", "dumb")
+_BLANKS: Final = re.compile(" {5,}")
+"""So many that going over them is shorter."""
+
 _begun: list[Asked] = []
 
 
@@ -97,7 +101,7 @@ def _picture(last: LastList, now: float, size: os.terminal_size) -> bytes:
     lines = [f"{ground}\x1b[2J\x1b[1;1H{muted}{last.head[:room]}"]
     lines.append(f"\x1b[1;{max(1, last.columns - len(told) + 1)}H{warning}{told[: last.columns]}{ground}")
     rows = enumerate(last.lines[: size.lines - 3], 2)
-    lines += [f"\x1b[{y};1H{muted}{text}" for y, text in rows]
+    lines += [f"\x1b[{y};1H{muted}{_BLANKS.sub(_skipped, text)}" for y, text in rows]
     note = " not live yet: this is the list as it was, and no key acts on it"[: last.columns]
     lines.append(f"\x1b[{size.lines - 1};1H{warning}{note}{ground}")
     try:
@@ -121,6 +125,11 @@ def age_told(at: float, now: float) -> str:
     moment = day if day == hour else f"{day} {hour}"
     ago = relative(then, today)
     return f"as of {moment}" if ago == "now" or then > today else f"as of {moment}, {ago}"
+
+
+def _skipped(blanks: re.Match[str]) -> str:
+    """Go over blanks in place of sending them: the screen is empty there."""
+    return f"\x1b[{len(blanks[0])}C"
 
 
 def _look(sgr: str) -> str:
