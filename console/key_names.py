@@ -18,6 +18,24 @@ _FACES: Final[Mapping[str, str]] = {
     "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "vertical_line": "|",
+    "backslash": "\\",
+    "minus": "-",
+    "full_stop": ".",
+    "semicolon": ";",
+    "exclamation_mark": "!",
+    "number_sign": "#",
+    "dollar_sign": "$",
+    "percent_sign": "%",
+    "tilde": "~",
+    "circumflex_accent": "^",
+    "underscore": "_",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "quotation_mark": '"',
+    "grave_accent": "`",
     "escape": "esc",
     "enter": "⏎",
     "up": "↑",
@@ -34,10 +52,7 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 
 KNOWN_KEYS: Final = frozenset(
-    {*_FACES, "space", "tab", "backspace", "delete", "insert", "left", "right", "backslash", "minus", "slash",
-     "full_stop", "semicolon", "exclamation_mark", "number_sign", "dollar_sign", "percent_sign", "tilde",
-     "circumflex_accent", "underscore", "vertical_line", "left_parenthesis", "right_parenthesis",
-     "left_curly_bracket", "right_curly_bracket", "quotation_mark", "grave_accent",
+    {*_FACES, "space", "tab", "backspace", "delete", "insert", "left", "right",
      *(f"f{number}" for number in range(1, 25))}
 )  # fmt: skip
 """The names of keys that are no letter and no figure, as Textual has them."""

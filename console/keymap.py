@@ -246,7 +246,7 @@ def markdown(keys: Iterable[Key] = KEYS) -> str:
     for group in Group:
         for key in keys:
             if key.group is group:
-                faces = " ".join(f"`{face(name)}`" for name in key.keys)
+                faces = " ".join(f"`{face(name)}`" for name in key.keys).replace("|", "\\|")
                 where = ", ".join(str(scope) for scope in Scope if scope in key.scopes)
                 lines.append(f"| {faces} | {key.help} | {where} |")
     return "\n".join(lines) + "\n"
